@@ -1,0 +1,47 @@
+import type { SafetensorsHeader, TensorInfo } from "../format/safetensors/header.ts";
+
+/** A tensor and the weight file that holds it. */
+export interface TensorRef extends TensorInfo {
+  readonly file: string;
+}
+
+export interface Shard {
+  readonly file: string;
+  /** Bytes on disk. */
+  readonly size: number;
+  /** null when the header is broken, or the file is a Git LFS pointer or a torch container. */
+  readonly header: SafetensorsHeader | null;
+}
+
+/** model.safetensors.index.json or pytorch_model.bin.index.json. */
+export interface WeightIndex {
+  readonly file: string;
+  /** Tensor name to shard file name, in the order of the file. */
+  readonly weightMap: ReadonlyMap<string, string>;
+  /** metadata.total_size in bytes; null when it is absent or no whole number. */
+  readonly totalSize: number | null;
+}
+
+export interface Weights {
+  /** What a loader picks: model.safetensors, else the safetensors index, else .bin files. */
+  readonly format: "safetensors" | "torch" | "none";
+  /** Every safetensors file of the folder whose bytes are there, sorted by name; also those that no loader picks. */
+  readonly shards: readonly Shard[];
+  /** The shards that a loader picks. */
+  readonly loaded: readonly Shard[];
+  /** The index of the picked format. */
+  readonly index: WeightIndex | null;
+  /** Indexes that a loader does not pick (a stray pytorch_model.bin.index.json beside safetensors). */
+  readonly otherIndexes: readonly WeightIndex[];
+  /** Tensors of the loaded shards; where two shards hold one name, the first. */
+  readonly tensors: ReadonlyMap<string, TensorRef>;
+  /** Names that more than one loaded shard holds, with those shards. */
+  readonly duplicates: ReadonlyMap<string, readonly string[]>;
+  /** True when every tensor of the checkpoint is in `tensors`: no shard absent, broken or a pointer. */
+  readonly complete: boolean;
+}
+
+/** Tensor names from the headers, or from the index when headers are missing. */
+export function tensorNames(weights: Weights): Iterable<string> {
+  return weights.complete || weights.index === null ? weights.tensors.keys() : weights.index.weightMap.keys();
+}

@@ -1,0 +1,63 @@
+import type { Place } from "../checkpoint/place.ts";
+import type { Span } from "../format/json/span.ts";
+import type { Finding, RuleMeta } from "./rule.ts";
+
+/** A finding made concrete: what every report and every editor sees. */
+export interface Diagnostic extends Omit<Finding, "primary" | "related"> {
+  readonly place: Place;
+  /** null for a file without lines: a weight file, a missing file, the folder itself. */
+  readonly span: Span | null;
+  readonly related: readonly { readonly place: Place; readonly span: Span | null }[];
+  readonly docsUrl: string;
+  /** Stable under reformatting: a hash of rule, file, pointer and arguments; unique within the result. */
+  readonly fingerprint: string;
+  readonly state: DiagnosticState;
+}
+
+export type DiagnosticState =
+  | { readonly kind: "active" }
+  | { readonly kind: "ignored"; readonly reason: string }
+  | { readonly kind: "baselined" };
+
+export interface Counts {
+  readonly error: number;
+  readonly warning: number;
+  readonly info: number;
+  readonly ignored: number;
+  readonly baselined: number;
+  readonly fixable: number;
+}
+
+/** The verdict on one checkpoint. */
+export interface LintResult {
+  readonly root: string;
+  readonly model: {
+    readonly id: string | null;
+    readonly name: string | null;
+    readonly how: "declared" | "detected" | "none";
+  };
+  /** Sorted by file, line, column, rule. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly counts: Counts;
+  readonly rules: {
+    /** Ids of the rules that had something to look at. */
+    readonly checked: readonly string[];
+    /** Ids of the rules that had nothing to look at. */
+    readonly notApplicable: readonly string[];
+    /** Of the latter, those that only wait for a base model. */
+    readonly waitingForBase: readonly string[];
+    readonly crashed: readonly { readonly id: string; readonly error: string }[];
+  };
+  /** Metadata of every rule that was on, by id. */
+  readonly ruleMeta: ReadonlyMap<string, RuleMeta>;
+  readonly stats: LintStats;
+}
+
+export interface LintStats {
+  /** Files looked into. */
+  readonly filesRead: number;
+  readonly tensors: number;
+  /** Milliseconds. */
+  readonly loadTime: number;
+  readonly checkTime: number;
+}

@@ -1,0 +1,27 @@
+import type { JsonValue } from "../json/json-value.ts";
+
+export interface AddedToken {
+  readonly id: number;
+  readonly content: string;
+  readonly special: boolean;
+}
+
+/** What the rules need of tokenizer.json, gathered in one pass without building the vocabulary. */
+export interface TokenizerSummary {
+  /** Hash of the file's bytes; null when nobody asked for it. */
+  readonly sha256: string | null;
+  /** BPE, Unigram, WordPiece, WordLevel; null when the file does not say. */
+  readonly model: string | null;
+  /** Distinct ids in the vocabulary and the added tokens together. */
+  readonly size: number;
+  /** Highest id of all; -1 for an empty vocabulary. */
+  readonly maxId: number;
+  /** In the order of the file. */
+  readonly addedTokens: readonly AddedToken[];
+  /** The file without vocabulary, merges and added tokens. */
+  readonly outline: JsonValue;
+  /** The id of a token, by its text; null when the tokenizer does not have it. Scans the vocabulary at most once per call. */
+  idOf(token: string): number | null;
+  /** The text of a token, by its id. */
+  tokenOf(id: number): string | null;
+}
