@@ -1,7 +1,7 @@
 import type { JsonValue } from "../format/json/json-value.ts";
 import type { Pointer } from "../format/json/pointer.ts";
-import type { Span } from "../format/json/span.ts";
-import type { PlacePart } from "./place.ts";
+import type { Span } from "../format/text/span.ts";
+import type { PlacePart, TextRange } from "./place.ts";
 
 /**
  * A JSON or text file of a checkpoint. Values are there at once; positions are computed when a finding asks for them.
@@ -16,6 +16,8 @@ export interface Document {
    * null only for an empty or unreadable file.
    */
   locate(pointer: Pointer, part: PlacePart): Span | null;
+  /** The span of a stretch of the text, for a place that has a range. */
+  locateRange(range: TextRange): Span | null;
   /** The literal text of a value in the file, so that 1000000000000000019884624838656 is shown as written; null if absent. */
   rawText(pointer: Pointer): string | null;
 }

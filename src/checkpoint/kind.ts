@@ -6,6 +6,7 @@ export type CheckpointKind =
   | "fsdp"
   | "dcp"
   | "megatron"
+  | "fast-llm"
   | "gguf"
   | "meta"
   | "trainer-state"

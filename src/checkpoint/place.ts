@@ -1,5 +1,11 @@
 import type { Pointer } from "../format/json/pointer.ts";
 
+/** A stretch of a text. */
+export interface TextRange {
+  readonly offset: number;
+  readonly length: number;
+}
+
 /** Which part of a JSON member a finding is about. "file" is the whole file: it has no line. */
 export type PlacePart = "value" | "key" | "member" | "file";
 
@@ -8,6 +14,8 @@ export interface Place {
   readonly file: string;
   readonly pointer: Pointer;
   readonly part: PlacePart;
+  /** A stretch of the file (UTF-16 offsets; bytes in a BigDocument), for what has no pointer: a syntax error, a duplicate key. Wins over `pointer`. */
+  readonly range?: TextRange;
   /** What this place says, when it is a related one. */
   readonly label?: string;
 }

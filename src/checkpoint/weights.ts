@@ -1,4 +1,5 @@
 import type { SafetensorsHeader, TensorInfo } from "../format/safetensors/header.ts";
+import { filePlace, type Place } from "./place.ts";
 
 /** A tensor and the weight file that holds it. */
 export interface TensorRef extends TensorInfo {
@@ -44,4 +45,14 @@ export interface Weights {
 /** Tensor names from the headers, or from the index when headers are missing. */
 export function tensorNames(weights: Weights): Iterable<string> {
   return weights.complete || weights.index === null ? weights.tensors.keys() : weights.index.weightMap.keys();
+}
+
+/** Where to point for a tensor: the index entry, which people can edit, or else the file that holds it. */
+export function tensorPlace(weights: Weights, tensor: string, label?: string): Place {
+  const index = weights.index;
+  if (index?.weightMap.has(tensor)) {
+    const place: Place = { file: index.file, pointer: ["weight_map", tensor], part: "key" };
+    return label === undefined ? place : { ...place, label };
+  }
+  return filePlace(weights.tensors.get(tensor)?.file ?? "", label);
 }

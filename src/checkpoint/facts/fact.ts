@@ -77,7 +77,6 @@ export const FACTS = {
   "tokenizer.max_id": "highest token id in the tokenizer files",
   "tokenizer.class": "tokenizer_class of tokenizer_config.json",
   "tokenizer.model": "model type of tokenizer.json: BPE, Unigram, WordPiece, WordLevel",
-  "tokenizer.sha256": "hash of the bytes of tokenizer.json, when it equals one of a known base model",
   "tokenizer.model_max_length": "model_max_length of tokenizer_config.json, in tokens",
   "chat_template.inline": "chat_template text inside tokenizer_config.json",
   "chat_template.file": "chat template text of chat_template.jinja or chat_template.json",

@@ -8,8 +8,6 @@ export interface AddedToken {
 
 /** What the rules need of tokenizer.json, gathered in one pass without building the vocabulary. */
 export interface TokenizerSummary {
-  /** Hash of the file's bytes; null when nobody asked for it. */
-  readonly sha256: string | null;
   /** BPE, Unigram, WordPiece, WordLevel; null when the file does not say. */
   readonly model: string | null;
   /** Distinct ids in the vocabulary and the added tokens together. */
@@ -20,8 +18,8 @@ export interface TokenizerSummary {
   readonly addedTokens: readonly AddedToken[];
   /** The file without vocabulary, merges and added tokens. */
   readonly outline: JsonValue;
-  /** The id of a token, by its text; null when the tokenizer does not have it. Scans the vocabulary at most once per call. */
+  /** The id of a token, by its text; null when the tokenizer does not have it. */
   idOf(token: string): number | null;
-  /** The text of a token, by its id. */
+  /** The text of a token, by its id; null when no token has it. */
   tokenOf(id: number): string | null;
 }

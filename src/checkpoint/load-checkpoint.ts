@@ -1,0 +1,67 @@
+import type { TokenizerSummary } from "../format/tokenizer/tokenizer-summary.ts";
+import { mapConcurrently } from "../source/map-concurrently.ts";
+import type { DirectoryEntry, VirtualFs } from "../source/virtual-fs.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { classifyFolder } from "./classify.ts";
+import type { Document } from "./document.ts";
+import { createFacts } from "./facts/create-facts.ts";
+import { folderProblems } from "./folder-problems.ts";
+import type { ModelTypes } from "./model-types.ts";
+import { pickWeights } from "./pick-weights.ts";
+import type { Problem } from "./problem.ts";
+import { type FileContent, readerOf } from "./read-content.ts";
+import type { Shard, WeightIndex } from "./weights.ts";
+
+/** Enough to keep a network file system busy; a local disk gains nothing past two. */
+const FILES_AT_ONCE = 8;
+
+/**
+ * Reads a checkpoint folder: small JSON files whole, tokenizer.json and indexes in one pass over their bytes, weight files
+ * by their header. What cannot be read becomes a problem of the checkpoint.
+ * @throws SourceError when the folder itself cannot be listed
+ */
+export async function loadCheckpoint(
+  fs: VirtualFs,
+  root: string,
+  options: { readonly modelTypes: ModelTypes },
+): Promise<Checkpoint> {
+  const entries = await fs.list(root);
+  const files = new Map(entries.map((entry) => [entry.name, entry]));
+  const contents = await mapConcurrently(wanted(entries), FILES_AT_ONCE, ({ entry, read }) => read(fs, root, entry));
+  const problems: Problem[] = [...folderProblems(entries)];
+  const documents = new Map<string, Document>();
+  const shards: Shard[] = [];
+  const indexes: WeightIndex[] = [];
+  let tokenizer: TokenizerSummary | null = null;
+  for (const content of contents) {
+    problems.push(...content.problems);
+    if (content.document !== null) documents.set(content.document.file, content.document);
+    if (content.shard !== null) shards.push(content.shard);
+    if (content.index !== null) indexes.push(content.index);
+    if (content.tokenizer !== null) tokenizer = content.tokenizer;
+  }
+  const weights = pickWeights({ shards, indexes, names: new Set(files.keys()) });
+  return {
+    root,
+    kind: classifyFolder(files).kind,
+    files,
+    documents,
+    weights,
+    tokenizer,
+    problems: problems.toSorted(byFile),
+    facts: createFacts({ documents, weights, tokenizer, modelTypes: options.modelTypes }),
+  };
+}
+
+type Read = (fs: VirtualFs, root: string, entry: DirectoryEntry) => Promise<FileContent>;
+
+function wanted(entries: readonly DirectoryEntry[]): readonly { readonly entry: DirectoryEntry; readonly read: Read }[] {
+  return entries.flatMap((entry) => {
+    const read = readerOf(entry.name);
+    return read === null ? [] : [{ entry, read }];
+  });
+}
+
+function byFile(a: Problem, b: Problem): number {
+  return a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : 0;
+}

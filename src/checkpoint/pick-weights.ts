@@ -1,0 +1,74 @@
+import type { Shard, TensorRef, WeightIndex, Weights } from "./weights.ts";
+
+const SINGLE = "model.safetensors";
+const SAFETENSORS_INDEX = "model.safetensors.index.json";
+const TORCH_INDEX = "pytorch_model.bin.index.json";
+/** Published beside a model, never loaded with it: another layout of the same weights, a draft head, an adapter. */
+const BESIDE = /^(?:consolidated|adapter_model|medusa|mtp|tekken|lora)/i;
+
+export interface WeightFiles {
+  /** Safetensors files whose bytes are there, and all that only have a name (pointers, torch files), sorted by name. */
+  readonly shards: readonly Shard[];
+  readonly indexes: readonly WeightIndex[];
+  /** Names of all files in the folder. */
+  readonly names: ReadonlySet<string>;
+}
+
+/**
+ * Which of the weight files a loader picks: model.safetensors alone, else what the safetensors index names, else .bin
+ * files (transformers 4 and 5, modeling_utils). Without any of these, all numbered safetensors files are taken together,
+ * so that a lost index does not hide everything else.
+ */
+export function pickWeights(files: WeightFiles): Weights {
+  const index = files.indexes.find((candidate) => candidate.file === SAFETENSORS_INDEX) ?? null;
+  const torchIndex = files.indexes.find((candidate) => candidate.file === TORCH_INDEX) ?? null;
+  const single = files.shards.find((shard) => shard.file === SINGLE);
+  if (single !== undefined) return collect(files, "safetensors", [single], null);
+  if (index !== null || files.names.has(SAFETENSORS_INDEX)) {
+    const named = new Set(index?.weightMap.values());
+    const loaded = index === null ? modelShards(files) : files.shards.filter((shard) => named.has(shard.file));
+    return collect(files, "safetensors", loaded, index);
+  }
+  const loose = modelShards(files);
+  if (loose.length > 0) return collect(files, "safetensors", loose, null);
+  const hasTorch = torchIndex !== null || [...files.names].some((name) => /^pytorch_model.*\.bin$/.test(name));
+  return collect(files, hasTorch ? "torch" : "none", [], torchIndex);
+}
+
+function modelShards(files: WeightFiles): readonly Shard[] {
+  return files.shards.filter((shard) => !BESIDE.test(shard.file));
+}
+
+function collect(
+  files: WeightFiles,
+  format: Weights["format"],
+  loaded: readonly Shard[],
+  index: WeightIndex | null,
+): Weights {
+  const tensors = new Map<string, TensorRef>();
+  const duplicates = new Map<string, string[]>();
+  for (const shard of loaded) {
+    for (const tensor of shard.header?.tensors ?? []) {
+      const first = tensors.get(tensor.name);
+      if (first === undefined) tensors.set(tensor.name, { ...tensor, file: shard.file });
+      else duplicates.set(tensor.name, [...(duplicates.get(tensor.name) ?? [first.file]), shard.file]);
+    }
+  }
+  const shardNames = new Set(index?.weightMap.values());
+  const present = new Set(loaded.map((shard) => shard.file));
+  const complete =
+    format === "safetensors" &&
+    loaded.length > 0 &&
+    loaded.every((shard) => shard.header !== null) &&
+    [...shardNames].every((name) => present.has(name));
+  return {
+    format,
+    shards: files.shards,
+    loaded,
+    index,
+    otherIndexes: files.indexes.filter((candidate) => candidate !== index),
+    tensors,
+    duplicates,
+    complete,
+  };
+}

@@ -1,0 +1,173 @@
+import { isUtf8 } from "node:buffer";
+import type { Fault } from "../format/fault.ts";
+import { isJsonObject } from "../format/json/json-value.ts";
+import { readSafetensorsHeader } from "../format/safetensors/read-header.ts";
+import { readTokenizer } from "../format/tokenizer/read-tokenizer.ts";
+import type { TokenizerSummary } from "../format/tokenizer/tokenizer-summary.ts";
+import { readWeightIndex } from "../format/weight-index/read-weight-index.ts";
+import { type DirectoryEntry, type OpenFile, SourceError, type VirtualFs } from "../source/virtual-fs.ts";
+import { BigDocument } from "./big-document.ts";
+import type { Document } from "./document.ts";
+import { PlainDocument } from "./plain-document.ts";
+import { filePlace, valuePlace } from "./place.ts";
+import type { Problem, ProblemCode } from "./problem.ts";
+import { foreignContent } from "./foreign-content.ts";
+import { TextDocument } from "./text-document.ts";
+import type { Shard, WeightIndex } from "./weights.ts";
+
+/** What one file of a checkpoint gave. */
+export interface FileContent {
+  readonly document: Document | null;
+  readonly shard: Shard | null;
+  readonly index: WeightIndex | null;
+  readonly tokenizer: TokenizerSummary | null;
+  readonly problems: readonly Problem[];
+}
+
+type ReadContent = (fs: VirtualFs, root: string, entry: DirectoryEntry) => Promise<FileContent>;
+
+/** Small JSON files that transformers, engines or the platform read. */
+const JSON_FILES: ReadonlySet<string> = new Set([
+  "config.json",
+  "generation_config.json",
+  "tokenizer_config.json",
+  "special_tokens_map.json",
+  "added_tokens.json",
+  "chat_template.json",
+  "adapter_config.json",
+  "preprocessor_config.json",
+  "processor_config.json",
+  "quantize_config.json",
+  "hf_quant_config.json",
+]);
+
+/** The largest tokenizer_config.json seen has 1.2 MB. */
+const MAX_SMALL = 16_000_000;
+/** The largest tokenizer.json seen has 33 MB, the largest index 60 MB. */
+const MAX_BIG = 128_000_000;
+/** Enough to recognise what a file really is. */
+const HEAD_BYTES = 512;
+const NOTHING: FileContent = { document: null, shard: null, index: null, tokenizer: null, problems: [] };
+
+/** How a file of that name is read; null when nothing looks into it. */
+export function readerOf(name: string): ReadContent | null {
+  if (JSON_FILES.has(name)) return whole(MAX_SMALL, readJson);
+  if (name === "chat_template.jinja") return whole(MAX_SMALL, readTemplate);
+  if (name === "tokenizer.json") return whole(MAX_BIG, readTokenizerFile);
+  if (name === "model.safetensors.index.json" || name === "pytorch_model.bin.index.json") return whole(MAX_BIG, readIndex);
+  if (name.endsWith(".safetensors")) return opened(readShard);
+  if (/^(?:pytorch_model|consolidated|model|adapter_model).*\.(?:bin|pt|pth)$/.test(name)) return opened(sniffTorch);
+  return null;
+}
+
+/** Opens a file for `read`; what stands in the way becomes its problem. */
+function opened(read: (file: OpenFile, name: string) => Promise<FileContent>): ReadContent {
+  return async (fs, root, entry) => {
+    const obstacle = entryProblem(entry);
+    if (obstacle !== null) return { ...NOTHING, problems: [obstacle] };
+    try {
+      const file = await fs.open(fs.join(root, entry.name));
+      try {
+        if (file.size === 0) return { ...NOTHING, problems: [fileProblem("file/empty", entry.name, "the file is empty")] };
+        return await read(file, entry.name);
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      const code = error.code === "not-a-file" ? "file/not-regular" : "file/unreadable";
+      return { ...NOTHING, problems: [fileProblem(code, entry.name, error.reason)] };
+    }
+  };
+}
+
+function whole(limit: number, read: (bytes: Uint8Array, name: string) => FileContent): ReadContent {
+  return opened(async (file, name) => {
+    if (file.size > limit) {
+      const detail = `${file.size} bytes, more than the ${limit} that such a file is read up to`;
+      return { ...NOTHING, problems: [fileProblem("json/too-large", name, detail)] };
+    }
+    const bytes = await file.read(0, file.size);
+    const foreign = foreignContent(bytes.subarray(0, HEAD_BYTES), file.size, name);
+    return foreign === null ? read(bytes, name) : { ...NOTHING, problems: [foreign] };
+  });
+}
+
+function entryProblem(entry: DirectoryEntry): Problem | null {
+  const { name, link } = entry;
+  if (link?.state === "outside") return fileProblem("file/link-outside", name, "a link that leads out of the folder");
+  if (link?.state === "dangling") return fileProblem("file/link-dangling", name, "a link whose target does not exist");
+  if (entry.kind === "directory") return fileProblem("file/not-regular", name, "a folder stands where a file is expected");
+  if (entry.kind === "other") return fileProblem("file/not-regular", name, "not a regular file");
+  return null;
+}
+
+function readJson(bytes: Uint8Array, name: string): FileContent {
+  if (!isUtf8(bytes)) return { ...NOTHING, problems: [fileProblem("json/encoding", name, "the file is not UTF-8")] };
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  const document = new TextDocument(name, text);
+  const problems = document.faults.map((fault) => toProblem(name, fault));
+  if (text.charCodeAt(0) === 0xfeff) {
+    problems.unshift(fileProblem("json/byte-order-mark", name, "the file begins with a byte-order mark"));
+  }
+  if (document.value !== undefined && !isJsonObject(document.value)) {
+    problems.push({ code: "json/not-an-object", place: valuePlace(name, []), detail: "the file holds no JSON object" });
+  }
+  return { ...NOTHING, document, problems };
+}
+
+function readTemplate(bytes: Uint8Array, name: string): FileContent {
+  if (!isUtf8(bytes)) return { ...NOTHING, problems: [fileProblem("json/encoding", name, "the file is not UTF-8")] };
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  return { ...NOTHING, document: new PlainDocument(name, text) };
+}
+
+function readTokenizerFile(bytes: Uint8Array, name: string): FileContent {
+  const { tokenizer, faults } = readTokenizer(bytes);
+  const document = new BigDocument(name, bytes, () => tokenizer?.outline);
+  return { ...NOTHING, document, tokenizer, problems: faults.map((fault) => toProblem(name, fault)) };
+}
+
+function readIndex(bytes: Uint8Array, name: string): FileContent {
+  const { index, faults } = readWeightIndex(bytes);
+  return {
+    ...NOTHING,
+    document: new BigDocument(name, bytes, () => index?.outline),
+    index: index === null ? null : { file: name, weightMap: index.weightMap, totalSize: index.totalSize },
+    problems: faults.map((fault) => toProblem(name, fault)),
+  };
+}
+
+async function readShard(file: OpenFile, name: string): Promise<FileContent> {
+  const head = await file.read(0, Math.min(file.size, HEAD_BYTES));
+  const foreign = foreignContent(head, file.size, name);
+  if (foreign !== null) return { ...NOTHING, shard: { file: name, size: file.size, header: null }, problems: [foreign] };
+  const { header, faults } = await readSafetensorsHeader(file.size, (begin, length) => file.read(begin, length));
+  return {
+    ...NOTHING,
+    shard: { file: name, size: file.size, header },
+    problems: faults.map((fault) => toProblem(name, fault)),
+  };
+}
+
+async function sniffTorch(file: OpenFile, name: string): Promise<FileContent> {
+  const foreign = foreignContent(await file.read(0, Math.min(file.size, HEAD_BYTES)), file.size, name);
+  return foreign === null ? NOTHING : { ...NOTHING, problems: [foreign] };
+}
+
+function fileProblem(code: ProblemCode, file: string, detail: string): Problem {
+  return { code, place: filePlace(file), detail };
+}
+
+function toProblem(file: string, fault: Fault<ProblemCode>): Problem {
+  const place = placeOf(file, fault);
+  return fault.args === undefined
+    ? { code: fault.code, place, detail: fault.detail }
+    : { code: fault.code, place, detail: fault.detail, args: fault.args };
+}
+
+function placeOf(file: string, fault: Fault<ProblemCode>): Problem["place"] {
+  if (fault.pointer !== undefined) return valuePlace(file, fault.pointer);
+  if (fault.range !== undefined) return { ...valuePlace(file, []), range: fault.range };
+  return filePlace(file);
+}

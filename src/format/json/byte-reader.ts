@@ -1,0 +1,288 @@
+import { quote } from "../text/quote.ts";
+
+export type ReadFaultKind = "syntax" | "schema" | "duplicate" | "name" | "depth" | "encoding" | "limit" | "end";
+
+/** The first byte that cannot belong: ends the reading of a file. Caught by the reader of the format, never seen outside. */
+export class ReadFault extends Error {
+  readonly kind: ReadFaultKind;
+  /** Byte offset into what was read. */
+  readonly offset: number;
+
+  constructor(kind: ReadFaultKind, detail: string, offset: number) {
+    super(detail);
+    this.kind = kind;
+    this.offset = offset;
+  }
+}
+
+const MAX_SKIP_DEPTH = 64;
+
+/**
+ * Reads JSON from bytes, value by value, under the direction of a caller that knows what may come next. Nothing is
+ * built but what the caller asks for, and the first byte that cannot belong ends it: a 98 MB bomb costs no more than
+ * its first bytes. Strict JSON: no comments, no NaN. The caller has checked that the bytes are UTF-8.
+ */
+export class JsonByteReader {
+  /** Byte offset of the next byte. */
+  at: number;
+  readonly #bytes: Buffer;
+  readonly #end: number;
+
+  constructor(bytes: Uint8Array, begin = 0, end: number = bytes.length) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.at = begin;
+    this.#end = end;
+  }
+
+  /** The next byte after white space, or -1 at the end; it is not consumed. */
+  peek(): number {
+    const bytes = this.#bytes;
+    let at = this.at;
+    while (at < this.#end) {
+      const byte = bytes[at] as number;
+      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) {
+        this.at = at;
+        return byte;
+      }
+      at++;
+    }
+    this.at = at;
+    return -1;
+  }
+
+  /** Calls `member` at every member's value; it must consume the value. Keys are decoded. */
+  object(what: string, member: (key: string, keyBegin: number) => void): void {
+    this.#open(0x7b, `${what} must be an object`);
+    for (let first = true; this.#more(0x7d, first); first = false) {
+      const keyBegin = this.at;
+      if (this.#bytes[keyBegin] !== 0x22) this.fail("syntax", "a key in double quotes is expected");
+      const key = this.string(what);
+      this.colon();
+      member(key, keyBegin);
+    }
+  }
+
+  /** As `object`, for very many members: keys are stepped over, not built. `keyBegin` is the offset of its quote. */
+  objectOfSkippedKeys(what: string, member: (keyBegin: number, keyEnd: number) => void): void {
+    this.#open(0x7b, `${what} must be an object`);
+    for (let first = true; this.#more(0x7d, first); first = false) {
+      const keyBegin = this.at;
+      this.#skipKeyString();
+      const keyEnd = this.at;
+      this.colon();
+      member(keyBegin, keyEnd);
+    }
+  }
+
+  /** Calls `item` at every item; it must consume it. */
+  array(what: string, item: (index: number) => void): void {
+    this.#open(0x5b, `${what} must be a list`);
+    for (let index = 0; this.#more(0x5d, index === 0); index++) item(index);
+  }
+
+  colon(): void {
+    if (this.peek() !== 0x3a) this.fail("syntax", "a colon is expected");
+    this.at++;
+  }
+
+  /** A string, decoded. */
+  string(what: string): string {
+    if (this.peek() !== 0x22) this.fail("schema", `${what} must be a string`);
+    const begin = this.at;
+    const plain = this.#endOfString();
+    const text =
+      plain === "ascii" ? this.#bytes.toString("latin1", begin + 1, this.at - 1) : this.#decode(begin, plain);
+    return text;
+  }
+
+  /** Steps over a string without building it. */
+  skipString(what: string): void {
+    if (this.peek() !== 0x22) this.fail("schema", `${what} must be a string`);
+    this.#endOfString();
+  }
+
+  /** A whole number without sign, fraction or exponent, as its text. */
+  digits(what: string): string {
+    const first = this.peek();
+    const begin = this.at;
+    while (this.at < this.#end && isDigit(this.#bytes[this.at] as number)) this.at++;
+    const text = this.#bytes.toString("latin1", begin, this.at);
+    if (text === "" || this.#continuesNumber()) {
+      this.fail(
+        first === -1 ? "end" : isValueStart(first) ? "schema" : "syntax",
+        `${what} must be a whole number that is not negative`,
+      );
+    }
+    if (text.length > 1 && text.startsWith("0")) this.fail("syntax", `${what} has a leading zero`);
+    return text;
+  }
+
+  /** A whole number as in `digits`; one past 2^53 comes out rounded: check it against Number.MAX_SAFE_INTEGER. */
+  wholeNumber(what: string): number {
+    const bytes = this.#bytes;
+    this.peek();
+    let value = 0;
+    let at = this.at;
+    while (at < this.#end && isDigit(bytes[at] as number)) value = value * 10 + (bytes[at++] as number) - 0x30;
+    if (at === this.at || at - this.at > 15 || bytes[this.at] === 0x30) return Number(this.digits(what));
+    this.at = at;
+    if (this.#continuesNumber()) this.fail("schema", `${what} must be a whole number that is not negative`);
+    return value;
+  }
+
+  /** Steps over any value and returns where it began. */
+  skipValue(what: string, maxDepth: number = MAX_SKIP_DEPTH): number {
+    const first = this.peek();
+    const begin = this.at;
+    if (first === 0x7b || first === 0x5b) this.#skipNested(maxDepth);
+    else if (first === 0x22) this.#endOfString();
+    else this.#skipScalar(what);
+    return begin;
+  }
+
+  /** Nothing but white space may follow. */
+  finish(what: string): void {
+    if (this.peek() !== -1) this.fail("syntax", `extra text after the end of ${what}`);
+  }
+
+  fail(kind: ReadFaultKind, detail: string, at: number = this.at): never {
+    throw this.at >= this.#end && (kind === "syntax" || kind === "schema")
+      ? new ReadFault("end", `it ends too early: ${detail}`, at)
+      : new ReadFault(kind, detail, at);
+  }
+
+  #open(bracket: number, detail: string): void {
+    const first = this.peek();
+    if (first !== bracket) this.fail(isValueStart(first) ? "schema" : "syntax", detail);
+    this.at++;
+  }
+
+  #more(close: number, first: boolean): boolean {
+    const byte = this.peek();
+    if (byte === close) {
+      this.at++;
+      return false;
+    }
+    if (byte === -1) this.fail("end", `the closing ${String.fromCharCode(close)} is missing`);
+    if (first) return true;
+    if (byte !== 0x2c) this.fail("syntax", `a comma or ${String.fromCharCode(close)} is expected`);
+    this.at++;
+    if (this.peek() === close) this.fail("syntax", `a comma before ${String.fromCharCode(close)}`);
+    return true;
+  }
+
+  /** From the opening quote to behind the closing one; says how to decode what lies between. */
+  #endOfString(): "ascii" | "utf8" | "escaped" {
+    const bytes = this.#bytes;
+    let kind: "ascii" | "utf8" | "escaped" = "ascii";
+    let at = this.at + 1;
+    while (at < this.#end) {
+      const byte = bytes[at] as number;
+      if (byte === 0x22) {
+        this.at = at + 1;
+        return kind;
+      }
+      if (byte === 0x5c) {
+        kind = "escaped";
+        at += 2;
+      } else {
+        if (byte < 0x20) this.fail("syntax", "a control character inside a string", at);
+        if (byte > 0x7f && kind === "ascii") kind = "utf8";
+        at++;
+      }
+    }
+    this.at = this.#end;
+    return this.fail("end", "a string has no end");
+  }
+
+  #decode(begin: number, kind: "utf8" | "escaped"): string {
+    if (kind === "utf8") return this.#bytes.toString("utf8", begin + 1, this.at - 1);
+    let text: string;
+    try {
+      text = String(JSON.parse(this.#bytes.toString("utf8", begin, this.at)));
+    } catch {
+      return this.fail("syntax", "an unknown escape in a string", begin);
+    }
+    if (!text.isWellFormed()) this.fail("encoding", `half of a surrogate pair in ${quote(text, 40)}`, begin);
+    return text;
+  }
+
+  #skipNested(maxDepth: number): void {
+    const closers: number[] = [];
+    let expectValue = true;
+    do {
+      const byte = this.peek();
+      const closer = closers.at(-1);
+      if (byte === -1) this.fail("end", "a bracket is not closed");
+      if (byte === 0x7b || byte === 0x5b) {
+        if (!expectValue) this.fail("syntax", "a comma is expected");
+        if (closers.push(byte + 2) > maxDepth) this.fail("depth", `nested deeper than ${maxDepth} levels`);
+        this.at++;
+        if (this.peek() !== byte + 2 && byte === 0x7b) this.#skipKey();
+        else expectValue = this.peek() !== byte + 2;
+      } else if (byte === closer) {
+        if (expectValue) this.fail("syntax", "a value is expected");
+        closers.pop();
+        this.at++;
+        expectValue = false;
+      } else if (byte === 0x2c) {
+        if (expectValue) this.fail("syntax", "a value is expected");
+        this.at++;
+        if (closer === 0x7d) this.#skipKey();
+        expectValue = true;
+      } else {
+        if (!expectValue) this.fail("syntax", "a comma is expected");
+        if (byte === 0x22) this.#endOfString();
+        else this.#skipScalar("a value");
+        expectValue = false;
+      }
+    } while (closers.length > 0);
+  }
+
+  #skipKey(): void {
+    this.peek();
+    this.#skipKeyString();
+    this.colon();
+  }
+
+  #skipKeyString(): void {
+    if (this.at >= this.#end || this.#bytes[this.at] !== 0x22)
+      this.fail("syntax", "a key in double quotes is expected");
+    this.#endOfString();
+  }
+
+  #skipScalar(what: string): void {
+    const begin = this.at;
+    while (this.at < this.#end && isScalarByte(this.#bytes[this.at] as number)) this.at++;
+    if (this.at - begin > 400) this.fail("limit", `${what} is a number of more than 400 characters`, begin);
+    const text = this.#bytes.toString("latin1", begin, this.at);
+    if (!SCALAR.test(text))
+      this.fail("syntax", `${what}: ${text === "" ? "a value" : quote(text, 20)} is no JSON`, begin);
+  }
+
+  #continuesNumber(): boolean {
+    return this.at < this.#end && isScalarByte(this.#bytes[this.at] as number);
+  }
+}
+
+const SCALAR = /^(?:null|true|false|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
+}
+
+function isScalarByte(byte: number): boolean {
+  return (
+    isDigit(byte) ||
+    (byte >= 0x61 && byte <= 0x7a) ||
+    (byte >= 0x41 && byte <= 0x5a) ||
+    (byte >= 0x2b && byte <= 0x2e && byte !== 0x2c)
+  );
+}
+
+/** Whether a well-formed JSON value of another kind begins here: then the schema is wrong rather than the syntax. */
+function isValueStart(byte: number): boolean {
+  return (
+    byte === 0x22 || byte === 0x7b || byte === 0x5b || byte === 0x2d || isDigit(byte) || (byte >= 0x61 && byte <= 0x7a)
+  );
+}

@@ -1,0 +1,37 @@
+/**
+ * Bits of one element, in the order of the reference implementation's enum (safetensors 0.8, src/tensor.rs).
+ * An unknown name is no dtype: C128, FP4 or I4 are refused by the reference as well.
+ */
+const BITS: ReadonlyMap<string, number> = new Map([
+  ["BOOL", 8],
+  ["F4", 4],
+  ["F6_E2M3", 6],
+  ["F6_E3M2", 6],
+  ["U8", 8],
+  ["I8", 8],
+  ["F8_E5M2", 8],
+  ["F8_E4M3", 8],
+  ["F8_E8M0", 8],
+  ["F8_E4M3FNUZ", 8],
+  ["F8_E5M2FNUZ", 8],
+  ["I16", 16],
+  ["U16", 16],
+  ["F16", 16],
+  ["BF16", 16],
+  ["I32", 32],
+  ["U32", 32],
+  ["F32", 32],
+  ["C64", 64],
+  ["F64", 64],
+  ["I64", 64],
+  ["U64", 64],
+]);
+
+/** Bits of one element, or null for a name that safetensors does not know. */
+export function dtypeBits(dtype: string): number | null {
+  return BITS.get(dtype) ?? null;
+}
+
+export function dtypeNames(): readonly string[] {
+  return [...BITS.keys()];
+}

@@ -1,0 +1,180 @@
+import { isUtf8 } from "node:buffer";
+import type { Fault } from "../fault.ts";
+import { JsonByteReader, ReadFault } from "../json/byte-reader.ts";
+import { quote } from "../text/quote.ts";
+import { IdSet, MAX_TOKEN_ID } from "./id-set.ts";
+import { ScannedTokenizer, type VocabularySpan } from "./scanned-tokenizer.ts";
+import type { AddedToken, TokenizerSummary } from "./tokenizer-summary.ts";
+
+export type TokenizerFaultCode =
+  | `tokenizer/${"schema" | "id" | "duplicate-id" | "limit"}`
+  | `json/${"syntax" | "encoding" | "duplicate-key" | "too-deep"}`;
+export type TokenizerFault = Fault<TokenizerFaultCode>;
+
+export interface ReadTokenizerResult {
+  readonly tokenizer: TokenizerSummary | null;
+  readonly faults: readonly TokenizerFault[];
+}
+
+const MAX_ADDED_TOKENS = 200_000;
+const MAX_TOKEN_LENGTH = 100_000;
+/** One wrong id is often the first of thousands. */
+const MAX_FAULTS = 5;
+
+/**
+ * Reads a tokenizer.json in one pass over its bytes. The vocabulary (128,256 tokens for Llama 3, 262,144 for Gemma 3) and
+ * the merges are checked and counted, not built: JSON.parse of the same 17 MB costs three times the memory.
+ */
+export function readTokenizer(bytes: Uint8Array): ReadTokenizerResult {
+  if (!isUtf8(bytes)) return { tokenizer: null, faults: [{ code: "json/encoding", detail: "the file is not UTF-8" }] };
+  const scan = new TokenizerScan(bytes);
+  try {
+    scan.read();
+  } catch (error) {
+    if (!(error instanceof ReadFault)) throw error;
+    return { tokenizer: null, faults: [...scan.faults, toFault(error)] };
+  }
+  return { tokenizer: scan.summary(), faults: scan.faults };
+}
+
+class TokenizerScan {
+  readonly faults: TokenizerFault[] = [];
+  readonly #bytes: Uint8Array;
+  readonly #reader: JsonByteReader;
+  /** Ids of the vocabulary; added tokens join them at the end, most of them are there already. */
+  readonly #ids = new IdSet();
+  readonly #added: AddedToken[] = [];
+  /** Byte ranges of the small parts (normalizer, post_processor, ...), parsed when somebody asks. */
+  readonly #parts = new Map<string, readonly [begin: number, end: number]>();
+  readonly #modelParts = new Map<string, readonly [begin: number, end: number]>();
+  #vocabulary: VocabularySpan | null = null;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#reader = new JsonByteReader(bytes);
+  }
+
+  read(): void {
+    const reader = this.#reader;
+    if (reader.peek() === 0xef) reader.fail("syntax", "a byte-order mark");
+    reader.object("the tokenizer", (key) => {
+      if (key === "added_tokens") this.#readAddedTokens();
+      else if (key === "model") this.#readModel();
+      else this.#parts.set(key, this.#skip(quote(key)));
+    });
+    reader.finish("the tokenizer");
+    if (this.#vocabulary === null) this.#fault("tokenizer/schema", "model.vocab is missing", ["model"]);
+  }
+
+  summary(): TokenizerSummary {
+    for (const { id } of this.#added) if (id <= MAX_TOKEN_ID) this.#ids.add(id);
+    return new ScannedTokenizer({
+      bytes: this.#bytes,
+      ids: this.#ids,
+      addedTokens: this.#added,
+      vocabulary: this.#vocabulary,
+      parts: this.#parts,
+      modelParts: this.#modelParts,
+    });
+  }
+
+  #skip(what: string): readonly [number, number] {
+    const begin = this.#reader.skipValue(what);
+    return [begin, this.#reader.at];
+  }
+
+  #readModel(): void {
+    this.#reader.object("model", (key) => {
+      if (key === "vocab") this.#readVocabulary();
+      else if (key === "merges") this.#reader.skipValue("model.merges");
+      else this.#modelParts.set(key, this.#skip(`model.${key}`));
+    });
+  }
+
+  #readVocabulary(): void {
+    const reader = this.#reader;
+    const isList = reader.peek() === 0x5b;
+    const begin = reader.at;
+    if (isList) {
+      reader.array("model.vocab", (index) => {
+        reader.skipValue("an entry of model.vocab", 2);
+        this.#ids.add(Math.min(index, MAX_TOKEN_ID));
+      });
+    } else {
+      reader.objectOfSkippedKeys("model.vocab", (keyBegin, keyEnd) => {
+        if (keyEnd - keyBegin > MAX_TOKEN_LENGTH) reader.fail("limit", "a token of more than 100000 bytes", keyBegin);
+        const id = reader.wholeNumber("a token id");
+        if (id > MAX_TOKEN_ID) this.#fault("tokenizer/id", `a token has the id ${id}`, null, keyBegin);
+        else if (!this.#ids.add(id))
+          this.#fault("tokenizer/duplicate-id", `two tokens have the id ${id}`, null, keyBegin);
+      });
+    }
+    this.#vocabulary = { kind: isList ? "list" : "object", begin, end: reader.at };
+  }
+
+  #readAddedTokens(): void {
+    const reader = this.#reader;
+    reader.array("added_tokens", (index) => {
+      if (index >= MAX_ADDED_TOKENS) reader.fail("limit", `more than ${MAX_ADDED_TOKENS} added tokens`);
+      const token = this.#readAddedToken();
+      if (token.id > MAX_TOKEN_ID) {
+        const detail = `the token ${quote(token.content)} has the id ${token.id}`;
+        this.#fault("tokenizer/id", detail, ["added_tokens", index, "id"]);
+      }
+      this.#added.push(token);
+    });
+  }
+
+  #readAddedToken(): AddedToken {
+    const reader = this.#reader;
+    const token: { id: number | null; content: string | null; special: boolean } = {
+      id: null,
+      content: null,
+      special: false,
+    };
+    reader.object("an added token", (key, at) => {
+      if (key === "id") token.id = reader.wholeNumber("the id of an added token");
+      else if (key === "content") token.content = reader.string("the content of an added token");
+      else if (key === "special") token.special = this.#boolean();
+      else reader.skipValue(quote(key));
+      if ((token.content?.length ?? 0) > MAX_TOKEN_LENGTH)
+        reader.fail("limit", "a token of more than 100000 characters", at);
+    });
+    const { id, content, special } = token;
+    if (content === null || id === null) return reader.fail("schema", "an added token needs id and content");
+    return { id, content, special };
+  }
+
+  #boolean(): boolean {
+    const isTrue = this.#reader.peek() === 0x74;
+    this.#reader.skipValue("special");
+    return isTrue;
+  }
+
+  #fault(code: TokenizerFaultCode, detail: string, pointer: TokenizerFault["pointer"] | null, at?: number): void {
+    if (this.faults.length >= MAX_FAULTS) return;
+    if (pointer) this.faults.push({ code, detail, pointer });
+    else this.faults.push({ code, detail, range: { offset: at ?? 0, length: 1 } });
+  }
+}
+
+function toFault(fault: ReadFault): TokenizerFault {
+  const range = { offset: fault.offset, length: 1 };
+  switch (fault.kind) {
+    case "schema":
+    case "name":
+    case "duplicate":
+      return { code: "tokenizer/schema", detail: fault.message, range };
+    case "depth":
+      return { code: "json/too-deep", detail: fault.message, range };
+    case "limit":
+      return { code: "tokenizer/limit", detail: fault.message, range };
+    case "encoding":
+      return { code: "json/encoding", detail: fault.message, range };
+    case "syntax":
+    case "end":
+      return { code: "json/syntax", detail: fault.message, range };
+    default:
+      return fault.kind satisfies never;
+  }
+}

@@ -1,0 +1,123 @@
+import { JsonByteReader } from "../json/byte-reader.ts";
+import { type JsonValue, memberOf } from "../json/json-value.ts";
+import { parseJson } from "../json/parse-json.ts";
+import type { IdSet } from "./id-set.ts";
+import type { AddedToken, TokenizerSummary } from "./tokenizer-summary.ts";
+
+/** Where model.vocab stands: an object of token to id, or (Unigram) a list of [token, score] whose index is the id. */
+export interface VocabularySpan {
+  readonly kind: "object" | "list";
+  readonly begin: number;
+  readonly end: number;
+}
+
+type ByteRange = readonly [begin: number, end: number];
+
+export interface TokenizerScanResult {
+  readonly bytes: Uint8Array;
+  readonly ids: IdSet;
+  readonly addedTokens: readonly AddedToken[];
+  readonly vocabulary: VocabularySpan | null;
+  readonly parts: ReadonlyMap<string, ByteRange>;
+  readonly modelParts: ReadonlyMap<string, ByteRange>;
+}
+
+/** A tokenizer that was scanned; tokens are looked up in its bytes. */
+export class ScannedTokenizer implements TokenizerSummary {
+  readonly size: number;
+  readonly maxId: number;
+  readonly addedTokens: readonly AddedToken[];
+  readonly #scan: TokenizerScanResult;
+  readonly #buffer: Buffer;
+  readonly #addedIds: ReadonlyMap<string, number>;
+  #outline: JsonValue | undefined;
+
+  constructor(scan: TokenizerScanResult) {
+    this.#scan = scan;
+    this.#buffer = Buffer.from(scan.bytes.buffer, scan.bytes.byteOffset, scan.bytes.byteLength);
+    this.size = scan.ids.size;
+    this.maxId = scan.ids.max;
+    this.addedTokens = scan.addedTokens;
+    this.#addedIds = new Map(scan.addedTokens.map((token) => [token.content, token.id]));
+  }
+
+  get outline(): JsonValue {
+    this.#outline ??= {
+      ...this.#parse(this.#scan.parts),
+      model: this.#parse(this.#scan.modelParts),
+    };
+    return this.#outline;
+  }
+
+  get model(): string | null {
+    const type = memberOf(memberOf(this.outline, "model"), "type");
+    return typeof type === "string" ? type : null;
+  }
+
+  idOf(token: string): number | null {
+    const added = this.#addedIds.get(token);
+    if (added !== undefined) return added;
+    if (this.#scan.vocabulary?.kind === "object") {
+      const id = this.#findKey(token);
+      if (id !== null || !mayBeEscaped(token)) return id;
+    }
+    return this.#search((candidate) => candidate === token)?.id ?? null;
+  }
+
+  tokenOf(id: number): string | null {
+    if (!this.#scan.ids.has(id)) return null;
+    const added = this.addedTokens.find((token) => token.id === id);
+    return added?.content ?? this.#search((_, candidate) => candidate === id)?.token ?? null;
+  }
+
+  /** Looks for the token as most writers spell it. A quoted text in the vocabulary is always a key: the values are numbers. */
+  #findKey(token: string): number | null {
+    const { begin, end } = this.#scan.vocabulary ?? { begin: 0, end: 0 };
+    const needle = Buffer.from(JSON.stringify(token));
+    let at = this.#buffer.indexOf(needle, begin);
+    while (at >= 0 && at < end) {
+      const before = this.#buffer[at - 1];
+      const reader = new JsonByteReader(this.#buffer, at + needle.length, end);
+      if (before !== 0x5c && reader.peek() === 0x3a) {
+        reader.colon();
+        return reader.wholeNumber("a token id");
+      }
+      at = this.#buffer.indexOf(needle, at + 1);
+    }
+    return null;
+  }
+
+  #search(matches: (token: string, id: number) => boolean): { readonly token: string; readonly id: number } | null {
+    const span = this.#scan.vocabulary;
+    if (span === null) return null;
+    const reader = new JsonByteReader(this.#buffer, span.begin, span.end);
+    let found: { token: string; id: number } | null = null;
+    const visit = (token: string, id: number): void => {
+      if (found === null && matches(token, id)) found = { token, id };
+    };
+    if (span.kind === "object") {
+      reader.object("model.vocab", (token) => visit(token, reader.wholeNumber("a token id")));
+    } else {
+      reader.array("model.vocab", (index) =>
+        reader.array("an entry", (part) => {
+          if (part === 0) visit(reader.string("a token"), index);
+          else reader.skipValue("a score");
+        }),
+      );
+    }
+    return found;
+  }
+
+  #parse(parts: ReadonlyMap<string, ByteRange>): Readonly<Record<string, JsonValue>> {
+    const members: [string, JsonValue][] = [];
+    for (const [key, [begin, end]] of parts) {
+      members.push([key, parseJson(this.#buffer.toString("utf8", begin, end)).value ?? null]);
+    }
+    return Object.fromEntries(members);
+  }
+}
+
+/** Whether a writer may have spelt the token otherwise than JSON.stringify does. */
+function mayBeEscaped(token: string): boolean {
+  return /[^\u0020-\u007e]|["\\/]/.test(token);
+}

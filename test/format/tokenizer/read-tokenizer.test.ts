@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { readTokenizer } from "../../../src/format/tokenizer/read-tokenizer.ts";
+
+function tokenizer(parts: object): Buffer {
+  return Buffer.from(JSON.stringify({ version: "1.0", ...parts }));
+}
+
+const VOCAB = { "<s>": 0, a: 1, constructor: 2, __proto__x: 3, 'q"uote': 4, é: 5 };
+
+describe("readTokenizer", () => {
+  it("counts ids and finds tokens both ways without building the vocabulary", () => {
+    const bytes = tokenizer({
+      added_tokens: [
+        { id: 0, content: "<s>", special: true },
+        { id: 9, content: "<pad>", special: true, lstrip: false },
+      ],
+      post_processor: { type: "TemplateProcessing", single: [] },
+      model: { type: "BPE", unk_token: null, vocab: VOCAB, merges: [["a", "b"], "a b"] },
+    });
+    const { tokenizer: summary, faults } = readTokenizer(bytes);
+    expect(faults).toEqual([]);
+    expect([summary?.size, summary?.maxId, summary?.model]).toEqual([7, 9, "BPE"]);
+    const ids = ["<s>", "<pad>", "constructor", 'q"uote', "é", "toString", "BPE"].map((text) => summary?.idOf(text));
+    expect(ids).toEqual([0, 9, 2, 4, 5, null, null]);
+    expect([9, 4, 5, 77].map((id) => summary?.tokenOf(id))).toEqual(["<pad>", 'q"uote', "é", null]);
+    expect(summary?.outline).toEqual({
+      version: "1.0",
+      post_processor: { type: "TemplateProcessing", single: [] },
+      model: { type: "BPE", unk_token: null },
+    });
+  });
+
+  it("finds a token that the writer spelt with \\u escapes", () => {
+    const bytes = Buffer.from('{"model":{"type":"BPE","vocab":{"\\u0120the":7,"x":1}}}');
+    expect(readTokenizer(bytes).tokenizer?.idOf("Ġthe")).toBe(7);
+    expect(readTokenizer(bytes).tokenizer?.tokenOf(7)).toBe("Ġthe");
+  });
+
+  it("counts a Unigram list by its indices", () => {
+    const bytes = tokenizer({
+      model: {
+        type: "Unigram",
+        vocab: [
+          ["<unk>", 0],
+          ["▁a", -1.5],
+          ["▁b", -2],
+        ],
+      },
+    });
+    const summary = readTokenizer(bytes).tokenizer;
+    expect([summary?.size, summary?.maxId, summary?.idOf("▁b"), summary?.tokenOf(1)]).toEqual([3, 2, 2, "▁a"]);
+  });
+
+  it.each([
+    ['{"model":{"vocab":{"a":-1}}}', "tokenizer/schema"],
+    ['{"model":{"vocab":{"a":1.5}}}', "tokenizer/schema"],
+    ['{"model":{"vocab":{"a":"7"}}}', "tokenizer/schema"],
+    ['{"model":{"vocab":{"a":null}}}', "tokenizer/schema"],
+    ['{"model":{"vocab":{"a":9007199254740993}}}', "tokenizer/id"],
+    ['{"model":{"vocab":{"a":1,"b":1}}}', "tokenizer/duplicate-id"],
+    ['{"added_tokens":[{"id":5}],"model":{"vocab":{}}}', "tokenizer/schema"],
+    ['{"added_tokens":[{"id":99999999,"content":"x"}],"model":{"vocab":{}}}', "tokenizer/id"],
+    ['{"version":"1.0"}', "tokenizer/schema"],
+    ["[]", "tokenizer/schema"],
+    ['{"model":{"vocab":{"a":1}}', "json/syntax"],
+    [`{"normalizer":${'{"n":['.repeat(50_000)}`, "json/too-deep"],
+  ])("reports %.60s", (text, code) => {
+    expect(readTokenizer(Buffer.from(text)).faults.map((fault) => fault.code)).toEqual([code]);
+  });
+});
