@@ -1,0 +1,20 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createModelTypes, type ModelTypes } from "../../src/checkpoint/model-types.ts";
+import type { JsonValue } from "../../src/format/json/json-value.ts";
+import { createModelRegistry, type ModelRegistry } from "../../src/model/model-registry.ts";
+
+const FOLDER = new URL("../../models/", import.meta.url);
+
+/** The entries that ship, by file name. */
+export function shippedEntries(): ReadonlyMap<string, string> {
+  const files = readdirSync(FOLDER).filter((name) => name.endsWith(".json") && name !== "model-types.json");
+  return new Map(files.sort().map((name) => [name, readFileSync(new URL(name, FOLDER), "utf8")]));
+}
+
+export function shippedRegistry(): ModelRegistry {
+  return createModelRegistry([...shippedEntries().values()].map((text) => JSON.parse(text) as JsonValue));
+}
+
+export function shippedModelTypes(): ModelTypes {
+  return createModelTypes(JSON.parse(readFileSync(new URL("model-types.json", FOLDER), "utf8")) as JsonValue);
+}
