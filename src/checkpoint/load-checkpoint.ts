@@ -55,7 +55,9 @@ export async function loadCheckpoint(
 
 type Read = (fs: VirtualFs, root: string, entry: DirectoryEntry) => Promise<FileContent>;
 
-function wanted(entries: readonly DirectoryEntry[]): readonly { readonly entry: DirectoryEntry; readonly read: Read }[] {
+function wanted(
+  entries: readonly DirectoryEntry[],
+): readonly { readonly entry: DirectoryEntry; readonly read: Read }[] {
   return entries.flatMap((entry) => {
     const read = readerOf(entry.name);
     return read === null ? [] : [{ entry, read }];

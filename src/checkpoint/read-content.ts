@@ -8,10 +8,11 @@ import { readWeightIndex } from "../format/weight-index/read-weight-index.ts";
 import { type DirectoryEntry, type OpenFile, SourceError, type VirtualFs } from "../source/virtual-fs.ts";
 import { BigDocument } from "./big-document.ts";
 import type { Document } from "./document.ts";
-import { PlainDocument } from "./plain-document.ts";
+import { type Expected, foreignContent } from "./foreign-content.ts";
 import { filePlace, valuePlace } from "./place.ts";
+import { PlainDocument } from "./plain-document.ts";
 import type { Problem, ProblemCode } from "./problem.ts";
-import { foreignContent } from "./foreign-content.ts";
+import { SNIFF_LENGTH } from "./sniff.ts";
 import { TextDocument } from "./text-document.ts";
 import type { Shard, WeightIndex } from "./weights.ts";
 
@@ -45,16 +46,15 @@ const JSON_FILES: ReadonlySet<string> = new Set([
 const MAX_SMALL = 16_000_000;
 /** The largest tokenizer.json seen has 33 MB, the largest index 60 MB. */
 const MAX_BIG = 128_000_000;
-/** Enough to recognise what a file really is. */
-const HEAD_BYTES = 512;
 const NOTHING: FileContent = { document: null, shard: null, index: null, tokenizer: null, problems: [] };
 
 /** How a file of that name is read; null when nothing looks into it. */
 export function readerOf(name: string): ReadContent | null {
-  if (JSON_FILES.has(name)) return whole(MAX_SMALL, readJson);
-  if (name === "chat_template.jinja") return whole(MAX_SMALL, readTemplate);
-  if (name === "tokenizer.json") return whole(MAX_BIG, readTokenizerFile);
-  if (name === "model.safetensors.index.json" || name === "pytorch_model.bin.index.json") return whole(MAX_BIG, readIndex);
+  if (JSON_FILES.has(name)) return whole(MAX_SMALL, "json", readJson);
+  if (name === "chat_template.jinja") return whole(MAX_SMALL, "text", readTemplate);
+  if (name === "tokenizer.json") return whole(MAX_BIG, "json", readTokenizerFile);
+  if (name === "model.safetensors.index.json" || name === "pytorch_model.bin.index.json")
+    return whole(MAX_BIG, "json", readIndex);
   if (name.endsWith(".safetensors")) return opened(readShard);
   if (/^(?:pytorch_model|consolidated|model|adapter_model).*\.(?:bin|pt|pth)$/.test(name)) return opened(sniffTorch);
   return null;
@@ -68,8 +68,10 @@ function opened(read: (file: OpenFile, name: string) => Promise<FileContent>): R
     try {
       const file = await fs.open(fs.join(root, entry.name));
       try {
-        if (file.size === 0) return { ...NOTHING, problems: [fileProblem("file/empty", entry.name, "the file is empty")] };
-        return await read(file, entry.name);
+        if (file.size === 0)
+          return { ...NOTHING, problems: [fileProblem("file/empty", entry.name, "the file is empty")] };
+        const content = await read(file, entry.name);
+        return (await file.changed()) ? withProblem(content, changed(entry.name)) : content;
       } finally {
         await file.close();
       }
@@ -81,14 +83,23 @@ function opened(read: (file: OpenFile, name: string) => Promise<FileContent>): R
   };
 }
 
-function whole(limit: number, read: (bytes: Uint8Array, name: string) => FileContent): ReadContent {
+function withProblem(content: FileContent, problem: Problem): FileContent {
+  return { ...content, problems: [...content.problems, problem] };
+}
+
+/** Somebody writes to the checkpoint right now: what was read may be half of the old file and half of the new. */
+function changed(name: string): Problem {
+  return fileProblem("file/changed", name, "the file changed while it was read");
+}
+
+function whole(limit: number, expected: Expected, read: (bytes: Uint8Array, name: string) => FileContent): ReadContent {
   return opened(async (file, name) => {
     if (file.size > limit) {
       const detail = `${file.size} bytes, more than the ${limit} that such a file is read up to`;
       return { ...NOTHING, problems: [fileProblem("json/too-large", name, detail)] };
     }
     const bytes = await file.read(0, file.size);
-    const foreign = foreignContent(bytes.subarray(0, HEAD_BYTES), file.size, name);
+    const foreign = foreignContent(bytes.subarray(0, SNIFF_LENGTH), file.size, name, expected);
     return foreign === null ? read(bytes, name) : { ...NOTHING, problems: [foreign] };
   });
 }
@@ -97,7 +108,8 @@ function entryProblem(entry: DirectoryEntry): Problem | null {
   const { name, link } = entry;
   if (link?.state === "outside") return fileProblem("file/link-outside", name, "a link that leads out of the folder");
   if (link?.state === "dangling") return fileProblem("file/link-dangling", name, "a link whose target does not exist");
-  if (entry.kind === "directory") return fileProblem("file/not-regular", name, "a folder stands where a file is expected");
+  if (entry.kind === "directory")
+    return fileProblem("file/not-regular", name, "a folder stands where a file is expected");
   if (entry.kind === "other") return fileProblem("file/not-regular", name, "not a regular file");
   return null;
 }
@@ -139,9 +151,10 @@ function readIndex(bytes: Uint8Array, name: string): FileContent {
 }
 
 async function readShard(file: OpenFile, name: string): Promise<FileContent> {
-  const head = await file.read(0, Math.min(file.size, HEAD_BYTES));
-  const foreign = foreignContent(head, file.size, name);
-  if (foreign !== null) return { ...NOTHING, shard: { file: name, size: file.size, header: null }, problems: [foreign] };
+  const head = await file.read(0, Math.min(file.size, SNIFF_LENGTH));
+  const foreign = foreignContent(head, file.size, name, "safetensors");
+  if (foreign !== null)
+    return { ...NOTHING, shard: { file: name, size: file.size, header: null }, problems: [foreign] };
   const { header, faults } = await readSafetensorsHeader(file.size, (begin, length) => file.read(begin, length));
   return {
     ...NOTHING,
@@ -151,7 +164,8 @@ async function readShard(file: OpenFile, name: string): Promise<FileContent> {
 }
 
 async function sniffTorch(file: OpenFile, name: string): Promise<FileContent> {
-  const foreign = foreignContent(await file.read(0, Math.min(file.size, HEAD_BYTES)), file.size, name);
+  const head = await file.read(0, Math.min(file.size, SNIFF_LENGTH));
+  const foreign = foreignContent(head, file.size, name, "torch");
   return foreign === null ? NOTHING : { ...NOTHING, problems: [foreign] };
 }
 

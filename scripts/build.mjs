@@ -1,0 +1,48 @@
+// Builds dist/: the command line bundled into few files so that it starts fast, and everything that is YAML or JSON schema
+// in the repository turned into what the program can load without parsing or compiling.
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = `${root}dist`;
+
+const common = {
+  bundle: true,
+  platform: "node",
+  target: "node20.19",
+  format: "esm",
+  absWorkingDir: root,
+  logLevel: "warning",
+  legalComments: "linked",
+  // Bundled CommonJS packages call require for Node's own modules.
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
+};
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+await build({
+  ...common,
+  entryPoints: { cli: "src/cli/bin.ts" },
+  outdir: "dist",
+  splitting: true,
+  chunkNames: "chunks/[name]-[hash]",
+  minifySyntax: true,
+  minifyWhitespace: true,
+});
+chmodSync(`${dist}/cli.js`, 0o755);
+
+// The tool that turns rules and schemas into assets is TypeScript of its own: bundle it, then run it.
+await build({
+  ...common,
+  entryPoints: { "write-assets": "scripts/write-assets.ts" },
+  outdir: "dist",
+  external: ["esbuild"],
+});
+const { writeAssets } = await import(`${dist}/write-assets.js`);
+await writeAssets(root, dist);
+rmSync(`${dist}/write-assets.js`);
+rmSync(`${dist}/write-assets.js.LEGAL.txt`, { force: true });
+writeFileSync(`${dist}/.built`, "");

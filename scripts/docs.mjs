@@ -1,0 +1,79 @@
+// Writes what is generated in the documentation from the metadata of the rules: docs/rules/ and the table in README.md.
+// With --check it writes nothing and fails when something is out of date.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const check = process.argv.includes("--check");
+const { rules } = JSON.parse(readFileSync(join(root, "dist", "assets.json"), "utf8"));
+const stale = [];
+
+const GROUPS = new Map([
+  ["files", "what is in the folder and whether it can be read"],
+  ["weights", "tensor headers, indexes, shards"],
+  ["config", "config.json by itself and against the base model"],
+  ["tokenizer", "tokenizer files against each other and against the model"],
+  ["generation", "generation_config.json"],
+  ["transformers", "library versions and what changed between them"],
+]);
+
+const pages = new Map(rules.map((rule) => [`docs/rules/${rule.id}.md`, page(rule)]));
+pages.set("docs/rules/README.md", index());
+for (const [path, text] of pages) put(path, text);
+for (const path of existing("docs/rules")) if (!pages.has(path)) drop(path);
+const readme = join(root, "README.md");
+if (existsSync(readme)) put("README.md", withTable(readFileSync(readme, "utf8")));
+
+if (check && stale.length > 0) {
+  console.error(`out of date (npm run docs writes them):\n${stale.map((path) => `  ${path}`).join("\n")}`);
+  process.exitCode = 1;
+} else if (check) console.log(`${pages.size} pages are up to date`);
+
+function page(rule) {
+  const facts = [`**${rule.severity}**`, rule.category, `since ${rule.since}`];
+  if (rule.errorId) facts.push(`\`${rule.errorId}\` in the prepare-ckpt report`);
+  if (rule.needsBase) facts.push("needs a base model (`--model`)");
+  const evidence = rule.evidence.map((line) => `- ${line}`).join("\n");
+  return `# ${rule.id}\n\n${rule.title}\n\n${facts.join(" · ")}\n\n${rule.docs.trim()}\n\n## Evidence\n\n${evidence}\n`;
+}
+
+function index() {
+  const sections = [...GROUPS].map(([group, what]) => {
+    const rows = rules
+      .filter((rule) => rule.id.startsWith(`${group}/`))
+      .map((rule) => `| [${rule.id}](${rule.id}.md) | ${rule.severity} | ${rule.title} |`);
+    return `## ${group}: ${what}\n\n| rule | severity | what it checks |\n|---|---|---|\n${rows.join("\n")}\n`;
+  });
+  return `# Rules\n\n${rules.length} rules. \`checkpointlint explain <rule>\` prints any of these pages.\n\n${sections.join("\n")}`;
+}
+
+function withTable(text) {
+  const rows = [...GROUPS].map(([group, what]) => {
+    const count = rules.filter((rule) => rule.id.startsWith(`${group}/`)).length;
+    return `| [\`${group}/*\`](docs/rules/README.md) | ${count} | ${what} |`;
+  });
+  const table = `| group | rules | about |\n|---|---|---|\n${rows.join("\n")}`;
+  return text.replace(/(<!-- rules -->\n)[\s\S]*?(\n<!-- \/rules -->)/, (_, begin, end) => `${begin}${table}${end}`);
+}
+
+function put(path, text) {
+  const file = join(root, path);
+  if (existsSync(file) && readFileSync(file, "utf8") === text) return;
+  stale.push(path);
+  if (check) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+function drop(path) {
+  stale.push(path);
+  if (!check) rmSync(join(root, path));
+}
+
+function existing(folder) {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? existing(`${folder}/${entry.name}`) : [`${folder}/${entry.name}`],
+  );
+}

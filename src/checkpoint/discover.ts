@@ -1,0 +1,122 @@
+import { SourceError, type VirtualFs } from "../source/virtual-fs.ts";
+import { folderOfFile } from "./discover-file.ts";
+import { expandGlob, looksLikeGlob } from "./discover-glob.ts";
+import { createSearch, type Found, isCheckpoint, type Search } from "./discover-search.ts";
+import { findBelow } from "./discover-tree.ts";
+import {
+  emptyFolder,
+  noCheckpointInFolder,
+  noSuchPath,
+  notAFileOrFolder,
+  nothingMatches,
+  notInCheckpoint,
+  type UnmatchedPath,
+  unreadable,
+} from "./discover-unmatched.ts";
+
+export interface Discovery {
+  /** Checkpoint folders as their user named them, each once, in the order of the arguments and sorted within one. */
+  readonly checkpoints: readonly string[];
+  /** What could not be checked, in the order of the arguments, each once; not empty means that the verdict is incomplete. */
+  readonly unmatched: readonly UnmatchedPath[];
+}
+
+export interface DiscoveryOptions {
+  /** Whether a path that does not exist may be a pattern (micromatch; `*` also matches names that begin with a dot). */
+  readonly expandGlob: boolean;
+}
+
+/**
+ * Finds the checkpoint folders that paths stand for: a checkpoint folder, a file in one, a folder with checkpoints
+ * somewhere below it, or a pattern of these. Never throws for what it finds on disk.
+ */
+export async function discoverCheckpoints(
+  fs: VirtualFs,
+  paths: readonly string[],
+  options: DiscoveryOptions,
+): Promise<Discovery> {
+  const search = createSearch(fs);
+  const checkpoints = new Map<string, string>();
+  const unmatched = new Map<string, UnmatchedPath>();
+  for (const path of paths) {
+    const found = await discoverPath(search, path, options);
+    for (const root of [...found.roots].sort()) {
+      const place = await fs.canonical(root).catch(() => root);
+      if (!checkpoints.has(place)) checkpoints.set(place, root);
+    }
+    for (const item of found.unmatched) unmatched.set(`${item.path}\n${item.reason}`, item);
+  }
+  return { checkpoints: [...checkpoints.values()], unmatched: [...unmatched.values()] };
+}
+
+async function discoverPath(search: Search, path: string, options: DiscoveryOptions): Promise<Found> {
+  try {
+    const kind = path === "" ? null : await search.fs.kindOf(path);
+    if (kind === "directory") return await discoverFolder(search, tidy(path), path);
+    if (kind === "file") return await discoverFile(search, path);
+    if (kind === "other") return nothing(notAFileOrFolder(path));
+    if (options.expandGlob && looksLikeGlob(path)) return await discoverGlob(search, path);
+    return nothing(await noSuchPath(search.fs, path));
+  } catch (error) {
+    if (error instanceof SourceError) return nothing(unreadable(error.path, error));
+    throw error;
+  }
+}
+
+async function discoverFolder(search: Search, root: string, asTyped: string): Promise<Found> {
+  const files = await search.list(root);
+  if (files.size === 0) return nothing(emptyFolder(asTyped));
+  const likelihood = await isCheckpoint(search, root, files);
+  if (likelihood === "sure") return { roots: [root], unmatched: [] };
+  const below = await findBelow(search, root, files);
+  if (below.roots.length > 0 || below.unmatched.length > 0) return below;
+  // A lone config.json or a bare .metadata is a checkpoint only because its user says so.
+  if (likelihood === "perhaps") return { roots: [root], unmatched: [] };
+  return nothing(noCheckpointInFolder(asTyped, below));
+}
+
+async function discoverFile(search: Search, path: string): Promise<Found> {
+  const folder = await folderOfFile(search, search.fs.parent(path));
+  return folder === null ? nothing(notInCheckpoint(path)) : { roots: [folder], unmatched: [] };
+}
+
+async function discoverGlob(search: Search, pattern: string): Promise<Found> {
+  const matches = await expandGlob(search, pattern);
+  const roots: string[] = [];
+  const unmatched: UnmatchedPath[] = [...matches.unmatched];
+  const folders = new Set<string>();
+  for (const match of matches.paths) {
+    if (match.kind === "file") {
+      folders.add(search.fs.parent(match.path));
+    } else if (match.kind === "directory" && !search.walked.has(match.path)) {
+      const files = await search.list(match.path);
+      const likelihood = await isCheckpoint(search, match.path, files);
+      if (likelihood === "sure") {
+        roots.push(match.path);
+      } else if (!match.isLink) {
+        // A link to a folder may be a checkpoint, but is not searched: it could lead anywhere.
+        const below = await findBelow(search, match.path, files);
+        roots.push(...below.roots);
+        unmatched.push(...below.unmatched);
+        if (likelihood === "perhaps" && below.roots.length === 0) roots.push(match.path);
+      }
+    }
+  }
+  for (const folder of folders) {
+    const root = await folderOfFile(search, folder);
+    if (root !== null) roots.push(root);
+  }
+  if (roots.length === 0 && unmatched.length === 0) unmatched.push(nothingMatches(pattern, matches.paths.length));
+  return { roots, unmatched };
+}
+
+function nothing(unmatched: UnmatchedPath): Found {
+  return { roots: [], unmatched: [unmatched] };
+}
+
+/** Without slashes and dots at the end, so that a report says "llama" for "llama/" and "llama/.". */
+function tidy(path: string): string {
+  let end = path.length;
+  while (end > 1 && (path.endsWith("/", end) || (path.endsWith("/.", end) && end > 2))) end--;
+  return path.slice(0, end);
+}
