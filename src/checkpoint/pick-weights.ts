@@ -1,10 +1,9 @@
+import { standsBeside } from "./weight-file-names.ts";
 import type { Shard, TensorRef, WeightIndex, Weights } from "./weights.ts";
 
 const SINGLE = "model.safetensors";
 const SAFETENSORS_INDEX = "model.safetensors.index.json";
 const TORCH_INDEX = "pytorch_model.bin.index.json";
-/** Published beside a model, never loaded with it: another layout of the same weights, a draft head, an adapter. */
-const BESIDE = /^(?:consolidated|adapter_model|medusa|mtp|tekken|lora)/i;
 
 export interface WeightFiles {
   /** Safetensors files whose bytes are there, and all that only have a name (pointers, torch files), sorted by name. */
@@ -36,7 +35,7 @@ export function pickWeights(files: WeightFiles): Weights {
 }
 
 function modelShards(files: WeightFiles): readonly Shard[] {
-  return files.shards.filter((shard) => !BESIDE.test(shard.file));
+  return files.shards.filter((shard) => !standsBeside(shard.file));
 }
 
 function collect(

@@ -42,9 +42,14 @@ export interface Weights {
   readonly complete: boolean;
 }
 
-/** Tensor names from the headers, or from the index when headers are missing. */
-export function tensorNames(weights: Weights): Iterable<string> {
-  return weights.complete || weights.index === null ? weights.tensors.keys() : weights.index.weightMap.keys();
+/**
+ * Every tensor name of the index and of the headers that were read, once. A name that only one of them has is reported as
+ * such; what is concluded from all names should not report it again.
+ */
+export function* tensorNames(weights: Weights): Iterable<string> {
+  const listed = weights.index?.weightMap;
+  if (listed !== undefined) yield* listed.keys();
+  for (const name of weights.tensors.keys()) if (listed?.has(name) !== true) yield name;
 }
 
 /** Where to point for a tensor: the index entry, which people can edit, or else the file that holds it. */

@@ -1,9 +1,9 @@
 import type { Place } from "../checkpoint/place.ts";
-import type { Span } from "../format/json/span.ts";
+import type { Span } from "../format/text/span.ts";
 import type { Finding, RuleMeta } from "./rule.ts";
 
 /** A finding made concrete: what every report and every editor sees. */
-export interface Diagnostic extends Omit<Finding, "primary" | "related"> {
+export interface Diagnostic extends Omit<Finding, "primary" | "related" | "args"> {
   readonly place: Place;
   /** null for a file without lines: a weight file, a missing file, the folder itself. */
   readonly span: Span | null;

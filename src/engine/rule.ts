@@ -2,6 +2,7 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { Place } from "../checkpoint/place.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
 import type { BaseModel } from "../model/base-model.ts";
+import type { SchemaValidator } from "./schema-validator.ts";
 
 export type Severity = "error" | "warning" | "info";
 /** What a preset or --rule may say. */
@@ -36,6 +37,8 @@ export interface RuleContext {
   readonly checkpoint: Checkpoint;
   readonly base: BaseModel | null;
   readonly deployment: Deployment;
+  /** Validators of schemas/hf/<name>.schema.json by name, for the operator `schema`. */
+  readonly validators: ReadonlyMap<string, SchemaValidator>;
 }
 
 export interface Rule {
@@ -46,7 +49,10 @@ export interface Rule {
 /** `targets` counts what was looked at; 0 means that the rule was not applicable: it cannot pass vacuously. */
 export interface CheckOutcome {
   readonly targets: number;
+  /** Distinct ones, at most MAX_FINDINGS of a rule. */
   readonly findings: readonly Finding[];
+  /** How many more there were: counted, not spelt out. */
+  readonly folded: number;
 }
 
 export interface Finding {
@@ -57,6 +63,8 @@ export interface Finding {
   readonly suggestion: string | null;
   readonly actual: JsonValue | undefined;
   readonly expected: JsonValue | undefined;
+  /** What the message was made of besides, by placeholder; part of the fingerprint. */
+  readonly args: Readonly<Record<string, JsonValue>>;
   readonly primary: Place;
   readonly related: readonly Place[];
   readonly cause: string | null;

@@ -11,6 +11,7 @@ export function baseTokenizerSummary(entry: BaseModelEntry): TokenizerSummary {
     model: entry.tokenizer.model,
     size: entry.tokenizer.size,
     maxId: entry.tokenizer.maxId,
+    vocabulary: { size: entry.tokenizer.size, maxId: entry.tokenizer.maxId },
     addedTokens,
     outline: {},
     idOf: (token) => byText.get(token) ?? null,

@@ -8,13 +8,20 @@ import type { ModelConfig } from "./model-config.ts";
 
 type ArchitectureFact = Extract<FactName, `architecture.${string}` | "vocabulary.size" | "embeddings.tied">;
 
-/** The static attributes of the text model. */
+type ValueType = "number" | "string" | "boolean";
+
+/** Longer names are no class's; the schema rule says so. */
+const LONGEST_CLASS_NAME = 256;
+
+/** The static attributes of the text model. One of the wrong type is no fact: the schema rule says what is wrong with it. */
 export function architectureFacts(source: FactSource, config: ModelConfig): FactReaders<ArchitectureFact> {
-  const attribute = (name: string) => () => config.attribute(name);
+  const number = (name: string) => () => typed(config.attribute(name), "number");
+  const count = (name: string) => () => counted(config.attribute(name));
+  const flag = (name: string) => () => typed(config.attribute(name), "boolean");
   const first =
-    (...names: readonly string[]) =>
+    (type: ValueType, ...names: readonly string[]) =>
     () =>
-      firstStated(config, names);
+      typed(firstStated(config, names), type);
   return {
     "architecture.model_type": () => modelType(config),
     "architecture.root_model_type": () => stringFact(config.root, "model_type"),
@@ -23,23 +30,28 @@ export function architectureFacts(source: FactSource, config: ModelConfig): Fact
       const type = stringFact(config.root, "model_type");
       return type === null ? null : { ...type, value: source.modelTypes.has(type.value) };
     },
-    "architecture.hidden_size": attribute("hidden_size"),
-    "architecture.num_hidden_layers": attribute("num_hidden_layers"),
-    "architecture.num_attention_heads": attribute("num_attention_heads"),
+    "architecture.classes": () => {
+      const type = stringFact(config.root, "model_type");
+      const classes = type === null ? [] : (source.modelTypes.get(type.value)?.architectures ?? []);
+      return type === null || classes.length === 0 ? null : { ...type, value: classes, how: "derived" };
+    },
+    "architecture.hidden_size": count("hidden_size"),
+    "architecture.num_hidden_layers": count("num_hidden_layers"),
+    "architecture.num_attention_heads": count("num_attention_heads"),
     "architecture.num_key_value_heads": () => keyValueHeads(config),
     "architecture.head_dim": () => headDim(config),
-    "architecture.intermediate_size": attribute("intermediate_size"),
-    "architecture.hidden_act": first("hidden_activation", "hidden_act", "activation_function"),
-    "architecture.norm_eps": first("rms_norm_eps", "layer_norm_eps", "layer_norm_epsilon"),
-    "architecture.attention_bias": attribute("attention_bias"),
-    "architecture.mlp_bias": attribute("mlp_bias"),
-    "architecture.attention_dropout": attribute("attention_dropout"),
-    "architecture.max_position_embeddings": attribute("max_position_embeddings"),
-    "architecture.num_experts": first("num_local_experts", "num_experts", "n_routed_experts"),
-    "architecture.num_experts_per_tok": attribute("num_experts_per_tok"),
-    "architecture.moe_intermediate_size": attribute("moe_intermediate_size"),
-    "architecture.sliding_window": attribute("sliding_window"),
-    "vocabulary.size": attribute("vocab_size"),
+    "architecture.intermediate_size": number("intermediate_size"),
+    "architecture.hidden_act": first("string", "hidden_activation", "hidden_act", "activation_function"),
+    "architecture.norm_eps": first("number", "rms_norm_eps", "layer_norm_eps", "layer_norm_epsilon"),
+    "architecture.attention_bias": flag("attention_bias"),
+    "architecture.mlp_bias": flag("mlp_bias"),
+    "architecture.attention_dropout": number("attention_dropout"),
+    "architecture.max_position_embeddings": count("max_position_embeddings"),
+    "architecture.num_experts": first("number", "num_local_experts", "num_experts", "n_routed_experts"),
+    "architecture.num_experts_per_tok": number("num_experts_per_tok"),
+    "architecture.moe_intermediate_size": number("moe_intermediate_size"),
+    "architecture.sliding_window": () => slidingWindow(config),
+    "vocabulary.size": count("vocab_size"),
     "embeddings.tied": () => tied(config),
   };
 }
@@ -53,22 +65,24 @@ function modelType(config: ModelConfig): Fact | null {
 function className(root: JsonValue | undefined): Fact | null {
   const classes = memberOf(root, "architectures");
   const name: JsonValue | undefined = Array.isArray(classes) ? classes[0] : undefined;
-  if (typeof name !== "string") return null;
+  if (typeof name !== "string" || name.length > LONGEST_CLASS_NAME) return null;
   return { value: name, from: valuePlace("config.json", ["architectures", 0]), how: "stated" };
 }
 
 /** Left out, every query head has its own; Falcon and its like count them by other keys. */
 function keyValueHeads(config: ModelConfig): Fact | null {
   if (config.stated("multi_query") !== null || config.stated("new_decoder_architecture") !== null) return null;
-  const heads = config.attribute("num_attention_heads");
-  return config.attribute("num_key_value_heads") ?? (heads === null ? null : config.unstated(heads.value, "derived"));
+  const heads = counted(config.attribute("num_attention_heads"));
+  const stated = config.attribute("num_key_value_heads");
+  if (stated !== null) return counted(stated);
+  return heads === null ? null : config.unstated(heads.value, "derived");
 }
 
 /** hidden_size / num_attention_heads unless stated or fixed by the class; latent attention (DeepSeek) has no such width. */
 function headDim(config: ModelConfig): Fact | null {
   if (config.stated("qk_nope_head_dim") !== null) return null;
   const known = config.attribute("head_dim");
-  if (known !== null) return known;
+  if (known !== null) return counted(known);
   const hidden = config.attribute("hidden_size")?.value;
   const heads = config.attribute("num_attention_heads")?.value;
   if (typeof hidden !== "number" || typeof heads !== "number" || heads <= 0) return null;
@@ -81,7 +95,27 @@ function tied(config: ModelConfig): Fact | null {
   if (typeof top === "boolean") {
     return { value: top, from: valuePlace("config.json", ["tie_word_embeddings"]), how: "stated" };
   }
-  return config.attribute("tie_word_embeddings");
+  return typed(config.attribute("tie_word_embeddings"), "boolean");
+}
+
+/**
+ * null and -1 mean no window, and so does use_sliding_window: false, whatever width stands beside it: transformers 5
+ * saves Qwen2.5's 131072 as null.
+ */
+function slidingWindow(config: ModelConfig): Fact | null {
+  if (config.stated("use_sliding_window")?.value === false) return null;
+  if (config.isNull("sliding_window")) return null;
+  return counted(config.attribute("sliding_window"));
+}
+
+/** How many or how wide: a whole number from 1. */
+function counted(fact: Fact | null): Fact | null {
+  const value = fact?.value;
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 1 ? fact : null;
+}
+
+function typed(fact: Fact | null, type: ValueType): Fact | null {
+  return typeof fact?.value === type ? fact : null;
 }
 
 function firstStated(config: ModelConfig, names: readonly string[]): Fact | null {

@@ -18,6 +18,8 @@ export interface ModelConfig {
   readonly modelTypeName: string | null;
   /** A key as it is written, in the text part or else at the top; null when absent or null. */
   stated(key: string): Fact | null;
+  /** Whether a key stands there as null, in the text part or else at the top. */
+  isNull(key: string): boolean;
   /** An attribute under any of its names, stated or by default. */
   attribute(name: string): Fact | null;
   /** A fact that the config leaves out: points at the part that could say it. */
@@ -68,6 +70,10 @@ export function readModelConfig(source: FactSource): ModelConfig {
     modelType,
     modelTypeName,
     stated,
+    isNull(key) {
+      const here = valueAt(root, [...section, key]);
+      return (here === undefined ? valueAt(root, [key]) : here) === null;
+    },
     unstated,
     attribute(name) {
       const keys = modelType?.keysOf(name) ?? [name, ...(COMMON_NAMES.get(name) ?? [])];
@@ -81,7 +87,8 @@ export function readModelConfig(source: FactSource): ModelConfig {
   };
 }
 
-function textSection(root: JsonValue | undefined): Pointer {
+/** Where the text model's part of a config.json begins; empty for a plain model. */
+export function textSection(root: JsonValue | undefined): Pointer {
   for (const section of TEXT_SECTIONS) {
     const part = valueAt(root, section);
     if (isJsonObject(part) && (section[0] === "text_config" || memberOf(root, "hidden_size") === undefined))

@@ -13,9 +13,11 @@ type RopeFact = Extract<FactName, `rope.${string}`>;
  */
 export function ropeFacts(config: ModelConfig): FactReaders<RopeFact> {
   const scaling = readScaling(config);
-  const number = (key: string) => () => scaling.get(key);
+  const number = (key: string) => () => numeric(scaling.get(key));
   return {
-    "rope.theta": () => theta(config, scaling),
+    "rope.theta": () => numeric(theta(config, scaling)),
+    "rope.theta_v4": () =>
+      numeric(config.stated("rope_theta") ?? config.stated("rotary_emb_base") ?? defaultTheta(config)),
     "rope.type": () => type(config, scaling),
     "rope.factor": number("factor"),
     "rope.low_freq_factor": number("low_freq_factor"),
@@ -49,17 +51,34 @@ function readScaling(config: ModelConfig): Scaling {
   };
 }
 
+/** A value of the wrong type is no fact: the schema rule says what is wrong with it. */
+function numeric(fact: Fact | null): Fact | null {
+  return typeof fact?.value === "number" ? fact : null;
+}
+
 function theta(config: ModelConfig, scaling: Scaling): Fact | null {
   const stated = scaling.get("rope_theta") ?? config.stated("rope_theta") ?? config.stated("rotary_emb_base");
-  if (stated !== null) return stated;
+  return stated ?? defaultTheta(config);
+}
+
+function defaultTheta(config: ModelConfig): Fact | null {
   const byDefault = config.modelType?.ropeTheta ?? null;
   return byDefault === null || config.root === undefined ? null : config.unstated(byDefault, "default");
 }
 
-/** `type` is the old name of `rope_type`; su is longrope's first name; no scaling at all is the type "default". */
+/** Other names of a type: su is longrope's first; mrope is plain rope with sections, and transformers reads it as "default". */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ["su", "longrope"],
+  ["mrope", "default"],
+]);
+
+/** `type` is the old name of `rope_type`; no scaling at all is the type "default". */
 function type(config: ModelConfig, scaling: Scaling): Fact | null {
   const stated = scaling.get("rope_type") ?? scaling.get("type");
-  if (stated !== null) return stated.value === "su" ? { ...stated, value: "longrope" } : stated;
+  if (stated !== null) {
+    const { value } = stated;
+    return typeof value === "string" ? { ...stated, value: OTHER_NAMES.get(value) ?? value } : null;
+  }
   const hasRope = scaling.exists || config.stated("rope_theta") !== null || (config.modelType?.rope ?? null) !== null;
   return hasRope && config.root !== undefined ? config.unstated("default", "default") : null;
 }

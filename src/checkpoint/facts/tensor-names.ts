@@ -38,7 +38,7 @@ export function readTensorNames(weights: Weights): TensorNames {
   for (const name of tensorNames(weights)) {
     count++;
     if (EMBEDDING.test(name) && (embedding === null || isTextModel(name, embedding))) embedding = name;
-    if (HEAD.test(name) && (head === null || name.length < head.length)) head = name;
+    if (HEAD.test(name) && !LAYER.test(name) && (head === null || name.length < head.length)) head = name;
     recordLayer(layers, name);
     const rank = quantiserRank(name);
     if (rank >= 0 && (quantised === null || rank < quantised.rank)) quantised = { rank, tensor: name };

@@ -2,7 +2,7 @@ import { isJsonObject, memberOf } from "../../format/json/json-value.ts";
 import type { FactSource } from "./fact-source.ts";
 
 /** The id of a token by its text: from tokenizer.json, else added_tokens_decoder, else added_tokens.json. */
-export function tokenId(source: FactSource, text: string): number | null {
+export function tokenId(source: Pick<FactSource, "documents" | "tokenizer">, text: string): number | null {
   const id = source.tokenizer?.idOf(text) ?? null;
   if (id !== null) return id;
   const decoder = memberOf(source.documents.get("tokenizer_config.json")?.value, "added_tokens_decoder");

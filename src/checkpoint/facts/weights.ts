@@ -1,3 +1,4 @@
+import { dtypeBits } from "../../format/safetensors/dtype.ts";
 import { filePlace } from "../place.ts";
 import { tensorPlace, type Weights } from "../weights.ts";
 import type { FactReaders } from "./create-facts.ts";
@@ -46,12 +47,13 @@ export function weightFacts(source: FactSource): FactReaders<WeightFact> {
   };
 }
 
+/** No rows where the bytes contradict the shape, or there are none: other rules say what is wrong there. */
 function rows(weights: Weights, tensor: string | null): Fact | null {
   const info = tensor === null ? undefined : weights.tensors.get(tensor);
-  const count = info?.shape.length === 2 ? info.shape[0] : undefined;
-  return tensor === null || count === undefined
-    ? null
-    : { value: count, from: tensorPlace(weights, tensor), how: "derived" };
+  if (tensor === null || info === undefined || info.shape.length !== 2) return null;
+  const [count = 0, width = 0] = info.shape;
+  if (count === 0 || count * width * (dtypeBits(info.dtype) ?? 0) !== (info.end - info.begin) * 8) return null;
+  return { value: count, from: tensorPlace(weights, tensor), how: "derived" };
 }
 
 function sumBytes(weights: Weights): number {

@@ -67,10 +67,12 @@ class TokenizerScan {
   }
 
   summary(): TokenizerSummary {
+    const vocabularyIds = { size: this.#ids.size, maxId: this.#ids.max };
     for (const { id } of this.#added) if (id <= MAX_TOKEN_ID) this.#ids.add(id);
     return new ScannedTokenizer({
       bytes: this.#bytes,
       ids: this.#ids,
+      vocabularyIds,
       addedTokens: this.#added,
       vocabulary: this.#vocabulary,
       parts: this.#parts,

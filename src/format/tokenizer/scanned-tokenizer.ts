@@ -16,6 +16,8 @@ type ByteRange = readonly [begin: number, end: number];
 export interface TokenizerScanResult {
   readonly bytes: Uint8Array;
   readonly ids: IdSet;
+  /** Of the ids, those that the vocabulary holds: how many, and the highest. */
+  readonly vocabularyIds: TokenizerSummary["vocabulary"];
   readonly addedTokens: readonly AddedToken[];
   readonly vocabulary: VocabularySpan | null;
   readonly parts: ReadonlyMap<string, ByteRange>;
@@ -26,6 +28,7 @@ export interface TokenizerScanResult {
 export class ScannedTokenizer implements TokenizerSummary {
   readonly size: number;
   readonly maxId: number;
+  readonly vocabulary: TokenizerSummary["vocabulary"];
   readonly addedTokens: readonly AddedToken[];
   readonly #scan: TokenizerScanResult;
   readonly #buffer: Buffer;
@@ -37,6 +40,7 @@ export class ScannedTokenizer implements TokenizerSummary {
     this.#buffer = Buffer.from(scan.bytes.buffer, scan.bytes.byteOffset, scan.bytes.byteLength);
     this.size = scan.ids.size;
     this.maxId = scan.ids.max;
+    this.vocabulary = scan.vocabularyIds;
     this.addedTokens = scan.addedTokens;
     this.#addedIds = new Map(scan.addedTokens.map((token) => [token.content, token.id]));
   }

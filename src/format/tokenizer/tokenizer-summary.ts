@@ -14,6 +14,8 @@ export interface TokenizerSummary {
   readonly size: number;
   /** Highest id of all; -1 for an empty vocabulary. */
   readonly maxId: number;
+  /** The vocabulary alone, without the added tokens: distinct ids, and the highest (-1 when it is empty). */
+  readonly vocabulary: { readonly size: number; readonly maxId: number };
   /** In the order of the file. */
   readonly addedTokens: readonly AddedToken[];
   /** The file without vocabulary, merges and added tokens. */

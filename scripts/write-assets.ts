@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import * as standalone from "ajv/dist/standalone/index.js";
+import { build } from "esbuild";
+import { loadRules, type RuleFileText } from "../src/engine/loader/load-rules.ts";
+import type { JsonValue } from "../src/format/json/json-value.ts";
+
+/**
+ * Writes what the command line loads at its start: dist/assets.json (rules and presets, validated and as plain data; base
+ * models; model types) and dist/validators.js (the schemas of schemas/hf as code).
+ * @throws RuleFileError with every mistake of every rule file
+ */
+export async function writeAssets(root: string, dist: string): Promise<void> {
+  const schemas = readSchemas(join(root, "schemas", "hf"));
+  const { rules, presets } = loadRules(readRuleFiles(join(root, "rules")), { schemas: schemas.keys() });
+  const models = jsonFiles(join(root, "models")).filter((name) => name !== "model-types.json");
+  const assets = {
+    rules,
+    presets,
+    models: models.map((name) => readJson(join(root, "models", name))),
+    modelTypes: readJson(join(root, "models", "model-types.json")),
+  };
+  writeFileSync(join(dist, "assets.json"), JSON.stringify(assets));
+  await writeValidators(schemas, dist);
+}
+
+/** Every rule and preset file below a folder, in the order of their paths. */
+export function readRuleFiles(folder: string): readonly RuleFileText[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".yaml"))
+    .map((name) => ({
+      path: relative(".", name).replaceAll("\\", "/"),
+      text: readFileSync(join(folder, name), "utf8"),
+    }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function readSchemas(folder: string): ReadonlyMap<string, JsonValue> {
+  const suffix = ".schema.json";
+  return new Map(jsonFiles(folder).map((name) => [name.slice(0, -suffix.length), readJson(join(folder, name))]));
+}
+
+async function writeValidators(schemas: ReadonlyMap<string, JsonValue>, dist: string): Promise<void> {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    allowUnionTypes: true,
+    strictTypes: false,
+    // Every $ref inlined would make the code a third longer.
+    inlineRefs: false,
+    code: { source: true, esm: true },
+  });
+  const exports: Record<string, string> = {};
+  for (const [name, schema] of schemas) {
+    ajv.addSchema(schema as object, name);
+    exports[name.replaceAll(/[^A-Za-z]/g, "_")] = name;
+  }
+  const table = [...schemas.keys()].map((name) => `[${JSON.stringify(name)}, ${name.replaceAll(/[^A-Za-z]/g, "_")}]`);
+  const code = `${standalone.default.default(ajv, exports)}\nexport const validators = new Map([${table.join(", ")}]);\n`;
+  await build({
+    stdin: { contents: code, resolveDir: join(dist, "..") },
+    outfile: join(dist, "validators.js"),
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20.19",
+    minify: true,
+    logLevel: "warning",
+  });
+}
+
+function jsonFiles(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .sort();
+}
+
+function readJson(path: string): JsonValue {
+  return JSON.parse(readFileSync(path, "utf8")) as JsonValue;
+}

@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+import type { CliIo, OutputStream } from "./cli-io.ts";
+import { VERSION } from "./version.ts";
+
+// The only file that touches `process`. It sets the exit code and lets the output drain: process.exit() would cut it.
+
+const argv = process.argv.slice(2);
+const isVersion = argv.length === 1 && (argv[0] === "--version" || argv[0] === "-v");
+
+process.exitCode = isVersion ? await printVersion() : await run();
+
+async function printVersion(): Promise<number> {
+  try {
+    await outputTo(process.stdout).write(`${VERSION}\n`);
+    return 0;
+  } catch (error) {
+    const { errorText } = await import("./error-text.ts");
+    await outputTo(process.stderr)
+      .write(errorText(error, { debug: false }))
+      .catch(() => undefined);
+    return 2;
+  }
+}
+
+async function run(): Promise<number> {
+  const [{ main }, { diskFs }] = await Promise.all([import("./main.ts"), import("../source/disk-fs.ts")]);
+  const io: CliIo = {
+    stdout: outputTo(process.stdout),
+    stderr: outputTo(process.stderr),
+    env: process.env,
+    fs: diskFs,
+    loadAssets: async () => (await import("./assets.ts")).loadAssets(new URL("./", import.meta.url)),
+    writeFile: async (path, text) => (await import("./write-atomically.ts")).writeAtomically(path, text),
+    now: () => performance.now(),
+  };
+  return await main(argv, io);
+}
+
+function outputTo(stream: NodeJS.WriteStream): OutputStream {
+  // The callback of write() tells; without a listener the event would be an uncaught exception.
+  stream.on("error", () => undefined);
+  return {
+    isTerminal: stream.isTTY === true,
+    columns: stream.isTTY === true ? stream.columns : null,
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        stream.write(text, (error) => {
+          if (error === null || error === undefined || isClosed(error)) resolve();
+          else failedOutput(error).then(reject, reject);
+        });
+      }),
+  };
+}
+
+/** `checkpointlint . | head`: the reader has seen enough. */
+function isClosed(error: Error): boolean {
+  const code = codeOf(error);
+  return code === "EPIPE" || code === "ERR_STREAM_DESTROYED";
+}
+
+async function failedOutput(error: Error): Promise<Error> {
+  const { OutputError } = await import("./output-error.ts");
+  const reason = codeOf(error) === "ENOSPC" ? "no space left on the device" : error.message;
+  return new OutputError(`cannot write the output: ${reason}`, { hint: "write to another place", cause: error });
+}
+
+function codeOf(error: Error): unknown {
+  return "code" in error ? error.code : undefined;
+}

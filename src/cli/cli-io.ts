@@ -1,0 +1,27 @@
+import type { VirtualFs } from "../source/virtual-fs.ts";
+import type { Assets } from "./assets.ts";
+
+/** Everything that a command may touch outside its arguments; bin.ts makes it from the process, tests from memory. */
+export interface CliIo {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly fs: VirtualFs;
+  /** The rules, presets and models that ship with checkpointlint. */
+  loadAssets(): Promise<Assets>;
+  /** Puts a whole text in place of a file, or leaves the file as it was. */
+  writeFile(path: string, text: string): Promise<void>;
+  /** Milliseconds from some fixed moment. */
+  now(): number;
+}
+
+export interface OutputStream {
+  readonly isTerminal: boolean;
+  /** Columns of the terminal; null when it is none. */
+  readonly columns: number | null;
+  /**
+   * Resolves when the text is on its way out, or when its reader is gone: nobody is left to be told.
+   * @throws OutputError when it cannot be written
+   */
+  write(text: string): Promise<void>;
+}

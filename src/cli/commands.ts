@@ -1,0 +1,37 @@
+import type { Command } from "./command.ts";
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** A command is loaded when it is the one that runs. */
+  load(): Promise<Command>;
+}
+
+/** The first is the default command: `checkpointlint ./x` is `checkpointlint lint ./x`. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "lint",
+    summary: "check checkpoints (the default command)",
+    load: async () => (await import("./commands/lint.ts")).lintCommand,
+  },
+  {
+    name: "explain",
+    summary: "say why a rule matters and how to mend what it finds",
+    load: async () => (await import("./commands/explain.ts")).explainCommand,
+  },
+  {
+    name: "rules",
+    summary: "list the rules",
+    load: async () => (await import("./commands/rules.ts")).rulesCommand,
+  },
+  {
+    name: "models",
+    summary: "list the base models that --model knows",
+    load: async () => (await import("./commands/models.ts")).modelsCommand,
+  },
+  {
+    name: "demo",
+    summary: "make a faulty checkpoint and check it",
+    load: async () => (await import("./commands/demo.ts")).demoCommand,
+  },
+];

@@ -1,0 +1,48 @@
+import { CAUSES } from "../../engine/causes.ts";
+import { docsUrl } from "../../engine/docs-url.ts";
+import { findPreset, resolveLevels } from "../../engine/levels.ts";
+import type { RuleMeta } from "../../engine/rule.ts";
+import { RULE_CRASHED } from "../../engine/rule-crashed.ts";
+import { UsageError } from "../../errors.ts";
+import { nearestNames } from "../../model/nearest-names.ts";
+import { explainPage } from "../../report/explain-page.ts";
+import { loadPaint } from "../../report/paint.ts";
+import type { Command } from "../command.ts";
+import { terminalStyle } from "../terminal.ts";
+
+export const explainCommand: Command = {
+  usage: "explain <rule>",
+  about: "Says why a rule matters, what breaks without it, and how to mend what it finds.",
+  positionals: { min: 1, max: 1 },
+  options: {},
+  examples: [
+    ["explain config/vocab-size", "the page of a rule"],
+    ["rules", "all rules"],
+  ],
+  epilogue: null,
+  run: async (args, io) => {
+    const { rules, presets } = await io.loadAssets();
+    const metas = rules.map(({ meta }) => meta);
+    const meta = findRule(args.positionals[0] ?? "", [...metas, RULE_CRASHED]);
+    const preset = findPreset(new Map(presets.map((each) => [each.name, each])), "recommended");
+    const level = resolveLevels({ rules: metas, preset }).get(meta.id) ?? meta.severity;
+    const cause = meta.cause === null ? null : (CAUSES.get(meta.cause) ?? null);
+    const style = terminalStyle(io.stdout, args, io.env);
+    const page = explainPage({ meta, level, cause, docsUrl: docsUrl(meta.id) }, await loadPaint(style), style.width);
+    await io.stdout.write(page);
+    return 0;
+  },
+};
+
+/** By its id, or by its name alone where only one group has it. */
+function findRule(name: string, metas: readonly RuleMeta[]): RuleMeta {
+  const exact = metas.find(({ id }) => id === name);
+  if (exact !== undefined) return exact;
+  const named = metas.filter(({ id }) => id.endsWith(`/${name}`));
+  const [only] = named;
+  if (only !== undefined && named.length === 1) return only;
+  const ids = metas.map(({ id }) => id);
+  const near = named.length > 0 ? named.map(({ id }) => id) : nearestNames(name, ids, 3);
+  const guess = near.length === 0 ? "" : `did you mean ${near.join(" or ")}? `;
+  throw new UsageError(`unknown rule "${name}"`, { hint: `${guess}checkpointlint rules lists them all` });
+}

@@ -1,0 +1,93 @@
+import { CAUSES } from "../../engine/causes.ts";
+import type { LintResult } from "../../engine/lint-result.ts";
+import { escapeTerminal } from "../../report/escape-terminal.ts";
+import type { CauseText } from "../../report/report-context.ts";
+import { sumCounts } from "../../report/sum-counts.ts";
+import type { CliIo } from "../cli-io.ts";
+import type { Command } from "../command.ts";
+import { type ExitCode, exitCode } from "../exit-code.ts";
+import { LINT_OPTIONS, type LintOptions, lintOptions } from "../lint-options.ts";
+import { type LintedPaths, lintPaths } from "../lint-paths.ts";
+import type { ParsedArguments } from "../parse-arguments.ts";
+import { prepareLint } from "../prepare-lint.ts";
+import { createProgress } from "../progress.ts";
+import { terminalStyle } from "../terminal.ts";
+import { nothingHereText, unmatchedText } from "../unmatched-text.ts";
+import { VERSION } from "../version.ts";
+import { writeReports } from "../write-reports.ts";
+
+export const lintCommand: Command = {
+  usage: "[lint] [paths..]",
+  about:
+    "Says what is wrong with model checkpoints, where, and how to mend it, without loading weights. A path is a checkpoint folder, a file in one, a folder with checkpoints below it, or a pattern. Without a path it is the current folder.",
+  positionals: { min: 0, max: Number.POSITIVE_INFINITY },
+  options: LINT_OPTIONS,
+  examples: [
+    ["./my-llama", "check one checkpoint"],
+    ["./my-llama --model llama3-70b", "compare it with its base model too"],
+    ["runs/**/checkpoint-*", "check all that match"],
+    ["./my-llama -f stylish -f json=report.json", "two reports in one run"],
+    ["./my-llama --rule config/head-dim:off", "leave a rule out"],
+    ["./my-llama --fail-on warning --quiet", "a strict gate that prints errors only"],
+    ["explain config/vocab-size", "why a rule matters"],
+  ],
+  epilogue: `Exit codes: 0 the gate is open, 1 findings close it, 2 something could not be checked (usage, a path
+without a checkpoint, a crashed rule). A checkpoint that cannot be read in part is a finding.`,
+  run: async (args, io) => {
+    const options = await lintOptions(args);
+    const linted = await lintAll(options, io);
+    await tellUnmatched(linted, options, io);
+    await report(linted.results, options, args, io);
+    return await verdict(linted, options, io);
+  },
+};
+
+async function lintAll(options: LintOptions, io: CliIo): Promise<LintedPaths> {
+  const { lintRoot, notes } = await prepareLint(options, io);
+  for (const note of notes) await io.stderr.write(`note: ${escapeTerminal(note)}\n`);
+  const progress = createProgress(io.stderr);
+  try {
+    return await lintPaths(io.fs, options.paths, lintRoot, progress);
+  } finally {
+    await progress.end();
+  }
+}
+
+async function tellUnmatched({ unmatched }: LintedPaths, options: LintOptions, io: CliIo): Promise<void> {
+  const [first] = unmatched;
+  if (first === undefined) return;
+  const label = options.errorOnUnmatched ? "error" : "skipped";
+  const alone = !options.pathsGiven && unmatched.length === 1 && first.path === "." && options.errorOnUnmatched;
+  const text = alone ? nothingHereText(first) : unmatched.map((path) => unmatchedText(path, label)).join("");
+  await io.stderr.write(text);
+}
+
+async function report(
+  results: readonly LintResult[],
+  options: LintOptions,
+  args: ParsedArguments,
+  io: CliIo,
+): Promise<void> {
+  // With nothing to tell of, people have been told on stderr; programs still get their empty report.
+  const outputs =
+    results.length > 0 ? options.outputs : options.outputs.filter(({ format }) => format.name !== "stylish");
+  const causeOf = (id: string): CauseText | null => CAUSES.get(id) ?? null;
+  const context = { toolVersion: VERSION, quiet: options.quiet, stats: options.stats, causeOf };
+  await writeReports(results, outputs, context, terminalStyle(io.stdout, args, io.env), io);
+}
+
+async function verdict({ results, unmatched }: LintedPaths, options: LintOptions, io: CliIo): Promise<ExitCode> {
+  const counts = sumCounts(results);
+  const { maxWarnings } = options.gate;
+  if (maxWarnings !== null && counts.warning > maxWarnings) {
+    await io.stderr.write(`too many warnings: ${counts.warning}, and --max-warnings allows ${maxWarnings}\n`);
+  }
+  return exitCode(
+    {
+      counts,
+      crashed: results.reduce((sum, result) => sum + result.rules.crashed.length, 0),
+      unchecked: options.errorOnUnmatched ? unmatched.length : 0,
+    },
+    options.gate,
+  );
+}

@@ -1,0 +1,97 @@
+import { parseLevelEntry } from "../engine/levels.ts";
+import type { LevelEntry } from "../engine/preset.ts";
+import type { Severity } from "../engine/rule.ts";
+import { UsageError } from "../errors.ts";
+import type { Gate } from "./exit-code.ts";
+import type { OptionTable } from "./option-table.ts";
+import { type OutputRequest, outputRequests } from "./output-request.ts";
+import type { ParsedArguments } from "./parse-arguments.ts";
+
+export interface LintOptions {
+  /** Never empty. */
+  readonly paths: readonly string[];
+  /** Whether a path was named at all; `paths` is the current folder when not. */
+  readonly pathsGiven: boolean;
+  readonly outputs: readonly OutputRequest[];
+  readonly model: string | null;
+  /** PEP 440. */
+  readonly transformersVersion: string | null;
+  readonly preset: string;
+  /** Of --rule, in their order: the last one for a rule counts. */
+  readonly levels: readonly LevelEntry[];
+  readonly gate: Gate;
+  readonly quiet: boolean;
+  readonly stats: boolean;
+  readonly errorOnUnmatched: boolean;
+}
+
+const SEVERITIES = ["error", "warning", "info"] as const satisfies readonly Severity[];
+const DEFAULT_PRESET = "recommended";
+
+export const LINT_OPTIONS: OptionTable = {
+  model: {
+    type: "text",
+    value: "name",
+    describe: "base model to compare with: family id, served name or Hub id (checkpointlint models lists them)",
+  },
+  "transformers-version": {
+    type: "text",
+    value: "version",
+    describe: "transformers version that serves it, such as 4.45.1; the base model's when not given",
+  },
+  format: {
+    type: "text",
+    many: true,
+    short: "f",
+    value: "format[=file]",
+    describe: "stylish (for people) or json, to standard output or to a file; may be repeated",
+  },
+  rule: {
+    type: "text",
+    many: true,
+    value: "rule:level",
+    describe: "level is error, warning, info or off; may be repeated",
+  },
+  preset: { type: "text", value: "name", describe: "recommended (the default) or strict" },
+  "fail-on": {
+    type: "text",
+    choices: SEVERITIES,
+    describe: "mildest finding that closes the gate; error when not given",
+  },
+  "max-warnings": { type: "whole number", value: "number", describe: "close the gate when there are more warnings" },
+  quiet: { type: "flag", describe: "show errors only" },
+  stats: { type: "flag", describe: "show how long it took and what was looked at" },
+  "error-on-unmatched": { type: "flag", negated: true, describe: "let paths without a checkpoint pass" },
+};
+
+/** @throws UsageError */
+export async function lintOptions(args: ParsedArguments): Promise<LintOptions> {
+  return {
+    paths: args.positionals.length > 0 ? args.positionals : ["."],
+    pathsGiven: args.positionals.length > 0,
+    outputs: outputRequests(args.list("format")),
+    model: args.text("model"),
+    transformersVersion: await checkedVersion(args.text("transformers-version")),
+    preset: args.text("preset") ?? DEFAULT_PRESET,
+    levels: args.list("rule").map(parseLevelEntry),
+    gate: {
+      failOn: SEVERITIES.find((severity) => severity === args.text("fail-on")) ?? "error",
+      maxWarnings: args.wholeNumber("max-warnings"),
+    },
+    quiet: args.flag("quiet") === true,
+    stats: args.flag("stats") === true,
+    errorOnUnmatched: args.flag("error-on-unmatched") !== false,
+  };
+}
+
+/** PEP 440, not semver: 4.45.0.dev0 is a version of transformers. */
+async function checkedVersion(version: string | null): Promise<string | null> {
+  if (version === null) return null;
+  const { valid } = await import("@renovatebot/pep440");
+  if (valid(version) === null) {
+    throw new UsageError(`--transformers-version is "${version}", which is no version`, {
+      hint: "write it as pip does, such as 4.45.1 or 4.46.0.dev0",
+    });
+  }
+  return version;
+}

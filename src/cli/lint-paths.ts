@@ -1,0 +1,37 @@
+import { discoverCheckpoints } from "../checkpoint/discover.ts";
+import type { UnmatchedPath } from "../checkpoint/discover-unmatched.ts";
+import type { LintResult } from "../engine/lint-result.ts";
+import { SourceError, type VirtualFs } from "../source/virtual-fs.ts";
+import type { Progress } from "./progress.ts";
+
+/** Reads and lints one checkpoint folder. @throws SourceError when the folder cannot be listed */
+export type LintRoot = (root: string) => Promise<LintResult>;
+
+export interface LintedPaths {
+  readonly results: readonly LintResult[];
+  /** What could not be checked. */
+  readonly unmatched: readonly UnmatchedPath[];
+}
+
+/** Finds the checkpoints below paths and lints one after the other, so that memory holds one at a time. */
+export async function lintPaths(
+  fs: VirtualFs,
+  paths: readonly string[],
+  lintRoot: LintRoot,
+  progress: Progress,
+): Promise<LintedPaths> {
+  progress.show(`looking for checkpoints in ${paths.join(", ")}`);
+  const { checkpoints, unmatched } = await discoverCheckpoints(fs, paths, { expandGlob: true });
+  const results: LintResult[] = [];
+  const lost: UnmatchedPath[] = [];
+  for (const [at, root] of checkpoints.entries()) {
+    progress.show(checkpoints.length === 1 ? `linting ${root}` : `linting ${at + 1} of ${checkpoints.length}: ${root}`);
+    try {
+      results.push(await lintRoot(root));
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      lost.push({ path: root, reason: error.reason, hint: "check that the folder is still there and may be read" });
+    }
+  }
+  return { results, unmatched: [...unmatched, ...lost] };
+}

@@ -1,0 +1,53 @@
+import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { OutputError } from "./output-error.ts";
+
+/**
+ * Puts a whole text in place of a file: written beside it, then renamed, so that a reader never sees half of it. A link
+ * keeps pointing where it does; a device or a pipe is written to directly.
+ * @throws OutputError
+ */
+export async function writeAtomically(path: string, text: string): Promise<void> {
+  try {
+    const target = await realpath(path).catch(() => path);
+    const existing = await stat(target).catch(() => null);
+    if (existing !== null && !existing.isFile()) {
+      await writeFile(target, text);
+      return;
+    }
+    await replace(target, text, existing?.mode);
+  } catch (error) {
+    const reason = reasonOf(error);
+    throw new OutputError(`cannot write the report to ${path}: ${reason}`, {
+      hint: "check that the folder exists and may be written to",
+      cause: error,
+    });
+  }
+}
+
+async function replace(target: string, text: string, mode: number | undefined): Promise<void> {
+  const temporary = `${target}.${Math.random().toString(36).slice(2, 10)}.tmp`;
+  try {
+    // "wx" follows no link that someone else may have put there.
+    await writeFile(temporary, text, { flag: "wx", ...(mode === undefined ? {} : { mode: mode & 0o777 }) });
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ["ENOENT", "no such folder"],
+  ["EACCES", "permission denied"],
+  ["EPERM", "permission denied"],
+  ["EROFS", "read-only file system"],
+  ["EISDIR", "it is a folder"],
+  ["ENOTDIR", "a part of the path is no folder"],
+  ["ENOSPC", "no space left on the device"],
+]);
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return REASONS.get(code) ?? error.message;
+}

@@ -1,0 +1,63 @@
+import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
+import { PROBLEM_CODES, type Problem } from "../../checkpoint/problem.ts";
+import { InternalError } from "../../errors.ts";
+import { memberOf } from "../../format/json/json-value.ts";
+import type { Glob, GlobMatcher } from "../glob-matcher.ts";
+import type { ProblemCheckSource } from "../rule-source.ts";
+import type { Check, Observation } from "./observation.ts";
+
+/** `{ problem, file }`: what was seen while the files were read. */
+export function compileProblemCheck(source: ProblemCheckSource, globs: GlobMatcher): Check {
+  const codes = new Set([source.problem].flat().flatMap((code) => codesOf(code, globs)));
+  const files = source.file === undefined ? null : globs(source.file);
+  const formats = new Set([...codes].map((code) => code.slice(0, code.indexOf("/"))));
+  return ({ checkpoint }) => {
+    const found = checkpoint.problems.filter(
+      ({ code, place }) => codes.has(code) && (files === null || files.matches(place.file)),
+    );
+    let targets = found.length;
+    for (const format of formats) targets += candidates(checkpoint, format, files);
+    return { targets, observations: found.map(observe), folded: 0 };
+  };
+}
+
+/** The codes that a rule names, by name or by glob; none for a mistake. */
+export function codesOf(code: string, globs: GlobMatcher): readonly string[] {
+  const glob = globs(code);
+  const codes = PROBLEM_CODES.filter((each) => glob.matches(each));
+  if (codes.length === 0) throw new InternalError(`unknown problem code ${code}`);
+  return codes;
+}
+
+function observe({ place, related = [], detail, args = {} }: Problem): Observation {
+  return {
+    primary: place,
+    related,
+    actual: memberOf(args, "actual"),
+    expected: memberOf(args, "expected"),
+    args: { ...args, detail },
+  };
+}
+
+/** How many files could have had such a problem: a rule about safetensors headers has nothing to say of a folder without them. */
+function candidates({ files, documents, weights }: Checkpoint, format: string, only: Glob | null): number {
+  const count = (names: Iterable<string>): number => {
+    let total = 0;
+    for (const name of names) if (only === null || only.matches(name)) total++;
+    return total;
+  };
+  switch (format) {
+    case "file":
+      return count(files.keys());
+    case "json":
+      return count(documents.keys());
+    case "safetensors":
+      return count(weights.shards.map((shard) => shard.file));
+    case "index":
+      return count([weights.index, ...weights.otherIndexes].flatMap((index) => index?.file ?? []));
+    case "tokenizer":
+      return files.has("tokenizer.json") ? count(["tokenizer.json"]) : 0;
+    default:
+      throw new InternalError(`problems of ${format} have no candidates`);
+  }
+}

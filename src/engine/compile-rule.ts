@@ -1,0 +1,110 @@
+import type { Place } from "../checkpoint/place.ts";
+import type { JsonValue } from "../format/json/json-value.ts";
+import { printPointer } from "../format/json/pointer.ts";
+import type { Observation } from "./checks/observation.ts";
+import { compileCheck } from "./compile-check.ts";
+import { compileCondition } from "./compile-condition.ts";
+import { compileSource } from "./compile-source.ts";
+import { FUNCTIONS } from "./functions/registry.ts";
+import type { RuleFunction } from "./functions/rule-function.ts";
+import { globMatcher } from "./glob-matcher.ts";
+import { compileTemplate, type Render } from "./message-template.ts";
+import type { Resolve } from "./operators/operator.ts";
+import { placeholderValue } from "./placeholder-values.ts";
+import type { CheckOutcome, Finding, Rule, RuleContext } from "./rule.ts";
+import type { RuleSource } from "./rule-source.ts";
+
+/** Findings of one rule in one checkpoint that are spelt out. */
+export const MAX_FINDINGS = 100;
+
+const NOT_APPLICABLE: CheckOutcome = { targets: 0, findings: [], folded: 0 };
+
+/**
+ * Makes a rule of its validated source: closures only, no parser and no validator, so that a start-up compiles all rules
+ * in a few milliseconds. @throws InternalError for a source that did not come from the loader
+ */
+export function compileRule(
+  source: RuleSource,
+  env: { readonly functions?: ReadonlyMap<string, RuleFunction> } = {},
+): Rule {
+  const { meta } = source;
+  const globs = globMatcher(source.globs);
+  const conditions = source.when.map((condition) => compileCondition(condition, globs));
+  const check = compileCheck(source.check, meta, globs, env.functions ?? FUNCTIONS);
+  const report = compileReport(source);
+  return {
+    meta,
+    check(context) {
+      if (!conditions.every((holds) => holds(context))) return NOT_APPLICABLE;
+      const { targets, observations, folded } = check(context);
+      const { findings, omitted } = firstDistinct(observations, (observation) => report(observation, context));
+      return { targets, findings, folded: folded + omitted };
+    },
+  };
+}
+
+function compileReport(source: RuleSource): (observation: Observation, context: RuleContext) => Finding {
+  const { meta } = source;
+  const message = compileTemplate(source.message);
+  const suggestion = source.suggestion === null ? null : compileTemplate(source.suggestion);
+  const related = source.related.map(({ source: value, label }) => ({
+    resolve: compileSource(value),
+    label: compileTemplate(label),
+  }));
+  return (observation, context) => {
+    const valueFor = (name: string): string => placeholderValue(name, observation, context);
+    return {
+      ruleId: meta.id,
+      severity: meta.severity,
+      message: message(valueFor),
+      suggestion: suggestion?.(valueFor) ?? null,
+      actual: observation.actual,
+      expected: observation.expected,
+      args: observation.args,
+      primary: observation.primary,
+      related: [...observation.related, ...relatedPlaces(related, valueFor, context)],
+      cause: meta.cause,
+    };
+  };
+}
+
+/** Sources without a place in the checkpoint (the base model's, or a key that is absent) have nothing to point at. */
+function relatedPlaces(
+  related: readonly { readonly resolve: Resolve; readonly label: Render }[],
+  valueFor: (name: string) => string,
+  context: RuleContext,
+): readonly Place[] {
+  return related.flatMap(({ resolve, label }) => {
+    const place = resolve(context)?.place ?? null;
+    return place === null ? [] : [{ ...place, label: label(valueFor) }];
+  });
+}
+
+/** The first MAX_FINDINGS findings that differ; the rest is not even worded, for there may be half a million. */
+function firstDistinct(
+  observations: readonly Observation[],
+  report: (observation: Observation) => Finding,
+): { readonly findings: readonly Finding[]; readonly omitted: number } {
+  const findings: Finding[] = [];
+  const seen = new Set<string>();
+  let taken = 0;
+  for (const observation of observations) {
+    if (findings.length === MAX_FINDINGS) break;
+    taken++;
+    const finding = report(observation);
+    const { primary } = finding;
+    const range: JsonValue = primary.range === undefined ? null : [primary.range.offset, primary.range.length];
+    const identity = JSON.stringify([
+      primary.file,
+      printPointer(primary.pointer),
+      primary.part,
+      range,
+      finding.message,
+      finding.suggestion,
+    ]);
+    if (seen.has(identity)) continue;
+    seen.add(identity);
+    findings.push(finding);
+  }
+  return { findings, omitted: observations.length - taken };
+}

@@ -1,0 +1,82 @@
+import type { Checkpoint } from "../../../checkpoint/checkpoint.ts";
+import type { Place } from "../../../checkpoint/place.ts";
+import { isJsonObject, type JsonObject, type JsonValue, memberOf } from "../../../format/json/json-value.ts";
+import { nameList } from "../files/name-list.ts";
+import type { FunctionFinding, FunctionOutcome, RuleFunction } from "../rule-function.ts";
+
+type Origin = "here" | "elsewhere" | "missing";
+
+/** A reference to Python code: modeling_x.XForCausalLM, or owner/repo--modeling_x.XForCausalLM. */
+interface CodeReference {
+  readonly place: Place;
+  readonly text: string;
+  readonly origin: Origin;
+  /** modeling_x.py, or the repository that it is fetched from. */
+  readonly source: string;
+}
+
+/** References of one file that are looked at; the schema rule refuses more than 64 entries. */
+const MAX_REFERENCES = 64;
+
+/**
+ * Code that a loader with trust_remote_code runs, by where it comes from: a .py file of this folder, another repository,
+ * or a file that is not there. One finding for each file of the checkpoint that asks for it.
+ */
+export const remoteCode: RuleFunction = {
+  name: "config/remote-code",
+  options: {
+    type: "object",
+    additionalProperties: false,
+    required: ["origin"],
+    properties: { origin: { enum: ["here", "elsewhere", "missing"] } },
+  },
+  placeholders: ["count", "names", "sources"],
+  run({ checkpoint }, { origin }): FunctionOutcome {
+    let targets = 0;
+    const findings: FunctionFinding[] = [];
+    for (const [file, { value }] of checkpoint.documents) {
+      if (!isJsonObject(value)) continue;
+      targets++;
+      const found = references(file, value, checkpoint).filter((reference) => reference.origin === origin);
+      const [first] = found;
+      if (first === undefined) continue;
+      const sources = nameList([...new Set(found.map(({ source }) => source))]);
+      const args = { count: found.length, names: nameList(found.map(({ text }) => text)), sources };
+      findings.push({ args, primary: first.place, actual: first.text });
+    }
+    return { targets, findings };
+  },
+};
+
+function references(file: string, root: JsonObject, checkpoint: Checkpoint): readonly CodeReference[] {
+  const found: CodeReference[] = [];
+  const add = (pointer: readonly (string | number)[], value: JsonValue): void => {
+    if (typeof value !== "string" || value === "" || found.length >= MAX_REFERENCES) return;
+    found.push({ place: { file, pointer, part: "value" }, text: value, ...originOf(value, checkpoint) });
+  };
+  const map = memberOf(root, "auto_map");
+  if (isJsonObject(map)) {
+    for (const [name, value] of Object.entries(map)) {
+      // AutoTokenizer has a list: the slow class and the fast one, either of which may be null.
+      if (Array.isArray(value)) value.slice(0, 2).forEach((item, index) => add(["auto_map", name, index], item));
+      else add(["auto_map", name], value);
+    }
+  }
+  const pipelines = memberOf(root, "custom_pipelines");
+  if (isJsonObject(pipelines)) {
+    for (const [name, pipeline] of Object.entries(pipelines)) {
+      add(["custom_pipelines", name, "impl"], memberOf(pipeline, "impl") ?? null);
+    }
+  }
+  add(["custom_generate"], memberOf(root, "custom_generate") ?? null);
+  return found;
+}
+
+function originOf(reference: string, { files }: Checkpoint): Pick<CodeReference, "origin" | "source"> {
+  const repository = reference.indexOf("--");
+  if (repository >= 0) return { origin: "elsewhere", source: reference.slice(0, repository) };
+  if (reference.includes("/")) return { origin: "elsewhere", source: reference };
+  const dot = reference.indexOf(".");
+  const module = `${dot < 0 ? reference : reference.slice(0, dot)}.py`;
+  return { origin: files.has(module) ? "here" : "missing", source: module };
+}

@@ -1,0 +1,56 @@
+import { isJsonObject, type JsonValue, memberOf } from "../../../format/json/json-value.ts";
+import { nameList } from "../files/name-list.ts";
+import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
+import { CONFIG, rootConfig, textConfig } from "./config-document.ts";
+
+/** Keys that transformers 5 declares as int. */
+const KEYS = [
+  "hidden_size",
+  "num_hidden_layers",
+  "num_attention_heads",
+  "num_key_value_heads",
+  "head_dim",
+  "intermediate_size",
+  "moe_intermediate_size",
+  "vocab_size",
+  "max_position_embeddings",
+  "num_experts",
+  "num_local_experts",
+  "num_experts_per_tok",
+  "sliding_window",
+  "bos_token_id",
+  "eos_token_id",
+  "pad_token_id",
+] as const;
+
+/** Counts and ids are written without a fraction or an exponent: 4096, not 4096.0. One finding for all that are not. */
+export const wholeNumbers: RuleFunction = {
+  name: "config/whole-numbers",
+  options: { type: "object", additionalProperties: false },
+  placeholders: ["count", "names", "written"],
+  run({ checkpoint }): FunctionOutcome {
+    const document = checkpoint.documents.get(CONFIG);
+    const config = textConfig(checkpoint);
+    const root = rootConfig(checkpoint);
+    if (document === undefined || config === null || !isJsonObject(root)) return { targets: 0, findings: [] };
+    const sections = config.section.length === 0 ? [config] : [config, { section: [], value: root }];
+    const places = sections.flatMap(({ section, value }) =>
+      KEYS.filter((key) => isWhole(memberOf(value, key))).map((key) => ({ key, pointer: [...section, key] })),
+    );
+    const found = places.flatMap((place) => {
+      const written = document.rawText(place.pointer);
+      return written !== null && /[.eE]/.test(written) ? [{ ...place, written }] : [];
+    });
+    const [first] = found;
+    if (first === undefined) return { targets: places.length, findings: [] };
+    const args = { count: found.length, names: nameList(found.map(({ key }) => key)), written: first.written };
+    return {
+      targets: places.length,
+      findings: [{ args, primary: { file: CONFIG, pointer: first.pointer, part: "value" } }],
+    };
+  },
+};
+
+function isWhole(value: JsonValue | undefined): boolean {
+  return Number.isInteger(value);
+}

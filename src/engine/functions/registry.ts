@@ -1,0 +1,85 @@
+import { classKnown } from "./config/class-known.ts";
+import { generationKeys } from "./config/generation-keys.ts";
+import { headsDivide } from "./config/heads-divide.ts";
+import { modelTypeKnown } from "./config/model-type-known.ts";
+import { pythonFiles } from "./config/python-files.ts";
+import { remoteCode } from "./config/remote-code.ts";
+import { remoteKernel } from "./config/remote-kernel.ts";
+import { ropeComplete } from "./config/rope-complete.ts";
+import { ropeLayouts } from "./config/rope-layouts.ts";
+import { ropeTypeKnown } from "./config/rope-type-known.ts";
+import { ropeValues } from "./config/rope-values.ts";
+import { sizesStated } from "./config/sizes-stated.ts";
+import { tokenIds } from "./config/token-ids.ts";
+import { wholeNumbers } from "./config/whole-numbers.ts";
+import { indexAndSingle } from "./files/index-and-single.ts";
+import { looseWeights } from "./files/loose-weights.ts";
+import { missingShards } from "./files/missing-shards.ts";
+import { otherWeights } from "./files/other-weights.ts";
+import { present } from "./files/present.ts";
+import { problemGroup } from "./files/problem-group.ts";
+import { shardNames } from "./files/shard-names.ts";
+import { shardNumbering } from "./files/shard-numbering.ts";
+import { unlistedShards } from "./files/unlisted-shards.ts";
+import { wrongKind } from "./files/wrong-kind.ts";
+import { addedTokensAgree } from "./tokenizer/added-tokens-agree.ts";
+import { chatTemplateEos } from "./tokenizer/chat-template-eos.ts";
+import { chatTemplatesAgree } from "./tokenizer/chat-templates-agree.ts";
+import { eosMissing } from "./generation/eos-missing.ts";
+import { idGaps } from "./tokenizer/id-gaps.ts";
+import { idsOverflow } from "./tokenizer/ids-overflow.ts";
+import { regex } from "./tokenizer/regex.ts";
+import { renumberedTokens } from "./tokenizer/renumbered-tokens.ts";
+import { samplingFlags } from "./generation/sampling-flags.ts";
+import { specialTokenId } from "./tokenizer/special-token-id.ts";
+import { specialTokensAgree } from "./tokenizer/special-tokens-agree.ts";
+import { specialTokensExist } from "./tokenizer/special-tokens-exist.ts";
+import { tokenContent } from "./tokenizer/token-content.ts";
+import type { RuleFunction } from "./rule-function.ts";
+import { deploymentTooOld } from "./transformers/deployment-too-old.ts";
+import { versionNewer } from "./transformers/version-newer.ts";
+
+/** Every named function. A new one is a file functions/<group>/<name>.ts and a line here. */
+const LIST: readonly RuleFunction[] = [
+  present,
+  indexAndSingle,
+  looseWeights,
+  missingShards,
+  otherWeights,
+  problemGroup,
+  shardNames,
+  shardNumbering,
+  unlistedShards,
+  wrongKind,
+  classKnown,
+  generationKeys,
+  headsDivide,
+  modelTypeKnown,
+  pythonFiles,
+  remoteCode,
+  remoteKernel,
+  ropeComplete,
+  ropeLayouts,
+  ropeTypeKnown,
+  ropeValues,
+  sizesStated,
+  tokenIds,
+  wholeNumbers,
+  deploymentTooOld,
+  versionNewer,
+  addedTokensAgree,
+  chatTemplateEos,
+  chatTemplatesAgree,
+  eosMissing,
+  idGaps,
+  idsOverflow,
+  regex,
+  renumberedTokens,
+  samplingFlags,
+  specialTokenId,
+  specialTokensAgree,
+  specialTokensExist,
+  tokenContent,
+];
+
+export const FUNCTIONS: ReadonlyMap<string, RuleFunction> = new Map(LIST.map((each) => [each.name, each]));

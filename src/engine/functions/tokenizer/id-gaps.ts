@@ -1,0 +1,22 @@
+import { valuePlace } from "../../../checkpoint/place.ts";
+import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
+
+/** Ids below the highest that no token has. */
+export const idGaps: RuleFunction = {
+  name: "tokenizer/id-gaps",
+  options: { type: "object", additionalProperties: false },
+  placeholders: ["gaps"],
+  run({ checkpoint: { tokenizer } }): FunctionOutcome {
+    if (tokenizer === null || tokenizer.vocabulary.size === 0) return { targets: 0, findings: [] };
+    const { size, maxId } = tokenizer.vocabulary;
+    const gaps = maxId + 1 - size;
+    // Past a dense vocabulary a gap is one of added tokens: tokenizer/renumbered-tokens has more to say of it.
+    if (gaps === 0 || tokenizer.maxId + 1 === tokenizer.size) return { targets: 1, findings: [] };
+    const primary = valuePlace("tokenizer.json", ["model", "vocab"]);
+    const args = { gaps: gaps === 1 ? "1 id" : `${gaps} ids` };
+    return {
+      targets: 1,
+      findings: [{ args, primary: { ...primary, part: "key" }, actual: size, expected: maxId + 1 }],
+    };
+  },
+};

@@ -1,0 +1,23 @@
+import type { Fact, Facts } from "../../../checkpoint/facts/fact.ts";
+
+export type TokenRole = "eos" | "bos" | "pad";
+
+export interface StatedIds {
+  /** Ids of generation_config.json and of config.json together; a negative one means none and is left out. */
+  readonly ids: ReadonlySet<number>;
+  /** What a loader reads first: generation_config.json's, else config.json's. */
+  readonly fact: Fact;
+}
+
+/** The ids that a model's configuration gives a role; null when it gives none. */
+export function statedIds(facts: Facts, role: TokenRole): StatedIds | null {
+  const found = [facts.get(`${role}.generation`), facts.get(`${role}.config`)].filter((fact) => fact !== null);
+  const ids = new Set<number>();
+  const first = found.find((fact) => idsOf(fact).length > 0);
+  for (const fact of found) for (const id of idsOf(fact)) ids.add(id);
+  return first === undefined ? null : { ids, fact: first };
+}
+
+function idsOf({ value }: Fact): readonly number[] {
+  return [value].flat().filter((id): id is number => typeof id === "number" && id >= 0);
+}

@@ -1,0 +1,46 @@
+import { filePlace } from "../../../checkpoint/place.ts";
+import { type TensorRef, tensorPlace } from "../../../checkpoint/weights.ts";
+import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
+
+/** Matrices of a transformer, whatever its family: one with a single element is a placeholder. */
+const MATRIX = /(?:_proj|embed_tokens|lm_head|wte|word_embeddings|c_attn|c_fc|c_proj|query_key_value)\.weight$/;
+
+/**
+ * A weight of which only the name is there. DeepSpeed's ZeRO stage 3 leaves a parameter with shape [0] (or [1]) on each
+ * rank while the data is spread over all of them. Empty g_idx and the like are normal, so only weights and biases count.
+ */
+export function isShell({ name, shape, begin, end }: TensorRef): boolean {
+  if (!name.endsWith(".weight") && !name.endsWith(".bias")) return false;
+  if (begin === end) return true;
+  return shape.length < 2 && (shape[0] ?? 1) === 1 && MATRIX.test(name);
+}
+
+export const emptyTensors: RuleFunction = {
+  name: "weights/empty-tensors",
+  options: { type: "object", additionalProperties: false },
+  placeholders: ["tensor", "shape", "more", "remedy"],
+  run({ checkpoint }): FunctionOutcome {
+    const { weights } = checkpoint;
+    let first: TensorRef | null = null;
+    let count = 0;
+    for (const tensor of weights.tensors.values()) {
+      if (!isShell(tensor)) continue;
+      first ??= tensor;
+      count++;
+    }
+    const targets = weights.tensors.size;
+    if (first === null) return { targets, findings: [] };
+    const args = {
+      tensor: first.name,
+      shape: [...first.shape],
+      more: count === 1 ? "" : `, and so it is with ${count - 1} of the ${targets - 1} others`,
+      remedy: count === 1 ? ONE : MANY,
+    };
+    const related = weights.index === null ? [] : [filePlace(first.file, "its header")];
+    return { targets, findings: [{ args, primary: tensorPlace(weights, first.name), related }] };
+  },
+};
+
+const ONE = "save the model again from where this weight is whole";
+const MANY =
+  "run DeepSpeed's zero_to_fp32.py on the training checkpoint, or set stage3_gather_16bit_weights_on_model_save and save again";

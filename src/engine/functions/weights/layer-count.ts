@@ -1,0 +1,38 @@
+import { memberOf } from "../../../format/json/json-value.ts";
+import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
+import { differsFromBase } from "./differs-from-base.ts";
+import { knowsAllNames } from "./known-names.ts";
+
+const NOT_APPLICABLE: FunctionOutcome = { targets: 0, findings: [] };
+
+/** num_hidden_layers against the highest decoder layer among the tensor names. */
+export const layerCount: RuleFunction = {
+  name: "weights/layer-count",
+  options: { type: "object", additionalProperties: false },
+  placeholders: ["consequence"],
+  run(context): FunctionOutcome {
+    const { checkpoint } = context;
+    const stated = checkpoint.facts.get("architecture.num_hidden_layers");
+    const present = checkpoint.facts.get("weights.layers");
+    const config = checkpoint.documents.get("config.json")?.value;
+    if (typeof stated?.value !== "number" || typeof present?.value !== "number") return NOT_APPLICABLE;
+    // An encoder-decoder counts two stacks; a type that transformers does not know may count in its own way.
+    if (memberOf(config, "is_encoder_decoder") === true) return NOT_APPLICABLE;
+    if (checkpoint.facts.get("architecture.known")?.value !== true || !knowsAllNames(checkpoint)) return NOT_APPLICABLE;
+    if (differsFromBase(context, "architecture.num_hidden_layers")) return NOT_APPLICABLE;
+    const missing = stated.value - present.value;
+    // DeepSeek-V3, GLM-4.5 and their like number the prediction layers on behind the last; many copies leave them out.
+    const predictionLayers = memberOf(config, "num_nextn_predict_layers");
+    const allowed = typeof predictionLayers === "number" ? predictionLayers : 0;
+    if (missing <= 0 && -missing <= allowed) return { targets: 1, findings: [] };
+    const args = { consequence: missing > 0 ? consequence(missing, "missing") : consequence(-missing, "ignored") };
+    const related = [{ ...present.from, label: "of the last layer" }];
+    const finding = { args, primary: stated.from, related, actual: stated.value, expected: present.value };
+    return { targets: 1, findings: [finding] };
+  },
+};
+
+function consequence(count: number, what: "missing" | "ignored"): string {
+  const layers = count === 1 ? "1 layer" : `${count} layers`;
+  return what === "missing" ? `${layers} would get random weights` : `${layers} would be left out`;
+}

@@ -1,0 +1,56 @@
+import { tensorNames, tensorPlace } from "../../../checkpoint/weights.ts";
+import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
+
+/** Segments that wrappers put into names, wherever they stand: torch.compile, FSDP, activation checkpointing, DeepSpeed. */
+const WRAPPERS = "_orig_mod|_orig_module|_fsdp_wrapped_module|_checkpoint_wrapped_module|_forward_module|_fpw_module";
+/** In front DataParallel's and PEFT's as well, in any nesting; `model.module.` is a wrapped model inside another. */
+const FRONT = new RegExp(
+  `^(?:(?:base_model\\.model|module|${WRAPPERS})\\.)+|^model\\.module\\.(?=model\\.|lm_head\\.)`,
+);
+const INFIX = new RegExp(`(?<=\\.)(?:(?:${WRAPPERS})\\.)+`);
+const ANY_WRAPPER = new RegExp(`(?<=^|\\.)(?:${WRAPPERS})\\.`, "g");
+/** An adapter that was not merged brings base_model.model. with it: weights/lora-unmerged reports that. */
+const ADAPTER = /(?:^|\.)(?:lora_[A-Z]|lora_embedding_[A-Z]|base_layer|modules_to_save)(?:\.|$)/;
+
+interface Wrapped {
+  readonly tensor: string;
+  readonly prefix: string;
+  readonly plain: string;
+}
+
+/** What wrappers left in the tensor names, as one finding. */
+export const namePrefix: RuleFunction = {
+  name: "weights/name-prefix",
+  options: { type: "object", additionalProperties: false },
+  placeholders: ["tensor", "prefix", "plain", "names"],
+  run({ checkpoint }): FunctionOutcome {
+    let first: Wrapped | null = null;
+    let count = 0;
+    let total = 0;
+    let adapter = false;
+    for (const tensor of tensorNames(checkpoint.weights)) {
+      total++;
+      if (!mayBeWrapped(tensor)) continue;
+      adapter ||= ADAPTER.test(tensor);
+      const prefix = (FRONT.exec(tensor) ?? INFIX.exec(tensor))?.[0];
+      if (prefix === undefined) continue;
+      count++;
+      first ??= { tensor, prefix, plain: tensor.replace(FRONT, "").replace(ANY_WRAPPER, "") };
+    }
+    if (first === null || adapter) return { targets: total, findings: [] };
+    const names = count === 1 ? "1 tensor name carries" : `${count} of ${total} tensor names carry`;
+    const primary = tensorPlace(checkpoint.weights, first.tensor);
+    return { targets: total, findings: [{ args: { ...first, names }, primary }] };
+  },
+};
+
+/** Cheap, for 90,000 names of which none is wrapped. */
+function mayBeWrapped(tensor: string): boolean {
+  return (
+    tensor.startsWith("module.") ||
+    tensor.startsWith("base_model.") ||
+    tensor.startsWith("model.module.") ||
+    tensor.includes("_mod") ||
+    tensor.includes("lora_")
+  );
+}

@@ -1,0 +1,45 @@
+import { isJsonObject, memberOf } from "../../../format/json/json-value.ts";
+import type { RuleContext } from "../../rule.ts";
+import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
+import { differsFromBase } from "./differs-from-base.ts";
+import { knowsAllNames } from "./known-names.ts";
+
+const NOT_APPLICABLE: FunctionOutcome = { targets: 0, findings: [] };
+
+/** Whether lm_head is there exactly when tie_word_embeddings is false; `tied` says which of the two cases is looked at. */
+export const outputHead: RuleFunction = {
+  name: "weights/output-head",
+  options: {
+    type: "object",
+    additionalProperties: false,
+    required: ["tied"],
+    properties: { tied: { type: "boolean" } },
+  },
+  placeholders: [],
+  run(context, { tied }): FunctionOutcome {
+    const { facts } = context.checkpoint;
+    const flag = facts.get("embeddings.tied");
+    const head = facts.get("weights.has_lm_head");
+    if (flag === null || head === null || flag.value !== tied) return NOT_APPLICABLE;
+    if (!tied && !mustHaveHead(context)) return NOT_APPLICABLE;
+    if (head.value !== tied) return { targets: 1, findings: [] };
+    // A flag that is not the base's is one fault: config/tie-word-embeddings has reported it, and the head fits the base.
+    if (tied && differsFromBase(context, "embeddings.tied")) return NOT_APPLICABLE;
+    const related = tied ? [{ ...head.from, label: "the head" }] : [];
+    return { targets: 1, findings: [{ args: {}, primary: flag.from, related, actual: flag.value }] };
+  },
+};
+
+/**
+ * Causal language models that transformers knows, when all names are known. In a composite model the part has a flag of
+ * its own, which LLaVA's like go by: both must say that the head is separate. Encoder-decoders name their head otherwise.
+ */
+function mustHaveHead({ checkpoint }: RuleContext): boolean {
+  const { facts, documents } = checkpoint;
+  if (!/For(?:CausalLM|ConditionalGeneration)$/.test(String(facts.get("architecture.class")?.value))) return false;
+  if (facts.get("architecture.known")?.value !== true || !knowsAllNames(checkpoint)) return false;
+  const config = documents.get("config.json")?.value;
+  if (memberOf(config, "is_encoder_decoder") === true) return false;
+  const part = memberOf(config, "text_config");
+  return !isJsonObject(part) || memberOf(part, "tie_word_embeddings") === false;
+}

@@ -1,0 +1,83 @@
+import type { Checkpoint } from "../checkpoint/checkpoint.ts";
+import type { BaseModel } from "../model/base-model.ts";
+import { concretize } from "./concretize.ts";
+import { docsUrl } from "./docs-url.ts";
+import { distinctFingerprints, fingerprint } from "./fingerprint.ts";
+import type { Counts, Diagnostic, LintResult } from "./lint-result.ts";
+import { byPosition } from "./order.ts";
+import type { Deployment, Finding, Level, RuleContext, RuleMeta } from "./rule.ts";
+import { RULE_CRASHED } from "./rule-crashed.ts";
+import type { RuleSet } from "./rule-set.ts";
+import { runRules } from "./run-rules.ts";
+
+export interface LintOptions {
+  readonly base: BaseModel | null;
+  readonly deployment: Deployment;
+  /** Level of each rule, as `resolveLevels` gives them; a rule that is missing here has its own severity. */
+  readonly levels: ReadonlyMap<string, Level>;
+  /** Milliseconds that loading took, for the statistics. */
+  readonly loadTime?: number;
+}
+
+/** The verdict on a checkpoint that was loaded: pure but for the clock in its statistics. Never throws for a bad checkpoint or a bad rule. */
+export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options: LintOptions): LintResult {
+  const start = performance.now();
+  const { base, deployment, levels } = options;
+  const context: RuleContext = { checkpoint, base, deployment, validators: ruleSet.validators };
+  const run = runRules(ruleSet.rules, levels, context);
+  const diagnostics = toDiagnostics(run.findings, checkpoint);
+  return {
+    root: checkpoint.root,
+    model: { id: base?.id ?? null, name: base?.name ?? null, how: base?.how ?? "none" },
+    diagnostics,
+    counts: countDiagnostics(diagnostics),
+    rules: {
+      checked: run.checked,
+      notApplicable: run.notApplicable,
+      waitingForBase: run.waitingForBase,
+      crashed: run.crashed,
+    },
+    ruleMeta: metaOfRules(ruleSet, levels, run.crashed.length > 0),
+    stats: {
+      filesRead: new Set([...checkpoint.documents.keys(), ...checkpoint.weights.shards.map(({ file }) => file)]).size,
+      tensors: checkpoint.weights.tensors.size,
+      loadTime: options.loadTime ?? 0,
+      checkTime: performance.now() - start,
+    },
+  };
+}
+
+function toDiagnostics(findings: readonly Finding[], { documents }: Checkpoint): readonly Diagnostic[] {
+  const located = findings.map((finding) => {
+    const { primary, related, args: _, ...rest } = finding;
+    return {
+      ...rest,
+      ...concretize(primary, documents),
+      related: related.map((place) => concretize(place, documents)),
+      docsUrl: docsUrl(finding.ruleId),
+      fingerprint: fingerprint(finding),
+      state: { kind: "active" } as const,
+    };
+  });
+  const sorted = located.sort(byPosition);
+  const distinct = distinctFingerprints(sorted.map((each) => each.fingerprint));
+  return sorted.map((each, index) => ({ ...each, fingerprint: distinct[index] ?? each.fingerprint }));
+}
+
+/** What `Diagnostic`s add up to; those that are ignored or baselined are counted apart. */
+export function countDiagnostics(diagnostics: readonly Diagnostic[]): Counts {
+  const counts = { error: 0, warning: 0, info: 0, ignored: 0, baselined: 0, fixable: 0 };
+  for (const { severity, state } of diagnostics) counts[state.kind === "active" ? severity : state.kind]++;
+  return counts;
+}
+
+function metaOfRules(
+  { rules }: RuleSet,
+  levels: ReadonlyMap<string, Level>,
+  crashed: boolean,
+): ReadonlyMap<string, RuleMeta> {
+  const on = rules.filter(({ meta }) => levels.get(meta.id) !== "off");
+  const metas = new Map(on.map(({ meta }) => [meta.id, meta]));
+  if (crashed) metas.set(RULE_CRASHED.id, RULE_CRASHED);
+  return metas;
+}

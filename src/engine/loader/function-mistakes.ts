@@ -1,0 +1,25 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { didYouMean } from "../did-you-mean.ts";
+import type { RuleFunction } from "../functions/rule-function.ts";
+import { schemaIssues } from "../schema-issues.ts";
+import type { PointedMistake } from "./pointed-mistake.ts";
+import type { RuleFile } from "./rule-file.ts";
+
+/** Whether the named function exists and takes these options. */
+export function functionMistakes(
+  { check }: Partial<RuleFile>,
+  functions: ReadonlyMap<string, RuleFunction>,
+): readonly PointedMistake[] {
+  if (check === undefined || !("function" in check)) return [];
+  const found = functions.get(check.function);
+  if (found === undefined) {
+    const message = `unknown function "${check.function}"${didYouMean(check.function, functions.keys())}`;
+    return [{ pointer: ["check", "function"], message }];
+  }
+  const validate = new Ajv2020({ allErrors: true, strict: false }).compile(found.options);
+  if (validate(check.options ?? {})) return [];
+  return schemaIssues(validate.errors ?? []).map(({ pointer, key, detail }) => ({
+    pointer: ["check", "options", ...pointer],
+    message: `option ${key === null ? "" : `"${key}" `}${detail}`,
+  }));
+}

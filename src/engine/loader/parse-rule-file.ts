@@ -1,0 +1,88 @@
+import type { ErrorObject } from "ajv";
+import { isJsonObject, type JsonValue } from "../../format/json/json-value.ts";
+import { parsePointer } from "../../format/json/pointer.ts";
+import type { RuleSource } from "../rule-source.ts";
+import { fileValidators } from "./file-validators.ts";
+import { mentionsOf } from "./mentions.ts";
+import type { Mistake } from "./mistake.ts";
+import type { RuleFile } from "./rule-file.ts";
+import { ruleMistakes, type Vocabulary } from "./rule-mistakes.ts";
+import { schemaMistakes } from "./schema-mistakes.ts";
+import { toRegex } from "./to-regex.ts";
+import { readYaml } from "./yaml-file.ts";
+
+export interface ParsedRule {
+  /** null when there are mistakes. */
+  readonly source: RuleSource | null;
+  readonly mistakes: readonly Mistake[];
+}
+
+/** Reads and validates one rule file. `file` is how mistakes name it, `id` what its path says. */
+export function parseRuleFile(
+  { file, id, text }: { readonly file: string; readonly id: string; readonly text: string },
+  vocabulary: Vocabulary,
+): ParsedRule {
+  const yaml = readYaml(file, text);
+  if (yaml.value === undefined) return { source: null, mistakes: yaml.mistakes };
+  const validate = fileValidators().rule;
+  const rule: unknown = yaml.value;
+  if (!validate(rule)) {
+    const errors = validate.errors ?? [];
+    const mistakes = [
+      ...schemaMistakes(yaml, errors),
+      ...ruleMistakes(yaml, soundPart(yaml.value, errors), vocabulary),
+    ];
+    return { source: null, mistakes };
+  }
+  const mistakes = ruleMistakes(yaml, rule, vocabulary);
+  return mistakes.length === 0 ? { source: toSource(id, rule, vocabulary), mistakes } : { source: null, mistakes };
+}
+
+/** The keys at the top that follow the schema, so that one mistake does not hide those in the rest of the file. */
+function soundPart(value: JsonValue, errors: readonly ErrorObject[]): Partial<RuleFile> {
+  const wrong = new Set(errors.map(({ instancePath }) => parsePointer(instancePath)?.[0]));
+  if (!isJsonObject(value)) return {};
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !wrong.has(key)));
+}
+
+function toSource(id: string, rule: RuleFile, { functions }: Vocabulary): RuleSource {
+  const { title, severity, category, since, docs, evidence, check } = rule;
+  return {
+    meta: {
+      id,
+      title,
+      severity,
+      category,
+      since,
+      docs: docs.trim(),
+      evidence,
+      cause: rule.cause ?? null,
+      errorId: rule.errorId ?? null,
+      needsBase: comparesWithBase(rule) || ("function" in check && functions.get(check.function)?.needsBase === true),
+    },
+    when: rule.when ?? [],
+    check,
+    message: rule.message.trim(),
+    suggestion: rule.suggestion?.trim() ?? null,
+    related: (rule.related ?? []).map(({ label, ...source }) => ({ source, label })),
+    globs: globsOf(rule),
+  };
+}
+
+function comparesWithBase(rule: RuleFile): boolean {
+  for (const mention of mentionsOf(rule)) {
+    if (mention.kind !== "source") continue;
+    if (Object.hasOwn(mention.source, "base") || Object.hasOwn(mention.source, "baseFact")) return true;
+  }
+  return false;
+}
+
+function globsOf(rule: RuleFile): Readonly<Record<string, string>> {
+  const globs = new Map<string, string>();
+  for (const mention of mentionsOf(rule)) {
+    if (mention.kind !== "glob") continue;
+    const made = toRegex(mention.glob, mention.over);
+    if ("regex" in made) globs.set(mention.glob, made.regex);
+  }
+  return Object.fromEntries(globs);
+}

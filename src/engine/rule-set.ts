@@ -1,0 +1,34 @@
+import { compileRule } from "./compile-rule.ts";
+import type { RuleFunction } from "./functions/rule-function.ts";
+import type { Preset } from "./preset.ts";
+import type { Rule } from "./rule.ts";
+import type { RuleSource } from "./rule-source.ts";
+import type { SchemaValidator } from "./schema-validator.ts";
+
+/** Everything that a lint needs beside the checkpoint. */
+export interface RuleSet {
+  /** Sorted by id. */
+  readonly rules: readonly Rule[];
+  readonly presets: ReadonlyMap<string, Preset>;
+  readonly validators: ReadonlyMap<string, SchemaValidator>;
+}
+
+/** What the loader gives and a build keeps: plain JSON. */
+export interface RuleSetSource {
+  readonly rules: readonly RuleSource[];
+  readonly presets: readonly Preset[];
+}
+
+export function compileRuleSet(
+  source: RuleSetSource,
+  env: {
+    readonly validators: ReadonlyMap<string, SchemaValidator>;
+    readonly functions?: ReadonlyMap<string, RuleFunction>;
+  },
+): RuleSet {
+  return {
+    rules: source.rules.map((rule) => compileRule(rule, env)).sort((a, b) => (a.meta.id < b.meta.id ? -1 : 1)),
+    presets: new Map(source.presets.map((preset) => [preset.name, preset])),
+    validators: env.validators,
+  };
+}

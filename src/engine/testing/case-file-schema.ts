@@ -1,0 +1,78 @@
+import type { JsonObject } from "../../format/json/json-value.ts";
+
+const TEXT: JsonObject = { type: "string", minLength: 1 };
+const TEXTS: JsonObject = { type: "object", additionalProperties: { type: "string" } };
+
+const INPUT: JsonObject = {
+  name: TEXT,
+  base: TEXT,
+  deployment: TEXT,
+  patch: { type: "object", additionalProperties: { type: "object" } },
+  files: TEXTS,
+  remove: { type: "array", uniqueItems: true, items: TEXT },
+  tensors: {
+    type: "object",
+    additionalProperties: {
+      type: ["object", "null"],
+      required: ["dtype", "shape"],
+      additionalProperties: false,
+      properties: { dtype: TEXT, shape: { type: "array", items: { type: "integer" } } },
+    },
+  },
+  special: {
+    type: "object",
+    additionalProperties: {
+      type: "object",
+      required: ["kind"],
+      additionalProperties: false,
+      properties: { kind: { enum: ["link", "fifo", "unreadable"] }, target: TEXT },
+    },
+  },
+  sharded: { type: "boolean" },
+};
+
+const FINDING: JsonObject = {
+  type: "object",
+  required: ["at", "message"],
+  additionalProperties: false,
+  properties: {
+    at: TEXT,
+    part: { enum: ["value", "key", "member", "file"] },
+    covers: { type: "string" },
+    message: TEXT,
+    suggestion: TEXT,
+    severity: { enum: ["error", "warning", "info"] },
+    related: { type: "array", items: TEXT },
+  },
+};
+
+/** JSON Schema of a case file. */
+export const CASE_FILE_SCHEMA: JsonObject = {
+  type: "object",
+  required: ["valid", "invalid"],
+  additionalProperties: false,
+  properties: {
+    base: TEXT,
+    deployment: TEXT,
+    valid: {
+      type: "array",
+      minItems: 1,
+      items: {
+        type: "object",
+        required: ["name"],
+        additionalProperties: false,
+        properties: { ...INPUT, expect: { const: "not-applicable" } },
+      },
+    },
+    invalid: {
+      type: "array",
+      minItems: 1,
+      items: {
+        type: "object",
+        required: ["name", "errors"],
+        additionalProperties: false,
+        properties: { ...INPUT, errors: { type: "array", minItems: 1, items: FINDING } },
+      },
+    },
+  },
+};

@@ -1,0 +1,110 @@
+import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
+import type { Place } from "../../checkpoint/place.ts";
+import { printPointer } from "../../format/json/pointer.ts";
+import type { BaseModel } from "../../model/base-model.ts";
+import { lintCheckpoint } from "../lint.ts";
+import type { Diagnostic, LintResult } from "../lint-result.ts";
+import type { Rule } from "../rule.ts";
+import type { SchemaValidator } from "../schema-validator.ts";
+import type { CaseFile, CaseInput, ExpectedFinding, InvalidCase, ValidCase } from "./case-file.ts";
+
+/** What cases need from outside: a checkpoint of their input, and base models by name. */
+export interface CaseEnvironment {
+  buildCheckpoint(input: CaseInput): Promise<Checkpoint>;
+  baseModel(name: string): BaseModel;
+  readonly validators: ReadonlyMap<string, SchemaValidator>;
+}
+
+/** Runs one case with this rule alone. What it says is what is wrong, in sentences for people; none when the case holds. */
+export async function runCase(
+  rule: Rule,
+  input: ValidCase | InvalidCase,
+  { base, deployment }: Pick<CaseFile, "base" | "deployment">,
+  env: CaseEnvironment,
+): Promise<readonly string[]> {
+  const baseName = input.base ?? base ?? "none";
+  const checkpoint = await env.buildCheckpoint(input);
+  const result = lintCheckpoint(
+    checkpoint,
+    { rules: [rule], presets: new Map(), validators: env.validators },
+    {
+      base: baseName === "none" ? null : env.baseModel(baseName),
+      deployment: { transformersVersion: input.deployment ?? deployment ?? null },
+      levels: new Map(),
+    },
+  );
+  const [crash] = result.rules.crashed;
+  if (crash !== undefined) return [`the rule crashed: ${crash.error}`];
+  return "errors" in input
+    ? [...invalidCaseFailures(result.diagnostics, input.errors), ...leftovers(result.diagnostics)]
+    : validCaseFailures(result, input);
+}
+
+function validCaseFailures(result: LintResult, { expect }: ValidCase): readonly string[] {
+  const failures = result.diagnostics.map((diagnostic) => `an unexpected finding: ${printDiagnostic(diagnostic)}`);
+  const applied = result.rules.checked.length > 0;
+  if (!applied && expect === undefined) {
+    failures.push(
+      "the rule had nothing to look at, so the case shows nothing; if that is meant, say expect: not-applicable",
+    );
+  }
+  if (applied && expect === "not-applicable") failures.push("the rule had something to look at; take expect away");
+  return failures;
+}
+
+function invalidCaseFailures(
+  diagnostics: readonly Diagnostic[],
+  errors: readonly ExpectedFinding[],
+): readonly string[] {
+  if (diagnostics.length !== errors.length) {
+    const found = diagnostics.map((each) => `\n    ${printDiagnostic(each)}`).join("");
+    const wanted = errors.map((each) => `\n    ${each.at}: ${each.message}`).join("");
+    return [`expected ${errors.length} findings:${wanted}\n  found ${diagnostics.length}:${found}`];
+  }
+  return diagnostics.flatMap((diagnostic, index) => {
+    const expected = errors[index];
+    const differences = expected === undefined ? [] : [...findingDifferences(diagnostic, expected)];
+    return differences.map((difference) => `finding ${index + 1}: ${difference}`);
+  });
+}
+
+function* findingDifferences(diagnostic: Diagnostic, expected: ExpectedFinding): Iterable<string> {
+  const { place, span, message, suggestion, severity, related } = diagnostic;
+  yield* difference("at", expected.at, printPlace(place));
+  if (expected.part !== undefined) yield* difference("part", expected.part, place.part);
+  yield* difference("covers", expected.covers, span?.text);
+  yield* difference("message", expected.message, message);
+  if (expected.suggestion !== undefined) yield* difference("suggestion", expected.suggestion, suggestion);
+  if (expected.severity !== undefined) yield* difference("severity", expected.severity, severity);
+  if (expected.related !== undefined) {
+    yield* difference("related", expected.related.join(", "), related.map((each) => printPlace(each.place)).join(", "));
+  }
+}
+
+function* difference(field: string, expected: string | undefined, found: string | null | undefined): Iterable<string> {
+  if (expected === (found ?? undefined)) return;
+  yield `${field}\n    expected ${JSON.stringify(expected) ?? "none"}\n    found    ${JSON.stringify(found) ?? "none"}`;
+}
+
+/** Braces with a name in them are a placeholder that nothing filled. */
+function leftovers(diagnostics: readonly Diagnostic[]): readonly string[] {
+  const texts = diagnostics.flatMap(({ message, suggestion, related }) => [
+    message,
+    suggestion ?? "",
+    ...related.map(({ place }) => place.label ?? ""),
+  ]);
+  return texts.flatMap((text) => {
+    const found = /\{[a-z][\w.:-]*\}/i.exec(text);
+    return found === null ? [] : [`a placeholder is left in ${JSON.stringify(text)}: ${found[0]}`];
+  });
+}
+
+function printDiagnostic({ place, span, message }: Diagnostic): string {
+  return `${printPlace(place)}${span === null ? "" : ` (covers ${JSON.stringify(span.text)})`}: ${message}`;
+}
+
+/** A place as `at` writes it. */
+function printPlace({ file, pointer, part, range }: Place): string {
+  const name = file === "" ? "." : file;
+  return part === "file" || range !== undefined ? name : `${name}#${printPointer(pointer)}`;
+}

@@ -1,0 +1,112 @@
+import type { Diagnostic, LintResult } from "../engine/lint-result.ts";
+import type { JsonValue } from "../format/json/json-value.ts";
+import { codeFrame } from "./code-frame.ts";
+import { cutText } from "./cut-text.ts";
+import { displayWidth, padDisplay } from "./display-width.ts";
+import { escapeTerminal } from "./escape-terminal.ts";
+import type { Paint } from "./paint.ts";
+import { placeLabel, positionLabel } from "./place-label.ts";
+import { printValue } from "./print-value.ts";
+import { GLYPHS } from "./summary-line.ts";
+import { wrapText } from "./wrap-text.ts";
+
+const MAX_RELATED = 5;
+/** Columns of a source line when the width is not known. */
+const FRAME_WIDTH = 120;
+
+export interface BlockLayout {
+  readonly paint: Paint;
+  readonly width: number | null;
+  /** Columns of "line:column" in this file. */
+  readonly positionWidth: number;
+  /** Whether to name the page that explains the rule: once for each rule is enough. */
+  readonly withWhy: boolean;
+}
+
+/** One finding: what, the source line, expected and found, the remedy, related places, where to read on. */
+export function diagnosticBlock(diagnostic: Diagnostic, result: LintResult, layout: BlockLayout): readonly string[] {
+  const { paint } = layout;
+  const gutter = " ".repeat(layout.positionWidth + 4);
+  return [
+    ...headLines(diagnostic, layout),
+    ...frameLines(diagnostic, result, layout),
+    ...(diagnostic.suggestion === null ? [] : labelled("fix", diagnostic.suggestion, gutter, layout)),
+    ...relatedLines(diagnostic, gutter, layout),
+    ...(layout.withWhy
+      ? [`${gutter}${paint.dim("why")} checkpointlint explain ${escapeTerminal(diagnostic.ruleId)}`]
+      : []),
+  ];
+}
+
+/** `  12:26  error message  rule/id`, the message wrapped below itself. */
+function headLines(diagnostic: Diagnostic, layout: BlockLayout): readonly string[] {
+  const { paint, width } = layout;
+  const severity = `${GLYPHS[diagnostic.severity]} ${diagnostic.severity}`;
+  const position = diagnostic.span === null ? "" : positionLabel(diagnostic.span);
+  const lead = `  ${padDisplay(position, layout.positionWidth)}  `;
+  const indent = displayWidth(lead) + displayWidth(severity) + 1;
+  const rule = escapeTerminal(diagnostic.ruleId);
+  const text = wrapText(cutText(escapeTerminal(diagnostic.message)), width === null ? null : width - indent);
+  const last = displayWidth(text.at(-1) ?? "") + indent;
+  const fits = width === null || last + 2 + displayWidth(rule) <= width;
+  const linked = paint.dim(paint.link(rule, diagnostic.docsUrl));
+  const lines = text.map((line, at) =>
+    at === 0
+      ? `${paint.dim(lead)}${paint.severity(diagnostic.severity, severity)} ${paint.bold(line)}`
+      : " ".repeat(indent) + paint.bold(line),
+  );
+  if (!fits) return [...lines, " ".repeat(indent) + linked];
+  return [...lines.slice(0, -1), `${lines.at(-1) ?? ""}  ${linked}`];
+}
+
+function frameLines(diagnostic: Diagnostic, result: LintResult, layout: BlockLayout): readonly string[] {
+  const { paint } = layout;
+  const note = contrast(diagnostic, result);
+  const lead = layout.positionWidth + 2;
+  const bar = paint.dim("│");
+  if (diagnostic.span === null) return note === null ? [] : labelled("has", note, " ".repeat(lead + 2), layout);
+  const frame = codeFrame(diagnostic.span, (layout.width ?? FRAME_WIDTH) - lead - 3);
+  const number = String(frame.line).padStart(lead);
+  const mark = paint.severity(diagnostic.severity, "^".repeat(frame.markWidth) + (note === null ? "" : ` ${note}`));
+  return [
+    `${paint.dim(number)} ${bar} ${frame.source}`,
+    `${" ".repeat(lead)} ${bar} ${" ".repeat(frame.markColumn)}${mark}`,
+  ];
+}
+
+/** "found 32, expected 64", without what the message or the marked text says already; null when nothing is left. */
+function contrast({ actual, expected, message, ruleId, span }: Diagnostic, result: LintResult): string | null {
+  if (expected === undefined) return null;
+  const isShown = actual === undefined || says(message, actual) || span?.text === printValue(actual);
+  if (isShown && says(message, expected)) return null;
+  const wanted = escapeTerminal(printValue(expected));
+  const needsBase = result.ruleMeta.get(ruleId)?.needsBase === true;
+  const owner = needsBase && result.model.name !== null ? escapeTerminal(result.model.name) : null;
+  const found = isShown ? "" : `found ${escapeTerminal(printValue(actual))}, `;
+  return owner === null ? `${found}expected ${wanted}` : `${found}${owner} has ${wanted}`;
+}
+
+/** Whether a message names a value, not merely digits of a longer number. */
+function says(message: string, value: JsonValue): boolean {
+  const text = typeof value === "string" ? value : printValue(value);
+  const at = message.indexOf(text);
+  return at !== -1 && !/[\w.]/.test(message.charAt(at - 1)) && !/\w/.test(message.charAt(at + text.length));
+}
+
+function relatedLines(diagnostic: Diagnostic, gutter: string, layout: BlockLayout): readonly string[] {
+  const lines = diagnostic.related.slice(0, MAX_RELATED).flatMap(({ place, span }) => {
+    const label = place.label === undefined ? "" : `  ${place.label}`;
+    return labelled("see", `${placeLabel(place, span)}${label}`, gutter, layout);
+  });
+  const more = diagnostic.related.length - MAX_RELATED;
+  return more > 0 ? [...lines, `${gutter}    ${layout.paint.dim(`and ${more} more`)}`] : lines;
+}
+
+function labelled(label: string, text: string, gutter: string, { paint, width }: BlockLayout): readonly string[] {
+  const room = width === null ? null : width - gutter.length - label.length - 1;
+  const lines = wrapText(cutText(escapeTerminal(text)), room);
+  return lines.map(
+    (line, at) =>
+      `${gutter}${at === 0 ? (label === "fix" ? paint.good(label) : paint.dim(label)) : " ".repeat(label.length)} ${line}`,
+  );
+}

@@ -1,0 +1,23 @@
+import { loadPaint } from "./paint.ts";
+import type { Reporter } from "./report-context.ts";
+
+export interface ReportFormat {
+  readonly name: string;
+  readonly summary: string;
+  /** @param style of the place that the report goes to */
+  load(style: { readonly color: boolean; readonly hyperlinks: boolean }): Promise<Reporter>;
+}
+
+/** Every value of --format. A format is loaded when it is asked for. */
+export const FORMATS: readonly ReportFormat[] = [
+  {
+    name: "stylish",
+    summary: "for people",
+    load: async (style) => (await import("./stylish.ts")).createStylish(await loadPaint(style)),
+  },
+  {
+    name: "json",
+    summary: "for programs (schemas/report.schema.json)",
+    load: async () => (await import("./json.ts")).json,
+  },
+];

@@ -1,0 +1,79 @@
+import type { Diagnostic, LintResult } from "../engine/lint-result.ts";
+import type { JsonValue } from "../format/json/json-value.ts";
+import { printPointer } from "../format/json/pointer.ts";
+import { oneBasedRange } from "./one-based-range.ts";
+import { spellNonFinite } from "./print-value.ts";
+import type { ReportContext } from "./report-context.ts";
+import { sumCounts } from "./sum-counts.ts";
+
+/** Bounds a report on a hostile checkpoint; `omitted` and `counts` tell what was left out. */
+const MAX_DIAGNOSTICS = 20_000;
+
+/** Legal in JSON, but a terminal would act on it or hide it: DEL and C1, bidi and zero width, line separators. */
+const UNSAFE = /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** schemas/report.schema.json: checkpointlint/report@1. */
+export function json(results: readonly LintResult[], context: ReportContext): string {
+  const report = {
+    schema: "checkpointlint/report@1",
+    tool: { name: "checkpointlint", version: context.toolVersion },
+    checkpoints: results.map((result) => checkpointEntry(result, context)),
+    counts: sumCounts(results),
+  };
+  const text = JSON.stringify(report, spellNonFinite, 2);
+  return `${text.replace(UNSAFE, escapeUnits)}\n`;
+}
+
+function escapeUnits(character: string): string {
+  let escaped = "";
+  for (let at = 0; at < character.length; at++) {
+    escaped += `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`;
+  }
+  return escaped;
+}
+
+function checkpointEntry(result: LintResult, context: ReportContext): object {
+  const wanted = context.quiet ? result.diagnostics.filter(isError) : result.diagnostics;
+  return {
+    root: result.root,
+    model: result.model,
+    diagnostics: wanted.slice(0, MAX_DIAGNOSTICS).map(diagnosticEntry),
+    omitted: Math.max(0, wanted.length - MAX_DIAGNOSTICS),
+    counts: result.counts,
+    rules: result.rules,
+    ...(context.stats ? { stats: result.stats } : {}),
+  };
+}
+
+function diagnosticEntry(diagnostic: Diagnostic): object {
+  const { state } = diagnostic;
+  return {
+    rule: diagnostic.ruleId,
+    severity: diagnostic.severity,
+    message: diagnostic.message,
+    ...placeEntry(diagnostic),
+    ...optional("actual", diagnostic.actual),
+    ...optional("expected", diagnostic.expected),
+    suggestion: diagnostic.suggestion,
+    cause: diagnostic.cause,
+    docsUrl: diagnostic.docsUrl,
+    fingerprint: diagnostic.fingerprint,
+    fix: null,
+    related: diagnostic.related.map((related) => ({ ...placeEntry(related), label: related.place.label ?? null })),
+    state: state.kind,
+    ...(state.kind === "ignored" ? { reason: state.reason } : {}),
+  };
+}
+
+function placeEntry({ place, span }: Pick<Diagnostic, "place" | "span">): object {
+  return { file: place.file, pointer: printPointer(place.pointer), ...(span === null ? {} : oneBasedRange(span)) };
+}
+
+/** Absent is not null: a config can say null. */
+function optional(key: string, value: JsonValue | undefined): object {
+  return value === undefined ? {} : { [key]: value };
+}
+
+function isError(diagnostic: Diagnostic): boolean {
+  return diagnostic.severity === "error";
+}

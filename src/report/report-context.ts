@@ -1,0 +1,22 @@
+import type { LintResult } from "../engine/lint-result.ts";
+
+/** What a report needs to know beside the results. Reports never look at the terminal or the environment themselves. */
+export interface ReportContext {
+  readonly toolVersion: string;
+  /** Columns of the terminal; null when the report does not go to one: then nothing is wrapped. */
+  readonly width: number | null;
+  /** Show errors only. The counts keep telling of the others. */
+  readonly quiet: boolean;
+  /** Add times and counts of what was read; they differ from run to run. */
+  readonly stats: boolean;
+  /** The text that findings with one cause share; null for an unknown id. */
+  readonly causeOf: (id: string) => CauseText | null;
+}
+
+export interface CauseText {
+  readonly title: string;
+  readonly paragraph: string;
+}
+
+/** Results in the order of their roots to the whole text of a report, with a final line feed unless it is empty. */
+export type Reporter = (results: readonly LintResult[], context: ReportContext) => string;

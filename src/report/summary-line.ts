@@ -1,0 +1,61 @@
+import type { Counts, LintResult } from "../engine/lint-result.ts";
+import type { Severity } from "../engine/rule.ts";
+import type { Paint } from "./paint.ts";
+
+export const GLYPHS: Readonly<Record<Severity | "ok", string>> = { error: "✖", warning: "⚠", info: "ℹ", ok: "✔" };
+
+/** "✖ 3 errors, 1 warning (2 ignored)", or "✔ no problems (61 rules checked)"; of several checkpoints also in how many. */
+export function summaryLine(results: readonly LintResult[], counts: Counts, paint: Paint): string {
+  const worst = worstOf(counts);
+  const found = [
+    ...plural(counts.error, "error"),
+    ...plural(counts.warning, "warning"),
+    ...(counts.info > 0 ? [`${counts.info} info`] : []),
+  ];
+  const crashed = results.reduce((sum, result) => sum + result.rules.crashed.length, 0);
+  const aside = [
+    ...(counts.ignored > 0 ? [`${counts.ignored} ignored`] : []),
+    ...(counts.baselined > 0 ? [`${counts.baselined} in the baseline`] : []),
+    ...(counts.fixable > 0 ? [`${counts.fixable} with a fix`] : []),
+  ];
+  if (crashed > 0) found.push(`${count(crashed, "rule")} crashed`);
+  const many = results.length > 1;
+  if (found.length > 0) {
+    const where = many ? ` in ${results.filter(hasFindings).length} of ${results.length} checkpoints` : "";
+    return paintWorst(crashed > 0 ? "error" : worst, found.join(", ") + where, aside, paint);
+  }
+  const checked = new Set(results.flatMap((result) => result.rules.checked)).size;
+  if (checked === 0) return paintWorst("warning", "nothing was checked: no rule applies", aside, paint);
+  return paintWorst(
+    null,
+    many ? `no problems in ${results.length} checkpoints` : "no problems",
+    [`${count(checked, "rule")} checked`, ...aside],
+    paint,
+  );
+}
+
+/** The gravest severity that was found. */
+export function worstOf(counts: Pick<Counts, Severity>): Severity | null {
+  if (counts.error > 0) return "error";
+  if (counts.warning > 0) return "warning";
+  return counts.info > 0 ? "info" : null;
+}
+
+/** "1 rule", "2 rules". */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function hasFindings({ counts, rules }: LintResult): boolean {
+  return worstOf(counts) !== null || rules.crashed.length > 0;
+}
+
+function plural(number: number, noun: string): readonly string[] {
+  return number > 0 ? [count(number, noun)] : [];
+}
+
+function paintWorst(worst: Severity | null, text: string, aside: readonly string[], paint: Paint): string {
+  const line = `${GLYPHS[worst ?? "ok"]} ${text}`;
+  const tail = aside.length === 0 ? "" : paint.dim(` (${aside.join(", ")})`);
+  return paint.bold(worst === null ? paint.good(line) : paint.severity(worst, line)) + tail;
+}

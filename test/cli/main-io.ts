@@ -1,0 +1,46 @@
+import type { Assets } from "../../src/cli/assets.ts";
+import type { CliIo, OutputStream } from "../../src/cli/cli-io.ts";
+import { createMemoryFs } from "../../src/source/memory-fs.ts";
+import type { VirtualFs } from "../../src/source/virtual-fs.ts";
+
+export interface RecordedIo {
+  readonly io: CliIo;
+  stdout(): string;
+  stderr(): string;
+  readonly written: Map<string, string>;
+}
+
+/** An io that keeps what is written. */
+export function recordedIo(options: {
+  readonly assets: () => Promise<Assets>;
+  readonly fs?: VirtualFs;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly terminal?: boolean;
+}): RecordedIo {
+  const out: string[] = [];
+  const err: string[] = [];
+  const written = new Map<string, string>();
+  const stream = (into: string[]): OutputStream => ({
+    isTerminal: options.terminal === true,
+    columns: options.terminal === true ? 80 : null,
+    write: async (text) => {
+      into.push(text);
+    },
+  });
+  return {
+    io: {
+      stdout: stream(out),
+      stderr: stream(err),
+      env: options.env ?? {},
+      fs: options.fs ?? createMemoryFs(new Map()),
+      loadAssets: options.assets,
+      writeFile: async (path, text) => {
+        written.set(path, text);
+      },
+      now: () => 0,
+    },
+    stdout: () => out.join(""),
+    stderr: () => err.join(""),
+    written,
+  };
+}

@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Assets } from "../../src/cli/assets.ts";
+import type { RuleFunction } from "../../src/engine/functions/rule-function.ts";
+import { loadRules } from "../../src/engine/loader/load-rules.ts";
+
+const RULES = fileURLToPath(new URL("../scenarios/rules/", import.meta.url));
+const MODELS = fileURLToPath(new URL("../../models/", import.meta.url));
+
+/** For a rule that fails: not among the functions that ship. */
+export const CRASH: RuleFunction = {
+  name: "test/crash",
+  options: { type: "object", additionalProperties: false },
+  placeholders: [],
+  run: () => {
+    throw new Error("made to crash");
+  },
+};
+
+/** The scenarios' own few rules, which stay as they are when the rules that ship change, and the real models. */
+export async function scenarioAssets(): Promise<Assets> {
+  const paths = readdirSync(RULES, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".yaml"));
+  const files = paths.map((path) => ({ path: path.replaceAll("\\", "/"), text: readFileSync(RULES + path, "utf8") }));
+  const models = readdirSync(MODELS).filter((name) => name.endsWith(".json") && name !== "model-types.json");
+  const functions = new Map([[CRASH.name, CRASH]]);
+  return {
+    ...loadRules(files, { functions }),
+    functions,
+    models: models.map((name) => JSON.parse(readFileSync(MODELS + name, "utf8"))),
+    modelTypes: JSON.parse(readFileSync(`${MODELS}model-types.json`, "utf8")),
+    loadValidators: async () => new Map(),
+  };
+}

