@@ -42,7 +42,13 @@ await build({
   external: ["esbuild"],
 });
 const { writeAssets } = await import(`${dist}/write-assets.js`);
-await writeAssets(root, dist);
+try {
+  await writeAssets(root, dist);
+} catch (error) {
+  // A mistake in a rule file is the author's to read, not a stack.
+  console.error(error.name === "RuleFileError" ? `error: ${error.message}\nhint: ${error.hint}` : error);
+  process.exit(2);
+}
 rmSync(`${dist}/write-assets.js`);
 rmSync(`${dist}/write-assets.js.LEGAL.txt`, { force: true });
 writeFileSync(`${dist}/.built`, "");

@@ -49,7 +49,7 @@ function collect(
   for (const shard of loaded) {
     for (const tensor of shard.header?.tensors ?? []) {
       const first = tensors.get(tensor.name);
-      if (first === undefined) tensors.set(tensor.name, { ...tensor, file: shard.file });
+      if (first === undefined) tensors.set(tensor.name, tensor);
       else duplicates.set(tensor.name, [...(duplicates.get(tensor.name) ?? [first.file]), shard.file]);
     }
   }

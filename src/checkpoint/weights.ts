@@ -2,9 +2,7 @@ import type { SafetensorsHeader, TensorInfo } from "../format/safetensors/header
 import { filePlace, type Place } from "./place.ts";
 
 /** A tensor and the weight file that holds it. */
-export interface TensorRef extends TensorInfo {
-  readonly file: string;
-}
+export type TensorRef = TensorInfo;
 
 export interface Shard {
   readonly file: string;

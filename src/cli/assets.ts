@@ -30,7 +30,8 @@ export async function loadAssets(folder: URL): Promise<Assets> {
     const data: Omit<Assets, "loadValidators"> = JSON.parse(await readFile(new URL("assets.json", folder), "utf8"));
     return { ...data, loadValidators: () => loadValidators(folder) };
   } catch (error) {
-    throw new InternalError("assets.json is missing beside the program or is damaged: install it again", {
+    throw new InternalError("assets.json beside the program is missing or damaged", {
+      hint: "install checkpointlint again, or build it (npm run build)",
       cause: error,
     });
   }

@@ -41,7 +41,7 @@ function outputTo(stream: NodeJS.WriteStream): OutputStream {
   stream.on("error", () => undefined);
   return {
     isTerminal: stream.isTTY === true,
-    columns: stream.isTTY === true ? stream.columns : null,
+    columns: stream.isTTY === true ? (stream.columns ?? 0) : null,
     write: (text) =>
       new Promise((resolve, reject) => {
         stream.write(text, (error) => {

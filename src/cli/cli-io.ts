@@ -17,7 +17,7 @@ export interface CliIo {
 
 export interface OutputStream {
   readonly isTerminal: boolean;
-  /** Columns of the terminal; null when it is none. */
+  /** Columns of the terminal, 0 when it has no size; null when it is no terminal. */
   readonly columns: number | null;
   /**
    * Resolves when the text is on its way out, or when its reader is gone: nobody is left to be told.

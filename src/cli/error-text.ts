@@ -14,9 +14,11 @@ function describe(error: unknown): readonly string[] {
     return labelled(message, error.hint);
   }
   if (error instanceof SourceError) return labelled(message, "check the path and its permissions");
+  const hint = error instanceof CheckpointlintError ? error.hint : null;
   return labelled(
     `checkpointlint failed: ${message}`,
-    "this is a fault of checkpointlint, not of the checkpoint: run it again with --debug and report what it prints",
+    hint ??
+      "this is a fault of checkpointlint, not of the checkpoint: run it again with --debug and report what it prints",
   );
 }
 

@@ -1,3 +1,4 @@
+import { valid } from "@renovatebot/pep440";
 import { parseLevelEntry } from "../engine/levels.ts";
 import type { LevelEntry } from "../engine/preset.ts";
 import type { Severity } from "../engine/rule.ts";
@@ -65,13 +66,13 @@ export const LINT_OPTIONS: OptionTable = {
 };
 
 /** @throws UsageError */
-export async function lintOptions(args: ParsedArguments): Promise<LintOptions> {
+export function lintOptions(args: ParsedArguments): LintOptions {
   return {
     paths: args.positionals.length > 0 ? args.positionals : ["."],
     pathsGiven: args.positionals.length > 0,
     outputs: outputRequests(args.list("format")),
     model: args.text("model"),
-    transformersVersion: await checkedVersion(args.text("transformers-version")),
+    transformersVersion: checkedVersion(args.text("transformers-version")),
     preset: args.text("preset") ?? DEFAULT_PRESET,
     levels: args.list("rule").map(parseLevelEntry),
     gate: {
@@ -85,9 +86,8 @@ export async function lintOptions(args: ParsedArguments): Promise<LintOptions> {
 }
 
 /** PEP 440, not semver: 4.45.0.dev0 is a version of transformers. */
-async function checkedVersion(version: string | null): Promise<string | null> {
+function checkedVersion(version: string | null): string | null {
   if (version === null) return null;
-  const { valid } = await import("@renovatebot/pep440");
   if (valid(version) === null) {
     throw new UsageError(`--transformers-version is "${version}", which is no version`, {
       hint: "write it as pip does, such as 4.45.1 or 4.46.0.dev0",

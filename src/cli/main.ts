@@ -5,6 +5,7 @@ import { errorText } from "./error-text.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { findCommand } from "./find-command.ts";
 import { type ParsedArguments, parseArguments } from "./parse-arguments.ts";
+import { terminalStyle } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
 /**
@@ -27,7 +28,9 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<ExitCode> {
   const args = parseArguments(found.argv, command.options);
   if (args.flag("help") === true) {
     const { helpPage } = await import("./help.ts");
-    await io.stdout.write(await helpPage({ command, withCommands: !found.named }, io.stdout.columns));
+    await io.stdout.write(
+      await helpPage({ command, withCommands: !found.named }, terminalStyle(io.stdout, args, io.env).width),
+    );
     return 0;
   }
   if (args.flag("version") === true) {

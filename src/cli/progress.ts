@@ -15,7 +15,7 @@ export interface Progress {
 /** A status line that appears when the work takes longer than a second; nothing at all without a terminal. */
 export function createProgress(stream: OutputStream): Progress {
   if (!stream.isTerminal) return { show: () => undefined, end: async () => undefined };
-  const width = (stream.columns ?? 80) - 1;
+  const width = (stream.columns || 80) - 1;
   let latest = "";
   let visible = false;
   let pending: Promise<void> = Promise.resolve();

@@ -7,6 +7,10 @@ export interface TerminalStyle {
   readonly width: number | null;
 }
 
+const DEFAULT_WIDTH = 80;
+/** Narrower than this nothing can be laid out: let the terminal wrap. */
+const MIN_WIDTH = 40;
+
 /** A file or a pipe: no colour, no links, no wrapping. */
 export const PLAIN_STYLE: TerminalStyle = { color: false, hyperlinks: false, width: null };
 
@@ -16,7 +20,13 @@ export const PLAIN_STYLE: TerminalStyle = { color: false, hyperlinks: false, wid
  */
 export function terminalStyle(stream: OutputStream, args: ParsedArguments, env: CliIo["env"]): TerminalStyle {
   const color = args.flag("color") ?? colorByEnvironment(env) ?? (stream.isTerminal && env["TERM"] !== "dumb");
-  return { color, hyperlinks: color && stream.isTerminal && knowsHyperlinks(env), width: stream.columns };
+  return { color, hyperlinks: color && stream.isTerminal && knowsHyperlinks(env), width: widthOf(stream) };
+}
+
+/** A pseudo-terminal without a size says 0. */
+function widthOf({ columns }: OutputStream): number | null {
+  if (columns === null) return null;
+  return columns === 0 ? DEFAULT_WIDTH : Math.max(columns, MIN_WIDTH);
 }
 
 function colorByEnvironment(env: CliIo["env"]): boolean | null {

@@ -6,15 +6,23 @@ export interface LimitedDiagnostics {
   readonly rest: ReadonlyMap<string, number>;
 }
 
+/** What the engine says in place of findings beyond the hundredth of a rule. */
+const FOLDED = /^… and (\d+) more like this$/;
+
 /** The first `max` findings of every rule. */
 export function limitPerRule(diagnostics: readonly Diagnostic[], max: number): LimitedDiagnostics {
   const seen = new Map<string, number>();
-  const shown = diagnostics.filter(({ ruleId }) => {
+  const rest = new Map<string, number>();
+  const leaveOut = (rule: string, number: number): false => {
+    rest.set(rule, (rest.get(rule) ?? 0) + number);
+    return false;
+  };
+  const shown = diagnostics.filter(({ ruleId, message }) => {
+    const folded = FOLDED.exec(message)?.[1];
+    if (folded !== undefined) return leaveOut(ruleId, Number(folded));
     const before = seen.get(ruleId) ?? 0;
     seen.set(ruleId, before + 1);
-    return before < max;
+    return before < max || leaveOut(ruleId, 1);
   });
-  const rest = new Map<string, number>();
-  for (const [rule, total] of seen) if (total > max) rest.set(rule, total - max);
   return { shown, rest };
 }

@@ -38,6 +38,14 @@ describe("terminalStyle", () => {
     expect(terminalStyle(terminal, parseArguments([], {}), env).hyperlinks).toBe(expected);
   });
 
+  it.each([
+    [100, 100],
+    [0, 80],
+    [7, 40],
+  ])("lays a terminal of %i columns out for %i", (columns, width) => {
+    expect(terminalStyle({ ...terminal, columns }, parseArguments([], {}), {}).width).toBe(width);
+  });
+
   it("never links into a pipe", () => {
     expect(terminalStyle(pipe, parseArguments(["--color"], {}), { TERM_PROGRAM: "vscode" })).toEqual({
       color: true,

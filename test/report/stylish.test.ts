@@ -133,6 +133,14 @@ describe("stylish", () => {
     expect(text).toContain("✖ 25 errors");
   });
 
+  it("adds what the engine has folded to the rest", () => {
+    const many = Array.from({ length: 100 }, (_, index) => diagnostic("a/many", { message: `number ${index}` }));
+    const folded = diagnostic("a/many", { message: "… and 400 more like this" });
+    const text = stylish([lintResult("./x", [folded, ...many])], plainContext);
+    expect(text).not.toContain("like this");
+    expect(text).toContain("… and 490 more of a/many");
+  });
+
   it("stays small and quick on a million findings", () => {
     const one = diagnostic("a/many", { message: "m".repeat(100) });
     const started = performance.now();

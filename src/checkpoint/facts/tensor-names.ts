@@ -35,11 +35,15 @@ export function readTensorNames(weights: Weights): TensorNames {
   let embedding: string | null = null;
   let head: string | null = null;
   let quantised: { rank: number; tensor: string } | null = null;
+  // Most names stand in the layer of the name before: no need to look at their structure again.
+  let layer = "";
   for (const name of tensorNames(weights)) {
     count++;
-    if (EMBEDDING.test(name) && (embedding === null || isTextModel(name, embedding))) embedding = name;
-    if (HEAD.test(name) && !LAYER.test(name) && (head === null || name.length < head.length)) head = name;
-    recordLayer(layers, name);
+    if (layer === "" || !name.startsWith(layer)) {
+      if (EMBEDDING.test(name) && (embedding === null || isTextModel(name, embedding))) embedding = name;
+      if (HEAD.test(name) && !LAYER.test(name) && (head === null || name.length < head.length)) head = name;
+      layer = recordLayer(layers, name);
+    }
     const rank = quantiserRank(name);
     if (rank >= 0 && (quantised === null || rank < quantised.rank)) quantised = { rank, tensor: name };
   }
@@ -59,9 +63,10 @@ function isTextModel(name: string, current: string): boolean {
   return name.length < current.length;
 }
 
-function recordLayer(layers: Map<string, { layer: number; tensor: string }>, name: string): void {
+/** Returns the beginning of the name up to and with its layer, "model.layers.3."; "" for a name outside of layers. */
+function recordLayer(layers: Map<string, { layer: number; tensor: string }>, name: string): string {
   const match = LAYER.exec(name);
-  if (match === null) return;
+  if (match === null) return "";
   const prefix = match[1] ?? "";
   const layer = Number(match[2]);
   const known = layers.get(prefix);
@@ -70,6 +75,7 @@ function recordLayer(layers: Map<string, { layer: number; tensor: string }>, nam
     known.layer = layer;
     known.tensor = name;
   }
+  return match[0];
 }
 
 /** Decoder layers stand beside the embedding: model.embed_tokens and model.layers.0, transformer.wte and transformer.h.0. */

@@ -34,7 +34,7 @@ export const lintCommand: Command = {
   epilogue: `Exit codes: 0 the gate is open, 1 findings close it, 2 something could not be checked (usage, a path
 without a checkpoint, a crashed rule). A checkpoint that cannot be read in part is a finding.`,
   run: async (args, io) => {
-    const options = await lintOptions(args);
+    const options = lintOptions(args);
     const linted = await lintAll(options, io);
     await tellUnmatched(linted, options, io);
     await report(linted.results, options, args, io);

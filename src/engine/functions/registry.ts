@@ -22,22 +22,39 @@ import { shardNames } from "./files/shard-names.ts";
 import { shardNumbering } from "./files/shard-numbering.ts";
 import { unlistedShards } from "./files/unlisted-shards.ts";
 import { wrongKind } from "./files/wrong-kind.ts";
+import { eosMissing } from "./generation/eos-missing.ts";
+import { idsAgree } from "./generation/ids-agree.ts";
+import { samplingFlags } from "./generation/sampling-flags.ts";
+import { generationTokenIds } from "./generation/token-ids.ts";
+import type { RuleFunction } from "./rule-function.ts";
 import { addedTokensAgree } from "./tokenizer/added-tokens-agree.ts";
 import { chatTemplateEos } from "./tokenizer/chat-template-eos.ts";
 import { chatTemplatesAgree } from "./tokenizer/chat-templates-agree.ts";
-import { eosMissing } from "./generation/eos-missing.ts";
 import { idGaps } from "./tokenizer/id-gaps.ts";
 import { idsOverflow } from "./tokenizer/ids-overflow.ts";
 import { regex } from "./tokenizer/regex.ts";
 import { renumberedTokens } from "./tokenizer/renumbered-tokens.ts";
-import { samplingFlags } from "./generation/sampling-flags.ts";
 import { specialTokenId } from "./tokenizer/special-token-id.ts";
 import { specialTokensAgree } from "./tokenizer/special-tokens-agree.ts";
 import { specialTokensExist } from "./tokenizer/special-tokens-exist.ts";
 import { tokenContent } from "./tokenizer/token-content.ts";
-import type { RuleFunction } from "./rule-function.ts";
 import { deploymentTooOld } from "./transformers/deployment-too-old.ts";
 import { versionNewer } from "./transformers/version-newer.ts";
+import { versionValid } from "./transformers/version-valid.ts";
+import { dtypeAgrees } from "./weights/dtype.ts";
+import { embeddingRows } from "./weights/embedding-rows.ts";
+import { emptyTensors } from "./weights/empty-tensors.ts";
+import { formatMetadata } from "./weights/format-metadata.ts";
+import { headerProblems } from "./weights/header-problems.ts";
+import { indexAgrees } from "./weights/index-agrees.ts";
+import { indexMetadata } from "./weights/index-metadata.ts";
+import { layerCount } from "./weights/layer-count.ts";
+import { namePrefix } from "./weights/name-prefix.ts";
+import { outputHead } from "./weights/output-head.ts";
+import { quantizationStray } from "./weights/quantization-stray.ts";
+import { unwantedNames } from "./weights/tensor-names.ts";
+import { tensorTwice } from "./weights/tensor-twice.ts";
+import { totalSize } from "./weights/total-size.ts";
 
 /** Every named function. A new one is a file functions/<group>/<name>.ts and a line here. */
 const LIST: readonly RuleFunction[] = [
@@ -67,10 +84,13 @@ const LIST: readonly RuleFunction[] = [
   wholeNumbers,
   deploymentTooOld,
   versionNewer,
+  versionValid,
   addedTokensAgree,
   chatTemplateEos,
   chatTemplatesAgree,
   eosMissing,
+  idsAgree,
+  generationTokenIds,
   idGaps,
   idsOverflow,
   regex,
@@ -80,6 +100,20 @@ const LIST: readonly RuleFunction[] = [
   specialTokensAgree,
   specialTokensExist,
   tokenContent,
+  dtypeAgrees,
+  embeddingRows,
+  emptyTensors,
+  formatMetadata,
+  headerProblems,
+  indexAgrees,
+  indexMetadata,
+  layerCount,
+  namePrefix,
+  outputHead,
+  quantizationStray,
+  unwantedNames,
+  tensorTwice,
+  totalSize,
 ];
 
 export const FUNCTIONS: ReadonlyMap<string, RuleFunction> = new Map(LIST.map((each) => [each.name, each]));

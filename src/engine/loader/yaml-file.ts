@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
 import type { JsonValue } from "../../format/json/json-value.ts";
 import type { Pointer } from "../../format/json/pointer.ts";
 import type { Mistake } from "./mistake.ts";
@@ -36,7 +36,7 @@ export function readYaml(file: string, text: string): YamlFile {
   };
 }
 
-/** Values that YAML has and JSON has not. */
+/** What YAML has and JSON has not; an alias of an alias of an alias is a bomb besides. */
 function notJson(document: Document.Parsed): readonly (readonly [number, string])[] {
   const found: (readonly [number, string])[] = [];
   visit(document, {
@@ -44,6 +44,9 @@ function notJson(document: Document.Parsed): readonly (readonly [number, string]
       if (typeof node.value === "number" && !Number.isFinite(node.value)) {
         found.push([node.range?.[0] ?? 0, `${String(node.source)} is no JSON number`]);
       }
+    },
+    Alias(_key, node) {
+      found.push([node.range?.[0] ?? 0, "aliases are not allowed; write it out"]);
     },
     Pair(_key, pair) {
       if (!isScalar(pair.key)) found.push([offsetOfNode(pair.key) ?? 0, "a key must be a plain string"]);
@@ -56,7 +59,6 @@ function offsetOf(document: Document.Parsed, pointer: Pointer, part: "key" | "va
   let node: unknown = document.contents;
   let offset = offsetOfNode(node) ?? 0;
   for (const [depth, segment] of pointer.entries()) {
-    if (isAlias(node)) node = node.resolve(document);
     const last = depth === pointer.length - 1;
     if (isMap(node)) {
       const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(segment));

@@ -17,6 +17,17 @@ export class ReadFault extends Error {
 
 const MAX_SKIP_DEPTH = 64;
 
+/** A string and its spelling in the file, quotes included. */
+export interface KnownKey {
+  readonly text: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Keys for `objectOfKnownKeys`; plain ASCII, as every writer spells them. */
+export function knownKeys(...keys: readonly string[]): readonly KnownKey[] {
+  return keys.map((text) => ({ text, bytes: Buffer.from(`"${text}"`) }));
+}
+
 /**
  * Reads JSON from bytes, value by value, under the direction of a caller that knows what may come next. Nothing is
  * built but what the caller asks for, and the first byte that cannot belong ends it: a 98 MB bomb costs no more than
@@ -27,6 +38,7 @@ export class JsonByteReader {
   at: number;
   readonly #bytes: Buffer;
   readonly #end: number;
+  #repeated: KnownKey = { bytes: Buffer.alloc(0), text: "" };
 
   constructor(bytes: Uint8Array, begin = 0, end: number = bytes.length) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -52,7 +64,7 @@ export class JsonByteReader {
 
   /** Calls `member` at every member's value; it must consume the value. Keys are decoded. */
   object(what: string, member: (key: string, keyBegin: number) => void): void {
-    this.#open(0x7b, `${what} must be an object`);
+    this.#open(0x7b, what);
     for (let first = true; this.#more(0x7d, first); first = false) {
       const keyBegin = this.at;
       if (this.#bytes[keyBegin] !== 0x22) this.fail("syntax", "a key in double quotes is expected");
@@ -62,9 +74,28 @@ export class JsonByteReader {
     }
   }
 
+  /** As `object`, for very many objects with the same few keys: a known key comes as the string of `known`, not as a new one. */
+  objectOfKnownKeys(what: string, known: readonly KnownKey[], member: (key: string, keyBegin: number) => void): void {
+    this.#open(0x7b, what);
+    for (let first = true; this.#more(0x7d, first); first = false) {
+      const keyBegin = this.at;
+      if (this.#bytes[keyBegin] !== 0x22) this.fail("syntax", "a key in double quotes is expected");
+      const key = known.find((candidate) => this.#startsWith(candidate.bytes));
+      if (key === undefined) {
+        const text = this.string(what);
+        this.colon();
+        member(text, keyBegin);
+      } else {
+        this.at += key.bytes.length;
+        this.colon();
+        member(key.text, keyBegin);
+      }
+    }
+  }
+
   /** As `object`, for very many members: keys are stepped over, not built. `keyBegin` is the offset of its quote. */
   objectOfSkippedKeys(what: string, member: (keyBegin: number, keyEnd: number) => void): void {
-    this.#open(0x7b, `${what} must be an object`);
+    this.#open(0x7b, what);
     for (let first = true; this.#more(0x7d, first); first = false) {
       const keyBegin = this.at;
       this.#skipKeyString();
@@ -76,7 +107,7 @@ export class JsonByteReader {
 
   /** Calls `item` at every item; it must consume it. */
   array(what: string, item: (index: number) => void): void {
-    this.#open(0x5b, `${what} must be a list`);
+    this.#open(0x5b, what);
     for (let index = 0; this.#more(0x5d, index === 0); index++) item(index);
   }
 
@@ -93,6 +124,20 @@ export class JsonByteReader {
     const text =
       plain === "ascii" ? this.#bytes.toString("latin1", begin + 1, this.at - 1) : this.#decode(begin, plain);
     return text;
+  }
+
+  /** A string that is likely the same as the last one read by this method: then it is that very string, not a new one. */
+  repeatedString(what: string): string {
+    this.peek();
+    const { bytes, text } = this.#repeated;
+    if (bytes.length > 0 && this.#startsWith(bytes)) {
+      this.at += bytes.length;
+      return text;
+    }
+    const begin = this.at;
+    const read = this.string(what);
+    this.#repeated = { bytes: this.#bytes.subarray(begin, this.at), text: read };
+    return read;
   }
 
   /** Steps over a string without building it. */
@@ -130,6 +175,17 @@ export class JsonByteReader {
     return value;
   }
 
+  /** A list of whole numbers, each as in `wholeNumber`. */
+  wholeNumbers(what: string, max: number): readonly number[] {
+    const list: number[] = [];
+    this.#open(0x5b, what);
+    while (this.#more(0x5d, list.length === 0)) {
+      if (list.length >= max) this.fail("limit", `${what} has more than ${max} numbers`);
+      list.push(this.wholeNumber(what));
+    }
+    return list;
+  }
+
   /** Steps over any value and returns where it began. */
   skipValue(what: string, maxDepth: number = MAX_SKIP_DEPTH): number {
     const first = this.peek();
@@ -146,14 +202,27 @@ export class JsonByteReader {
   }
 
   fail(kind: ReadFaultKind, detail: string, at: number = this.at): never {
-    throw this.at >= this.#end && (kind === "syntax" || kind === "schema")
-      ? new ReadFault("end", `it ends too early: ${detail}`, at)
-      : new ReadFault(kind, detail, at);
+    if (this.at >= this.#end && (kind === "syntax" || kind === "schema")) {
+      throw new ReadFault("end", `it ends too early: ${detail}`, at);
+    }
+    const conflict = kind === "syntax" && this.#isConflictMarker(at);
+    throw new ReadFault(kind, conflict ? "a Git merge conflict was committed here" : detail, at);
   }
 
-  #open(bracket: number, detail: string): void {
+  /** <<<<<<<, =======, >>>>>>> or |||||||. */
+  #isConflictMarker(at: number): boolean {
+    const marker = this.#bytes.subarray(at, at + 7);
+    return [0x3c, 0x3d, 0x3e, 0x7c].some((byte) => marker.length === 7 && marker.every((each) => each === byte));
+  }
+
+  #open(bracket: number, what: string): void {
     const first = this.peek();
-    if (first !== bracket) this.fail(isValueStart(first) ? "schema" : "syntax", detail);
+    if (first !== bracket) {
+      this.fail(
+        isValueStart(first) ? "schema" : "syntax",
+        `${what} must be ${bracket === 0x7b ? "an object" : "a list"}`,
+      );
+    }
     this.at++;
   }
 
@@ -205,6 +274,14 @@ export class JsonByteReader {
     }
     if (!text.isWellFormed()) this.fail("encoding", `half of a surrogate pair in ${quote(text, 40)}`, begin);
     return text;
+  }
+
+  /** Quotes included, so that a longer string is no match. */
+  #startsWith(bytes: Uint8Array): boolean {
+    const from = this.at;
+    if (from + bytes.length > this.#end) return false;
+    for (let at = 0; at < bytes.length; at++) if (this.#bytes[from + at] !== bytes[at]) return false;
+    return true;
   }
 
   #skipNested(maxDepth: number): void {

@@ -79,6 +79,7 @@ function checkAlignment(header: SafetensorsHeader, faults: SafetensorsFault[]): 
 function checkNames(tensors: readonly TensorInfo[], faults: SafetensorsFault[]): void {
   const normalised = new Map<string, string>();
   for (const { name } of tensors) {
+    if (/^\w[\w.-]*$/.test(name)) continue;
     if (name === "" || /[\u0000-\u001f\u007f-\u009f]|(?:^|\/)\.\.?(?:\/|$)/.test(name)) {
       addFault(
         faults,

@@ -1,6 +1,8 @@
 /** One tensor of a safetensors file. `begin` and `end` are byte offsets into the data section, end exclusive. */
 export interface TensorInfo {
   readonly name: string;
+  /** The file that holds it. */
+  readonly file: string;
   /** In safetensors' spelling: BF16, F32, ... */
   readonly dtype: string;
   readonly shape: readonly number[];

@@ -1,4 +1,4 @@
-import type { JsonByteReader } from "../json/byte-reader.ts";
+import { type JsonByteReader, knownKeys, ReadFault } from "../json/byte-reader.ts";
 import { quote } from "../text/quote.ts";
 import { dtypeBits } from "./dtype.ts";
 import type { TensorInfo } from "./header.ts";
@@ -16,11 +16,14 @@ const MAX_EXTRA_DEPTH = 16;
 /** The header's JSON against its schema, in one pass. Refuses by ReadFault; what can be lived with goes to `faults`. */
 export function parseHeader(
   reader: JsonByteReader,
+  file: string,
   faults: SafetensorsFault[],
 ): { readonly metadata: ReadonlyMap<string, string>; readonly tensors: readonly TensorInfo[] } {
   const tensors: TensorInfo[] = [];
   const names = new Set<string>();
   let metadata: ReadonlyMap<string, string> | null = null;
+  const raw: RawTensor = { dtype: null, shape: null, shapeAt: 0, offsets: null, extra: [] };
+  const parse = (field: string, at: number): void => parseField(reader, raw, field, at);
   if (reader.peek() === 0xef) reader.fail("syntax", "a byte-order mark");
   if (reader.at > 0) addFault(faults, "leading-space", "the header begins with white space, the format says with {");
   reader.object("the header", (name, at) => {
@@ -34,7 +37,7 @@ export function parseHeader(
     if (name.includes("\0")) reader.fail("name", `the tensor name ${quote(name)} holds a NUL`, at);
     names.add(name);
     if (names.size > MAX_TENSORS) reader.fail("limit", `more than ${MAX_TENSORS} tensors in one file`, at);
-    tensors.push(parseTensor(reader, name, faults));
+    tensors.push(parseTensor(reader, raw, parse, name, file, faults));
   });
   reader.finish("the header");
   return { metadata: metadata ?? new Map(), tensors };
@@ -60,69 +63,108 @@ function parseMetadata(reader: JsonByteReader, faults: SafetensorsFault[]): Read
   return metadata;
 }
 
-function parseTensor(reader: JsonByteReader, name: string, faults: SafetensorsFault[]): TensorInfo {
-  let dtype: string | null = null;
-  let shape: string[] | null = null;
-  let offsets: number[] | null = null;
-  const label = `tensor ${quote(name)}`;
-  const extra: string[] = [];
-  reader.object(label, (field, at) => {
-    const twice = field === "dtype" ? dtype : field === "shape" ? shape : field === "data_offsets" ? offsets : null;
-    if (twice !== null) reader.fail("duplicate", `${field} stands twice in ${label}`, at);
-    if (field === "dtype") dtype = reader.string(`the dtype of ${label}`);
-    else if (field === "shape") shape = digitList(reader, `the shape of ${label}`);
-    else if (field === "data_offsets") offsets = digitList(reader, `data_offsets of ${label}`).map(Number);
-    else {
-      reader.skipValue(`${quote(field)} of ${label}`, MAX_EXTRA_DEPTH);
-      extra.push(field);
-    }
-  });
-  if (dtype === null || shape === null || offsets === null) {
-    return reader.fail("schema", `${label} needs dtype, shape and data_offsets`);
-  }
-  for (const field of extra) addFault(faults, "extra-field", `${label} has the unknown field ${quote(field)}`, name);
-  return tensorInfo(reader, faults, name, dtype, shape, offsets);
+const TENSOR_KEYS = knownKeys("dtype", "shape", "data_offsets");
+
+/** What one entry of the header says, before it is checked. One object serves all entries: there can be 100,000. */
+interface RawTensor {
+  dtype: string | null;
+  shape: readonly number[] | null;
+  /** Byte offset of the shape in the header, to read its digits again when a number is past 2^53. */
+  shapeAt: number;
+  offsets: readonly number[] | null;
+  extra: string[];
 }
 
-function tensorInfo(
+function parseTensor(
   reader: JsonByteReader,
-  faults: SafetensorsFault[],
+  raw: RawTensor,
+  parse: (field: string, at: number) => void,
   name: string,
-  dtype: string,
-  dimensions: readonly string[],
-  offsets: readonly number[],
+  file: string,
+  faults: SafetensorsFault[],
 ): TensorInfo {
-  const label = `tensor ${quote(name)}`;
-  const [begin, end] = offsets;
-  if (begin === undefined || end === undefined || offsets.length !== 2) {
-    return reader.fail("schema", `data_offsets of ${label} must be two numbers`);
+  clear(raw);
+  try {
+    reader.objectOfKnownKeys("the entry", TENSOR_KEYS, parse);
+    const { dtype, shape, offsets } = raw;
+    if (dtype === null || shape === null || offsets === null) {
+      return reader.fail("schema", "the entry needs dtype, shape and data_offsets");
+    }
+    const [begin, end] = offsets;
+    if (begin === undefined || end === undefined || offsets.length !== 2) {
+      return reader.fail("schema", "data_offsets must be two numbers");
+    }
+    for (const field of raw.extra)
+      addFault(faults, "extra-field", `${label(name)} has the unknown field ${quote(field)}`, name);
+    const tensor = { name, file, dtype, shape, begin, end };
+    checkSize(tensor, () => digitsAt(reader, raw.shapeAt), faults);
+    return tensor;
+  } catch (error) {
+    if (!(error instanceof ReadFault)) throw error;
+    throw new ReadFault(error.kind, `${label(name)}: ${error.message}`, error.offset);
   }
-  const shape = dimensions.map(Number);
-  const info = { name, dtype, shape, begin, end };
+}
+
+function clear(raw: RawTensor): void {
+  raw.dtype = null;
+  raw.shape = null;
+  raw.offsets = null;
+  if (raw.extra.length > 0) raw.extra = [];
+}
+
+function parseField(reader: JsonByteReader, raw: RawTensor, field: string, at: number): void {
+  switch (field) {
+    case "dtype":
+      if (raw.dtype !== null) reader.fail("duplicate", "dtype stands twice", at);
+      raw.dtype = reader.repeatedString("dtype");
+      break;
+    case "shape":
+      if (raw.shape !== null) reader.fail("duplicate", "shape stands twice", at);
+      raw.shapeAt = reader.at;
+      raw.shape = reader.wholeNumbers("shape", MAX_RANK);
+      break;
+    case "data_offsets":
+      if (raw.offsets !== null) reader.fail("duplicate", "data_offsets stands twice", at);
+      raw.offsets = reader.wholeNumbers("data_offsets", MAX_RANK);
+      break;
+    default:
+      reader.skipValue(quote(field), MAX_EXTRA_DEPTH);
+      raw.extra.push(field);
+  }
+}
+
+/** @param digits the numbers of the shape as they are written */
+function checkSize(tensor: TensorInfo, digits: () => readonly string[], faults: SafetensorsFault[]): void {
+  const { name, dtype, shape, begin, end } = tensor;
   const bits = dtypeBits(dtype);
   if (bits === null) {
-    addFault(faults, "dtype", `${label} has the unknown dtype ${quote(dtype)}`, name);
-    return info;
+    addFault(faults, "dtype", `${label(name)} has the unknown dtype ${quote(dtype)}`, name);
+    return;
   }
-  const size = tensorSize(dimensions, bits);
+  const isExact = shape.every(Number.isSafeInteger);
+  const size = tensorSize(shape, isExact ? null : digits(), bits);
+  const dimensions = (): string => `[${(isExact ? shape : digits()).join(", ")}]`;
   if (size.kind === "overflow") {
-    addFault(faults, "shape-overflow", `the shape of ${label}, [${dimensions.join(", ")}], does not fit 64 bits`, name);
+    addFault(faults, "shape-overflow", `the shape of ${label(name)}, ${dimensions()}, does not fit 64 bits`, name);
   } else if (size.kind === "partial-byte") {
-    addFault(faults, "size", `${label} has ${size.bits} bits (${dtype}), which do not fill whole bytes`, name);
+    addFault(faults, "size", `${label(name)} has ${size.bits} bits (${dtype}), which do not fill whole bytes`, name);
   } else if (end >= begin && size.bytes !== end - begin) {
-    const needs = `${dtype} [${dimensions.join(", ")}] needs ${size.bytes} bytes`;
-    addFault(faults, "size", `${label}: ${needs}, data_offsets give it ${end - begin}`, name);
-  } else if (shape.some((length) => length > Number.MAX_SAFE_INTEGER)) {
-    addFault(faults, "large-dimension", `${label} has a dimension past 2^53: [${dimensions.join(", ")}]`, name);
+    const needs = `${dtype} ${dimensions()} needs ${size.bytes} bytes`;
+    addFault(faults, "size", `${label(name)}: ${needs}, data_offsets give it ${end - begin}`, name);
+  } else if (!isExact) {
+    addFault(faults, "large-dimension", `${label(name)} has a dimension past 2^53: ${dimensions()}`, name);
   }
-  return info;
 }
 
-function digitList(reader: JsonByteReader, what: string): string[] {
+function digitsAt(reader: JsonByteReader, at: number): readonly string[] {
+  const after = reader.at;
+  reader.at = at;
   const list: string[] = [];
-  reader.array(what, () => {
-    if (list.length >= MAX_RANK) reader.fail("limit", `${what} has more than ${MAX_RANK} numbers`);
-    list.push(reader.digits(what));
-  });
+  reader.array("shape", () => list.push(reader.digits("shape")));
+  reader.at = after;
   return list;
+}
+
+function label(name: string): string {
+  return `tensor ${quote(name)}`;
 }

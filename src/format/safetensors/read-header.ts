@@ -15,7 +15,7 @@ export interface ReadHeaderResult {
 export const MAX_HEADER_BYTES = 100_000_000;
 const PREFIX_BYTES = 8;
 /** Enough for the header of nearly every real shard; a longer one is only read on when this much of it is sound. */
-const FIRST_READ = 1 << 16;
+const FIRST_READ = 1 << 17;
 
 /** Reads a range of a file; fewer bytes only at its end. */
 export type ReadRange = (begin: number, length: number) => Promise<Uint8Array>;
@@ -23,10 +23,12 @@ export type ReadRange = (begin: number, length: number) => Promise<Uint8Array>;
 /**
  * Reads and checks the header of a safetensors file without touching its data, by every invariant of the reference
  * implementation (safetensors 0.8, src/tensor.rs) and of the format's text where that is stricter (no duplicate names).
+ * @param file its name, for the tensors
  * @param size bytes of the whole file
  */
-export async function readSafetensorsHeader(size: number, read: ReadRange): Promise<ReadHeaderResult> {
-  const first = Buffer.from(await read(0, Math.min(size, PREFIX_BYTES + FIRST_READ)));
+export async function readSafetensorsHeader(file: string, size: number, read: ReadRange): Promise<ReadHeaderResult> {
+  const bytes = await read(0, Math.min(size, PREFIX_BYTES + FIRST_READ));
+  const first = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (first.length < PREFIX_BYTES) {
     return refuse(
       "header-length",
@@ -49,22 +51,22 @@ export async function readSafetensorsHeader(size: number, read: ReadRange): Prom
     );
   }
   const head = first.subarray(PREFIX_BYTES, PREFIX_BYTES + headerBytes);
-  if (head.length === headerBytes) return readText(head, headerBytes, size);
+  if (head.length === headerBytes) return readText(file, head, size);
   const early = earlyFault(head);
   if (early !== null) return { header: null, faults: [early] };
   const whole = await read(PREFIX_BYTES, headerBytes);
   return whole.length === headerBytes
-    ? readText(whole, headerBytes, size)
+    ? readText(file, whole, size)
     : refuse("truncated", "the file shrank while it was read");
 }
 
-function readText(text: Uint8Array, length: number, size: number): ReadHeaderResult {
+function readText(file: string, text: Uint8Array, size: number): ReadHeaderResult {
   if (!isUtf8(text)) return refuse("header-text", "the header is not UTF-8");
   const faults: SafetensorsFault[] = [];
   try {
-    const parsed = parseHeader(new JsonByteReader(text), faults);
-    const header = { length, ...parsed };
-    checkLayout(header, size - PREFIX_BYTES - length, faults);
+    const parsed = parseHeader(new JsonByteReader(text), file, faults);
+    const header = { length: text.length, ...parsed };
+    checkLayout(header, size - PREFIX_BYTES - text.length, faults);
     return { header, faults };
   } catch (error) {
     if (!(error instanceof ReadFault)) throw error;
@@ -76,7 +78,7 @@ function readText(text: Uint8Array, length: number, size: number): ReadHeaderRes
 /** What is already wrong in the first part of a long header. */
 function earlyFault(head: Uint8Array): SafetensorsFault | null {
   try {
-    parseHeader(new JsonByteReader(head), []);
+    parseHeader(new JsonByteReader(head), "", []);
     return { code: "safetensors/header-text", detail: "the header ends before its announced length" };
   } catch (error) {
     if (!(error instanceof ReadFault)) throw error;

@@ -8,12 +8,14 @@ export type TensorSize =
   /** The product of the shape does not fit 64 bits, as the reference implementation multiplies it: left to right. */
   | { readonly kind: "overflow" };
 
-/** @param dimensions the shape's numbers as their digits, so that none is rounded */
-export function tensorSize(dimensions: readonly string[], bits: number): TensorSize {
-  let elements = 1;
-  for (const dimension of dimensions) elements *= Number(dimension);
-  const exact = Number.isSafeInteger(elements * bits) && dimensions.every((digits) => digits.length <= 15);
-  return exact ? whole(elements * bits) : bigSize(dimensions, bits);
+/** @param digits the shape's numbers as written, when one of them is past 2^53 and `shape` has it rounded; null otherwise */
+export function tensorSize(shape: readonly number[], digits: readonly string[] | null, bits: number): TensorSize {
+  if (digits === null) {
+    let total = bits;
+    for (const size of shape) total *= size;
+    if (Number.isSafeInteger(total)) return whole(total);
+  }
+  return bigSize(digits ?? shape.map(String), bits);
 }
 
 function bigSize(dimensions: readonly string[], bits: number): TensorSize {

@@ -87,7 +87,7 @@ class IndexState {
     this.#hasWeightMap = true;
     reader.object("weight_map", (tensor, at) => {
       if (tensor.length > MAX_NAME) reader.fail("limit", `a tensor name of ${tensor.length} characters`, at);
-      const shard = this.#shardOf(reader.string(`the shard of ${quote(tensor)}`), tensor);
+      const shard = this.#shardOf(reader.repeatedString("the shard of a tensor"), tensor);
       if (this.#weightMap.has(tensor)) {
         this.#fault("json/duplicate-key", `the tensor ${quote(tensor)} stands twice, the last one wins`, null, at);
       }

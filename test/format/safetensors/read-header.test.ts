@@ -28,7 +28,7 @@ const ODD = new Set(
 );
 
 function read(bytes: Uint8Array, size: number = bytes.length): Promise<ReadHeaderResult> {
-  return readSafetensorsHeader(size, async (begin, length) => bytes.subarray(begin, begin + length));
+  return readSafetensorsHeader("x.safetensors", size, async (begin, length) => bytes.subarray(begin, begin + length));
 }
 
 function file(header: string, dataBytes: number): Buffer {
@@ -57,7 +57,14 @@ describe("readSafetensorsHeader", () => {
     const { header, faults } = await read(file(text.replace(/"10":(.*?),"b":(.*)}$/, '"b":$2,"10":$1}'), 8));
     expect(faults).toEqual([]);
     expect(header?.tensors.map((entry) => entry.name)).toEqual(["b", "10"]);
-    expect(header?.tensors[1]).toEqual({ name: "10", dtype: "F16", shape: [2, 1], begin: 4, end: 8 });
+    expect(header?.tensors[1]).toEqual({
+      name: "10",
+      file: "x.safetensors",
+      dtype: "F16",
+      shape: [2, 1],
+      begin: 4,
+      end: 8,
+    });
     expect([...(header?.metadata ?? [])]).toEqual([["format", "pt"]]);
   });
 
@@ -80,7 +87,7 @@ describe("readSafetensorsHeader", () => {
     bomb.write('{"a":', 8);
     bomb.writeBigUInt64LE(90_000_000n);
     const reads: number[] = [];
-    const result = await readSafetensorsHeader(bomb.length, async (begin, length) => {
+    const result = await readSafetensorsHeader("x.safetensors", bomb.length, async (begin, length) => {
       reads.push(length);
       return bomb.subarray(begin, begin + length);
     });

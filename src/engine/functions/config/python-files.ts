@@ -3,6 +3,9 @@ import { nameList } from "../files/name-list.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { hasOwnCode } from "./has-own-code.ts";
 
+/** DeepSpeed puts it into every checkpoint; files/leftovers names it. */
+const LEFTOVER = "zero_to_fp32.py";
+
 /** Python files that no auto_map of config.json explains: one finding for all of them. */
 export const pythonFiles: RuleFunction = {
   name: "config/python-files",
@@ -11,7 +14,7 @@ export const pythonFiles: RuleFunction = {
   run({ checkpoint }): FunctionOutcome {
     if (hasOwnCode(checkpoint)) return { targets: 0, findings: [] };
     const names = [...checkpoint.files.values()]
-      .filter(({ name, kind }) => kind !== "directory" && name.endsWith(".py"))
+      .filter(({ name, kind }) => kind !== "directory" && name.endsWith(".py") && name !== LEFTOVER)
       .map(({ name }) => name)
       .sort();
     const [first] = names;

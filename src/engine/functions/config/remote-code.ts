@@ -58,8 +58,8 @@ function references(file: string, root: JsonObject, checkpoint: Checkpoint): rea
   if (isJsonObject(map)) {
     for (const [name, value] of Object.entries(map)) {
       // AutoTokenizer has a list: the slow class and the fast one, either of which may be null.
-      if (Array.isArray(value)) value.slice(0, 2).forEach((item, index) => add(["auto_map", name, index], item));
-      else add(["auto_map", name], value);
+      if (!Array.isArray(value)) add(["auto_map", name], value);
+      else for (const [index, item] of value.slice(0, 2).entries()) add(["auto_map", name, index], item);
     }
   }
   const pipelines = memberOf(root, "custom_pipelines");

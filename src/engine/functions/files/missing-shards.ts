@@ -5,6 +5,7 @@ import type { FunctionFinding, FunctionOutcome, RuleFunction } from "../rule-fun
 import { indexShards } from "./index-shards.ts";
 import { nameList } from "./name-list.ts";
 import { shardNumber } from "./shard-number.ts";
+import { otherWeightNames } from "./weight-file-names.ts";
 
 /** Shards that the index of the picked format names and the folder lacks, as one finding. */
 export const missingShards: RuleFunction = {
@@ -56,9 +57,10 @@ function remedy({ files, weights }: Checkpoint, missing: readonly string[], tota
   if (other !== undefined) {
     return `the folder holds ${other} of another split: take index and shards from one and the same save`;
   }
-  if (weights.format === "safetensors" && missing.length === total) {
-    return "download the shards into this folder, or save the model again; an index that was left over has to go";
+  if (missing.length === total && weights.format === "safetensors" && otherWeightNames(files).length > 0) {
+    return "remove the index if the other weights of the folder are the model, for loaders go by the index first; or download its shards";
   }
+  if (missing.length === total) return "download the shards into this folder, or save the model again";
   return "download the missing shards again, or copy them from where the checkpoint was saved";
 }
 

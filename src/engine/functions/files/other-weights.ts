@@ -16,13 +16,20 @@ export const otherWeights: RuleFunction = {
   placeholders: ["count", "names"],
   run({ checkpoint }, options: JsonObject): FunctionOutcome {
     const { files } = checkpoint;
-    const other = otherWeightNames(files);
+    const beside = options["beside"] === true;
     const safetensors = safetensorsNames(files);
-    const hasSafetensors = safetensors.length > 0 || files.has("model.safetensors.index.json");
+    const other = [...otherWeightNames(files)];
+    // An index whose files are absent still says what the weights are, but it is not weights that take space.
+    if (other.length === 0 && !beside && files.has(TORCH_INDEX)) other.push(TORCH_INDEX);
     const targets = other.length + safetensors.length;
     const [first] = other;
-    if (first === undefined || hasSafetensors !== (options["beside"] === true)) return { targets, findings: [] };
-    const args = { count: other.length, names: nameList(other) };
+    const isBeside = safetensors.length > 0;
+    const isNeither = !isBeside && files.has("model.safetensors.index.json");
+    if (first === undefined || isBeside !== beside || isNeither) return { targets, findings: [] };
+    const names = first === TORCH_INDEX ? `the shards of ${first}` : nameList(other);
+    const args = { count: other.length, names };
     return { targets, findings: [{ args, primary: filePlace(first) }] };
   },
 };
+
+const TORCH_INDEX = "pytorch_model.bin.index.json";

@@ -8,7 +8,7 @@ import { shardNumber } from "./shard-number.ts";
 export const shardNames: RuleFunction = {
   name: "files/shard-names",
   options: { type: "object", additionalProperties: false },
-  placeholders: ["count", "total", "names"],
+  placeholders: ["shards", "odd", "names"],
   run({ checkpoint }): FunctionOutcome {
     const { index } = checkpoint.weights;
     if (index === null) return { targets: 0, findings: [] };
@@ -16,7 +16,11 @@ export const shardNames: RuleFunction = {
     const odd = [...shards.keys()].filter((name) => shardNumber(name) === null && name !== "model.safetensors");
     const [first] = odd;
     if (first === undefined) return { targets: shards.size, findings: [] };
-    const args = { count: odd.length, total: shards.size, names: nameList(odd) };
+    const args = {
+      shards: shards.size === 1 ? "1 shard" : `${shards.size} shards`,
+      odd: odd.length === shards.size ? "none of them is" : odd.length === 1 ? "1 is not" : `${odd.length} are not`,
+      names: nameList(odd),
+    };
     const primary = valuePlace(index.file, ["weight_map", shards.get(first) ?? ""]);
     return { targets: shards.size, findings: [{ args, primary }] };
   },

@@ -2,7 +2,7 @@ import type { Checkpoint } from "../../../checkpoint/checkpoint.ts";
 import { classifyFolder } from "../../../checkpoint/classify.ts";
 import type { CheckpointKind } from "../../../checkpoint/kind.ts";
 import { filePlace } from "../../../checkpoint/place.ts";
-import { memberOf } from "../../../format/json/json-value.ts";
+import { type JsonValue, memberOf } from "../../../format/json/json-value.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { nameList } from "./name-list.ts";
 
@@ -21,6 +21,14 @@ export const wrongKind: RuleFunction = {
   },
 };
 
+/** unsloth/llama-3.2-1b-instruct-bnb-4bit and its like: merging into rounded weights keeps their error for good. */
+const QUANTISED_NAME = /(?:^|[-_.])(?:bnb|[348]bit|gptq|awq|int[48]|nf4|fp8|gguf)(?:$|[-_.])/i;
+
+function wholeBase(named: JsonValue | undefined): string {
+  if (typeof named !== "string" || named === "") return "its base model, unquantised,";
+  return QUANTISED_NAME.test(named) ? `the 16-bit original of ${named}` : `the unquantised ${named}`;
+}
+
 interface Way {
   readonly what: string;
   readonly remedy: (checkpoint: Checkpoint) => string;
@@ -31,8 +39,7 @@ const KINDS: Readonly<Record<Exclude<CheckpointKind, "huggingface">, Way>> = {
     what: "a PEFT or MLX adapter without its base model",
     remedy: ({ documents }) => {
       const named = memberOf(documents.get("adapter_config.json")?.value, "base_model_name_or_path");
-      const base = typeof named === "string" && named !== "" ? named : "its base model";
-      return `merge it into the unquantised ${base} with merge_and_unload(), then save model and tokenizer with save_pretrained()`;
+      return `merge it into ${wholeBase(named)} with merge_and_unload(), then save model and tokenizer with save_pretrained()`;
     },
   },
   deepspeed: {
@@ -73,7 +80,7 @@ const KINDS: Readonly<Record<Exclude<CheckpointKind, "huggingface">, Way>> = {
     remedy: () => "lint the folder that trainer.save_model() or save_pretrained() wrote",
   },
   unknown: {
-    what: "no kind of checkpoint that is known",
+    what: "no checkpoint of a kind that is known",
     remedy: () => "lint the folder that save_pretrained() wrote: config.json, safetensors and the tokenizer's files",
   },
 };

@@ -1,5 +1,6 @@
 import type { Checkpoint } from "../../../checkpoint/checkpoint.ts";
 import { tokenId } from "../../../checkpoint/facts/token-id.ts";
+import { eosOfBaseOnly } from "../generation/eos-of-base.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { type StatedIds, statedIds } from "./stated-ids.ts";
 
@@ -19,7 +20,8 @@ export const chatTemplateEos: RuleFunction = {
   name: "tokenizer/chat-template-eos",
   options: { type: "object", additionalProperties: false },
   placeholders: ["token"],
-  run({ checkpoint }): FunctionOutcome {
+  run(context): FunctionOutcome {
+    const { checkpoint } = context;
     const { facts } = checkpoint;
     const template = facts.get("chat_template.text");
     const stated = statedIds(facts, "eos");
@@ -30,6 +32,7 @@ export const chatTemplateEos: RuleFunction = {
     if (ends.some(({ id }) => stated.ids.has(id)) || isSaidByEosId(checkpoint, first.id, stated)) {
       return { targets: 1, findings: [] };
     }
+    if (eosOfBaseOnly(context).has(first.id)) return { targets: 1, findings: [] };
     const related = [{ ...template.from, label: `the template ends a turn with ${first.token}` }];
     const { value: actual, from: primary } = stated.fact;
     return { targets: 1, findings: [{ args: { token: first.token }, primary, related, actual, expected: first.id }] };

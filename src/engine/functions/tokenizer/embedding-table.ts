@@ -1,16 +1,17 @@
 import type { Checkpoint } from "../../../checkpoint/checkpoint.ts";
 import { memberOf } from "../../../format/json/json-value.ts";
+import type { BaseModel } from "../../../model/base-model.ts";
 import type { PlacedToken } from "./added-tokens.ts";
 
 /**
- * How many token ids the model has embeddings for; null when neither the config nor the weights say. Where vocab_size and
- * the rows of the table differ, weights/embedding-rows says so, and the greater counts here.
+ * How many token ids the model has embeddings for; null when neither the config nor the weights say. Where vocab_size, the
+ * rows of the table and the base model's vocab_size differ, weights/embedding-rows and config/vocab-size say so, and the
+ * greatest counts here.
  */
-export function embeddingRows({ facts, documents }: Checkpoint): number | null {
-  const vocabulary = facts.get("vocabulary.size")?.value;
-  const rows = facts.get("weights.embedding_rows")?.value;
-  const known = [vocabulary, rows].filter((value) => typeof value === "number");
-  if (known.length === 0) return null;
+export function embeddingRows({ facts, documents }: Checkpoint, base: BaseModel | null): number | null {
+  const stated = [facts.get("vocabulary.size")?.value, facts.get("weights.embedding_rows")?.value];
+  if (stated.every((value) => typeof value !== "number")) return null;
+  const known = [...stated, base?.facts.get("vocabulary.size")?.value].filter((value) => typeof value === "number");
   const additional = memberOf(documents.get("config.json")?.value, "additional_vocab_size");
   const type = facts.get("architecture.root_model_type")?.value;
   const extra = typeof additional === "number" ? additional : (EXTRA_ROWS.get(String(type)) ?? 0);

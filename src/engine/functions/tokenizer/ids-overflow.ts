@@ -21,7 +21,7 @@ export const idsOverflow: RuleFunction = {
   placeholders: ["tokens", "use"],
   run(context: RuleContext, options: JsonObject): FunctionOutcome {
     const { checkpoint, base } = context;
-    const rows = embeddingRows(checkpoint);
+    const rows = embeddingRows(checkpoint, base);
     if (rows === null || checkpoint.facts.get("tokenizer.max_id") === null) return { targets: 0, findings: [] };
     const tokens = overflowTokens(checkpoint, base, rows);
     const use = useOf(context, tokens);

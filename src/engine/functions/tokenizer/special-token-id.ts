@@ -2,6 +2,7 @@ import type { Checkpoint } from "../../../checkpoint/checkpoint.ts";
 import { tokenId } from "../../../checkpoint/facts/token-id.ts";
 import type { JsonObject, JsonValue } from "../../../format/json/json-value.ts";
 import type { BaseModel } from "../../../model/base-model.ts";
+import { eosOfBaseOnly } from "../generation/eos-of-base.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { type StatedIds, statedIds, type TokenRole } from "./stated-ids.ts";
 
@@ -15,7 +16,8 @@ export const specialTokenId: RuleFunction = {
     properties: { role: { enum: ["eos", "bos", "pad"] } },
   },
   placeholders: ["token"],
-  run({ checkpoint, base }, options: JsonObject): FunctionOutcome {
+  run(context, options: JsonObject): FunctionOutcome {
+    const { checkpoint, base } = context;
     const role = roleOf(options["role"]);
     const { facts } = checkpoint;
     const id = facts.get(`${role}.tokenizer_id`);
@@ -24,6 +26,7 @@ export const specialTokenId: RuleFunction = {
     if (stated.ids.has(id.value) || isMapsFault(checkpoint, role, stated) || isBases(base, role, id.value, stated)) {
       return { targets: 1, findings: [] };
     }
+    if (role === "eos" && eosOfBaseOnly(context).has(id.value)) return { targets: 1, findings: [] };
     const token = facts.get(`${role}.tokenizer`)?.value ?? null;
     const related = [{ ...id.from, label: `the tokenizer's ${role}_token has the id ${id.value}` }];
     const { value: actual, from: primary } = stated.fact;
