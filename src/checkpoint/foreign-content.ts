@@ -3,7 +3,7 @@ import { filePlace } from "./place.ts";
 import type { Problem, ProblemCode } from "./problem.ts";
 import { type Content, sniffBytes } from "./sniff.ts";
 
-export type Expected = "json" | "text" | "safetensors" | "torch";
+export type Expected = "json" | "text" | "safetensors" | "torch" | "vocabulary";
 
 /** What may stand in a file of that kind. Anything that has no name here is left to the format's own reader. */
 const FITTING: Readonly<Record<Expected, ReadonlySet<Content>>> = {
@@ -11,6 +11,7 @@ const FITTING: Readonly<Record<Expected, ReadonlySet<Content>>> = {
   text: new Set(["text", "web-answer", "html"]),
   safetensors: new Set(),
   torch: new Set(["zip", "pickle", "tar"]),
+  vocabulary: new Set(["text"]),
 };
 
 /**
@@ -38,6 +39,7 @@ const EXPECTED = {
   text: "text",
   safetensors: "a safetensors file",
   torch: "a torch container",
+  vocabulary: "a vocabulary",
 } as const satisfies Record<Expected, string>;
 
 const LABELS: ReadonlyMap<Content, string> = new Map([

@@ -14,6 +14,7 @@ import { PlainDocument } from "./plain-document.ts";
 import type { Problem, ProblemCode } from "./problem.ts";
 import { SNIFF_LENGTH } from "./sniff.ts";
 import { TextDocument } from "./text-document.ts";
+import { isVocabularyFile } from "./vocabulary-file.ts";
 import type { Shard, WeightIndex } from "./weights.ts";
 
 /** What one file of a checkpoint gave. */
@@ -56,7 +57,10 @@ export function readerOf(name: string): ReadContent | null {
   if (name === "model.safetensors.index.json" || name === "pytorch_model.bin.index.json")
     return whole(MAX_BIG, "json", readIndex);
   if (name.endsWith(".safetensors")) return opened(readShard);
-  if (/^(?:pytorch_model|consolidated|model|adapter_model).*\.(?:bin|pt|pth)$/.test(name)) return opened(sniffTorch);
+  if (/^(?:pytorch_model|consolidated|model|adapter_model).*\.(?:bin|pt|pth)$/.test(name))
+    return opened(sniff("torch"));
+  // Only told from a Git LFS pointer and a web page: these are big files, and tokenizer.json is read in their place.
+  if (isVocabularyFile(name)) return opened(sniff("vocabulary"));
   return null;
 }
 
@@ -163,10 +167,12 @@ async function readShard(file: OpenFile, name: string): Promise<FileContent> {
   };
 }
 
-async function sniffTorch(file: OpenFile, name: string): Promise<FileContent> {
-  const head = await file.read(0, Math.min(file.size, SNIFF_LENGTH));
-  const foreign = foreignContent(head, file.size, name, "torch");
-  return foreign === null ? NOTHING : { ...NOTHING, problems: [foreign] };
+function sniff(expected: Expected): (file: OpenFile, name: string) => Promise<FileContent> {
+  return async (file, name) => {
+    const head = await file.read(0, Math.min(file.size, SNIFF_LENGTH));
+    const foreign = foreignContent(head, file.size, name, expected);
+    return foreign === null ? NOTHING : { ...NOTHING, problems: [foreign] };
+  };
 }
 
 function fileProblem(code: ProblemCode, file: string, detail: string): Problem {

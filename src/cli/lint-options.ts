@@ -38,7 +38,7 @@ export const LINT_OPTIONS: OptionTable = {
   "transformers-version": {
     type: "text",
     value: "version",
-    describe: "transformers version that serves it, such as 4.45.1; the base model's when not given",
+    describe: "transformers version that serves it, such as 4.45.1; not checked when not given",
   },
   format: {
     type: "text",

@@ -111,7 +111,7 @@ function detailOf(error: AjvError): string {
     }
     case "enum": {
       const allowed = param(error, "allowedValues");
-      return `must be ${orList(Array.isArray(allowed) ? allowed.map((each) => JSON.stringify(each)) : [])}`;
+      return `must be ${orList(Array.isArray(allowed) ? someOf(allowed.map((each) => JSON.stringify(each))) : [])}`;
     }
     case "const":
       return `must be ${JSON.stringify(param(error, "allowedValue"))}`;
@@ -145,6 +145,11 @@ function detailOf(error: AjvError): string {
     default:
       return error.message ?? `is not allowed here (${error.keyword})`;
   }
+}
+
+/** A long list is not read; its first entries show what is meant. */
+function someOf(items: readonly string[]): readonly string[] {
+  return items.length <= 8 ? items : [...items.slice(0, 4), `one of ${items.length - 4} others`];
 }
 
 function orList(items: readonly string[]): string {

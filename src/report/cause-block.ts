@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../engine/lint-result.ts";
+import { appendFitting } from "./append-fitting.ts";
 import { cutText } from "./cut-text.ts";
 import { displayWidth, padDisplay } from "./display-width.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
@@ -25,11 +26,15 @@ export function causeBlock(
   const shown = diagnostics.slice(0, MAX_PLACES);
   const labels = shown.map((diagnostic) => placeLabel(diagnostic.place, diagnostic.span));
   const column = Math.min(MAX_PLACE_WIDTH, Math.max(0, ...labels.map(displayWidth)));
-  const places = shown.map((diagnostic, at) => {
+  const indent = 4 + column + 4;
+  const room = width === null || indent > width / 2 ? null : width - indent;
+  const places = shown.flatMap((diagnostic, at) => {
     const place = paint.dim(padDisplay(labels[at] ?? "", column));
     const glyph = paint.severity(diagnostic.severity, GLYPHS[diagnostic.severity]);
-    const rule = paint.dim(paint.link(escapeTerminal(diagnostic.ruleId), diagnostic.docsUrl));
-    return `    ${place}  ${glyph} ${cutText(escapeTerminal(diagnostic.message))}  ${rule}`;
+    const rule = escapeTerminal(diagnostic.ruleId);
+    const tail = { text: rule, painted: paint.dim(paint.link(rule, diagnostic.docsUrl)) };
+    const lines = appendFitting(wrapText(cutText(escapeTerminal(diagnostic.message)), room), tail, room);
+    return lines.map((line, row) => (row === 0 ? `    ${place}  ${glyph} ${line}` : " ".repeat(indent) + line));
   });
   const more = diagnostics.length - shown.length;
   return [

@@ -1,5 +1,6 @@
 import type { Diagnostic, LintResult } from "../engine/lint-result.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
+import { appendFitting } from "./append-fitting.ts";
 import { codeFrame } from "./code-frame.ts";
 import { cutText } from "./cut-text.ts";
 import { displayWidth, padDisplay } from "./display-width.ts";
@@ -46,17 +47,12 @@ function headLines(diagnostic: Diagnostic, layout: BlockLayout): readonly string
   const lead = `  ${padDisplay(position, layout.positionWidth)}  `;
   const indent = displayWidth(lead) + displayWidth(severity) + 1;
   const rule = escapeTerminal(diagnostic.ruleId);
-  const text = wrapText(cutText(escapeTerminal(diagnostic.message)), width === null ? null : width - indent);
-  const last = displayWidth(text.at(-1) ?? "") + indent;
-  const fits = width === null || last + 2 + displayWidth(rule) <= width;
-  const linked = paint.dim(paint.link(rule, diagnostic.docsUrl));
-  const lines = text.map((line, at) =>
-    at === 0
-      ? `${paint.dim(lead)}${paint.severity(diagnostic.severity, severity)} ${paint.bold(line)}`
-      : " ".repeat(indent) + paint.bold(line),
-  );
-  if (!fits) return [...lines, " ".repeat(indent) + linked];
-  return [...lines.slice(0, -1), `${lines.at(-1) ?? ""}  ${linked}`];
+  const room = width === null ? null : width - indent;
+  const text = wrapText(cutText(escapeTerminal(diagnostic.message)), room);
+  const tail = { text: rule, painted: paint.dim(paint.link(rule, diagnostic.docsUrl)) };
+  const lines = appendFitting(text, tail, room, paint.bold);
+  const head = `${paint.dim(lead)}${paint.severity(diagnostic.severity, severity)} `;
+  return lines.map((line, row) => (row === 0 ? head : " ".repeat(indent)) + line);
 }
 
 function frameLines(diagnostic: Diagnostic, result: LintResult, layout: BlockLayout): readonly string[] {
@@ -64,7 +60,7 @@ function frameLines(diagnostic: Diagnostic, result: LintResult, layout: BlockLay
   const note = contrast(diagnostic, result);
   const lead = layout.positionWidth + 2;
   const bar = paint.dim("│");
-  if (diagnostic.span === null) return note === null ? [] : labelled("has", note, " ".repeat(lead + 2), layout);
+  if (diagnostic.span === null) return note === null ? [] : [`${" ".repeat(lead + 2)}${note}`];
   const frame = codeFrame(diagnostic.span, (layout.width ?? FRAME_WIDTH) - lead - 3);
   const number = String(frame.line).padStart(lead);
   const mark = paint.severity(diagnostic.severity, "^".repeat(frame.markWidth) + (note === null ? "" : ` ${note}`));

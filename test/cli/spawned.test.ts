@@ -3,14 +3,14 @@ import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { VERSION } from "../../src/cli/version.ts";
 import { loadScenarios, matchesText } from "./scenario.ts";
 import { smallCheckpoint } from "./small-checkpoint.ts";
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 const BUILT = fileURLToPath(new URL("../../dist/.built", import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), "checkpointlint-"));
+let folder = "";
 
 interface Ended {
   readonly code: number | null;
@@ -48,6 +48,9 @@ function run(
 
 // `npm test` builds dist/ first, and its build writes .built last; a test run of its own may do without.
 describe.skipIf(!existsSync(BUILT))("dist/cli.js", () => {
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "checkpointlint-"));
+  });
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
   });

@@ -38,6 +38,13 @@ describe("a fact check", () => {
       waitingForBase: ["sample/rule"],
     });
     expect(outcome(rule, tiny, { base: baseModel("tiny") })).toEqual([]);
+    const guarded = sampleRule(
+      "when: [{ baseFact: rope.type, eq: yarn }]\ncheck: { fact: rope.type, assert: { eq: yarn } }",
+    );
+    expect(lintWith([guarded], tiny, { base: baseModel("tiny") }).rules).toMatchObject({
+      notApplicable: ["sample/rule"],
+      waitingForBase: [],
+    });
     expect(outcome(rule, tiny, { base: baseModel("Meta-Llama-3.2-1B-Instruct") })).toEqual([
       "config.json#/num_attention_heads: 4, Meta-Llama-3.2-1B-Instruct has 32",
     ]);
@@ -181,6 +188,10 @@ describe("a tensor check", () => {
       "not applicable",
     );
     expect(outcome(sampleRule("check: { tensor: model.norm.weight, get: shape/1, assert: { eq: 1 } }"), tiny)).toBe(
+      "not applicable",
+    );
+    const long = await buildCheckpoint({ tensors: { ["x".repeat(1001)]: { dtype: "BF16", shape: [1] } } });
+    expect(outcome(sampleRule('check: { tensor: "x*", get: dtype, assert: { eq: F32 } }'), long)).toBe(
       "not applicable",
     );
     expect(outcome(sampleRule("check: { tensor: model.norm.weight, get: dtype, assert: { eq: F32 } }"), tiny)).toEqual([

@@ -100,6 +100,15 @@ describe("lintCheckpoint", () => {
     expect(diagnostics.map(({ message }) => message)).toEqual(["folder", "whole", "y", "x", "a", "b", "z"]);
   });
 
+  it("sorts findings of one place by rule before message", () => {
+    const place = valuePlace("config.json", ["vocab_size"]);
+    const rules = [
+      fixedRule([at(place, "a")], { path: "sample/two.yaml" }),
+      fixedRule([at(place, "b")], { path: "sample/one.yaml" }),
+    ];
+    expect(lintWith(rules, tiny).diagnostics.map(({ message }) => message)).toEqual(["b", "a"]);
+  });
+
   it("shows one of several equal findings", () => {
     const same = at(valuePlace("config.json", ["vocab_size"]), "a");
     const { diagnostics } = lintWith(
@@ -160,6 +169,14 @@ describe("fingerprints", () => {
     expect(first).toMatch(/^[0-9a-f]{32}$/);
     expect(await of({ "config.json": `{\n\n  ${config},\n "vocab_size":\t64 }` })).toBe(first);
     expect(await of({ "config.json": `{ "vocab_size": 65, ${config} }` })).not.toBe(first);
+  });
+
+  it("differ by pointer and by rule", () => {
+    const one = (pointer: string, path: string): string | undefined =>
+      lintWith([fixedRule([at(valuePlace("config.json", [pointer]), "a")], { path })], tiny).diagnostics[0]
+        ?.fingerprint;
+    const all = [one("vocab_size", "a/b.yaml"), one("hidden_size", "a/b.yaml"), one("vocab_size", "a/c.yaml")];
+    expect(new Set(all).size).toBe(3);
   });
 
   it("are told apart when they collide, by hashing again with the ordinal", () => {

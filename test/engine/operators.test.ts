@@ -143,6 +143,7 @@ describe("operators", () => {
   it.each<[JsonObject, JsonValue, string]>([
     [{ pep440: { lte: "4.45.1" } }, "4.45.1.dev0", "pass"],
     [{ pep440: { lt: "4.45.1" } }, "4.45.1", "fail"],
+    [{ pep440: { lte: "4.45.0" } }, "4.45.0+cu121", "pass"],
     [{ pep440: { eq: "4.45" } }, "4.45.0", "pass"],
     [{ pep440: { gte: "4.0", lt: "4.5" } }, "4.5.1", "fail"],
     [{ pep440: { lte: { deployment: "transformersVersion" } } }, "4.45.1", "not-applicable"],

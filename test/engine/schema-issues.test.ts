@@ -49,6 +49,7 @@ describe("what a JSON schema has against a value", () => {
       ["/eos/1 [value 1] must be a whole number"],
     ],
     [
+      // biome-ignore lint/suspicious/noThenProperty: the JSON Schema keyword
       { if: { type: "string" }, then: { minLength: 3 }, else: { type: "integer" } },
       "a",
       [" [value null] must have at least 3 characters"],

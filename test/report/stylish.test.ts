@@ -98,13 +98,13 @@ describe("stylish", () => {
       stylish([lintResult("./x", [diagnostic("a/b", { place: at("c.json"), ...fields })])], plainContext);
 
     it("are named when the message does not say them", () => {
-      expect(one({ actual: 32, expected: 64 })).toContain("has found 32, expected 64");
-      expect(one({ actual: Number.NaN, expected: "a" })).toContain('has found NaN, expected "a"');
-      expect(one({ expected: [1, Infinity] })).toContain('has expected [1,"Infinity"]');
+      expect(one({ actual: 32, expected: 64 })).toContain("\n    found 32, expected 64\n");
+      expect(one({ actual: Number.NaN, expected: "a" })).toContain('\n    found NaN, expected "a"\n');
+      expect(one({ expected: [1, Infinity] })).toContain('\n    expected [1,"Infinity"]\n');
     });
 
     it("are left out when it does", () => {
-      expect(one({ message: "x is 32, expected 64", actual: 32, expected: 64 })).not.toContain("has ");
+      expect(one({ message: "x is 32, expected 64", actual: 32, expected: 64 })).not.toContain("found");
     });
 
     it("are the base model's only for a rule that compares with it", () => {
@@ -175,18 +175,14 @@ describe("stylish", () => {
 
   it("keeps every line within the width", () => {
     const long = "a sentence of several words that goes on for quite a while and then some more, up to a good length";
-    const text = stylish(
-      [
-        lintResult("./x", [
-          diagnostic("a/b", {
-            message: long,
-            suggestion: long,
-            related: [{ place: filePlace("f", long), span: null }],
-          }),
-        ]),
-      ],
-      { ...plainContext, width: 50 },
-    );
+    const fields = { message: long, suggestion: long };
+    const diagnostics = [
+      diagnostic("a/b", { ...fields, related: [{ place: filePlace("f", long), span: null }] }),
+      diagnostic("a/c", { ...fields, cause: "saved-by-v5", place: at("config.json", "a") }),
+      diagnostic("a/d", { ...fields, cause: "saved-by-v5", place: at("config.json", "b") }),
+    ];
+    const text = stylish([lintResult("./x", diagnostics)], { ...plainContext, width: 50 });
+    expect(text).toContain("one cause");
     for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(50);
   });
 });

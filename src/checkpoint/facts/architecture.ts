@@ -5,6 +5,7 @@ import type { FactReaders } from "./create-facts.ts";
 import type { Fact, FactName } from "./fact.ts";
 import type { FactSource } from "./fact-source.ts";
 import type { ModelConfig } from "./model-config.ts";
+import { isOnlyInV5 } from "./only-v5.ts";
 
 type ArchitectureFact = Extract<FactName, `architecture.${string}` | "vocabulary.size" | "embeddings.tied">;
 
@@ -29,6 +30,10 @@ export function architectureFacts(source: FactSource, config: ModelConfig): Fact
     "architecture.known": () => {
       const type = stringFact(config.root, "model_type");
       return type === null ? null : { ...type, value: source.modelTypes.has(type.value) };
+    },
+    "architecture.only_v5": () => {
+      const type = stringFact(config.root, "model_type");
+      return type === null ? null : { ...type, value: isOnlyInV5(type.value), how: "derived" };
     },
     "architecture.classes": () => {
       const type = stringFact(config.root, "model_type");

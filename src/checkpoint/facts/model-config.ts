@@ -36,9 +36,9 @@ const TEXT_SECTIONS: readonly Pointer[] = [
   ["language_config"],
 ];
 
-/** Names that custom model types use; a known type's own attribute map comes first. */
+/** Names that custom model types use, and bloom's n_embed, which its class reads beside its attribute map. */
 const COMMON_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
-  ["hidden_size", ["n_embd", "d_model"]],
+  ["hidden_size", ["n_embed", "n_embd", "d_model"]],
   ["num_hidden_layers", ["n_layer", "n_layers", "num_layers"]],
   ["num_attention_heads", ["n_head", "n_heads", "num_heads"]],
   ["max_position_embeddings", ["n_positions", "max_seq_len", "seq_length"]],
@@ -76,7 +76,7 @@ export function readModelConfig(source: FactSource): ModelConfig {
     },
     unstated,
     attribute(name) {
-      const keys = modelType?.keysOf(name) ?? [name, ...(COMMON_NAMES.get(name) ?? [])];
+      const keys = [...(modelType?.keysOf(name) ?? [name]), ...(COMMON_NAMES.get(name) ?? [])];
       for (const key of keys) {
         const fact = stated(key);
         if (fact !== null) return fact;

@@ -19,6 +19,7 @@ export function ropeFacts(config: ModelConfig): FactReaders<RopeFact> {
     "rope.theta_v4": () =>
       numeric(config.stated("rope_theta") ?? config.stated("rotary_emb_base") ?? defaultTheta(config)),
     "rope.type": () => type(config, scaling),
+    "rope.type_v4": () => typeInV4(config),
     "rope.factor": number("factor"),
     "rope.low_freq_factor": number("low_freq_factor"),
     "rope.high_freq_factor": number("high_freq_factor"),
@@ -81,6 +82,21 @@ function type(config: ModelConfig, scaling: Scaling): Fact | null {
   }
   const hasRope = scaling.exists || config.stated("rope_theta") !== null || (config.modelType?.rope ?? null) !== null;
   return hasRope && config.root !== undefined ? config.unstated("default", "default") : null;
+}
+
+/** gpt-oss has yarn by its class: a config without rope_scaling gets it in every version. */
+function typeInV4(config: ModelConfig): Fact | null {
+  const scaling = config.stated("rope_scaling");
+  const stated = memberOf(scaling?.value, "rope_type") ?? memberOf(scaling?.value, "type");
+  if (scaling !== null && typeof stated === "string") {
+    return { ...scaling, value: OTHER_NAMES.get(stated) ?? stated, how: "derived" };
+  }
+  const rope = config.modelType?.rope ?? undefined;
+  const layer = MAIN_LAYERS.find((name) => isJsonObject(memberOf(rope, name)));
+  const byDefault = memberOf(layer === undefined ? rope : memberOf(rope, layer), "rope_type");
+  return config.root === undefined
+    ? null
+    : config.unstated(typeof byDefault === "string" ? byDefault : "default", "default");
 }
 
 function layout(config: ModelConfig): Fact | null {

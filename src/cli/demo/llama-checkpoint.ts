@@ -30,7 +30,7 @@ const CHAT_TEMPLATE = `{{- bos_token }}
 
 /**
  * A checkpoint of the true shape of a Llama 3.1 or 3.2 base model, and nothing wrong with it: real configuration, real
- * headers over holes, a tokenizer with the real special tokens but a vocabulary of single bytes.
+ * headers over holes, a tokenizer with the real special tokens but a made-up vocabulary.
  * @param base an entry of models/
  * @param maxShardBytes a file of weights is closed before it would pass this
  */
@@ -51,15 +51,17 @@ export function llamaCheckpoint(base: JsonObject, maxShardBytes: number): Map<st
   return files;
 }
 
+/** A loader numbers added tokens on from the vocabulary, so the vocabulary must have its 128,000 tokens; they stand on one line. */
 function tokenizer(): string {
-  const vocab = Object.fromEntries(Array.from({ length: 256 }, (_, byte) => [`<0x${byte.toString(16)}>`, byte]));
-  return print({
+  const vocab = Object.fromEntries(Array.from({ length: FIRST_SPECIAL }, (_, id) => [`<${id}>`, id]));
+  const model = JSON.stringify({ type: "BPE", unk_token: null, vocab, merges: [] });
+  const rest = print({
     version: "1.0",
     added_tokens: specialTokens().map(([content, id]) => ({ id, content, single_word: false, special: true })),
     normalizer: null,
     pre_tokenizer: { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true },
-    model: { type: "BPE", unk_token: null, vocab, merges: [] },
   });
+  return rest.replace(/\n}\n$/, `,\n  "model": ${model}\n}\n`);
 }
 
 function tokenizerConfig(): string {

@@ -24,10 +24,8 @@ export function plantFaults(files: ReadonlyMap<string, MadeFile>): Map<string, M
     transformers_version: "5.12.1",
   }));
   edit("generation_config.json", (json) => ({ ...json, eos_token_id: [128001] }));
-  edit("tokenizer.json", ({ added_tokens, ...rest }) => ({
-    ...rest,
-    added_tokens: [...(added_tokens as readonly JsonValue[]), { id: 128256, content: "[PAD]", special: true }],
-  }));
+  const tokenizer = planted.get("tokenizer.json");
+  if (typeof tokenizer === "string") planted.set("tokenizer.json", withPadToken(tokenizer));
   edit("tokenizer_config.json", (json) => ({ ...json, pad_token: "[PAD]", tokenizer_class: "TokenizersBackend" }));
   planted.delete("special_tokens_map.json");
   for (const [name, file] of files) {
@@ -35,4 +33,10 @@ export function plantFaults(files: ReadonlyMap<string, MadeFile>): Map<string, M
       planted.set(name, { ...file, size: file.size - SHORT_BY });
   }
   return planted;
+}
+
+/** By text, so that the 128,000 tokens stay on their line. */
+function withPadToken(tokenizer: string): string {
+  const pad = JSON.stringify({ id: 128256, content: "[PAD]", single_word: false, special: true });
+  return tokenizer.replace(/\n {2}\],\n {2}"normalizer"/, `,\n    ${pad}\n  ],\n  "normalizer"`);
 }

@@ -8,6 +8,9 @@ import type { FactCheckSource } from "../rule-source.ts";
 import { judgeAll } from "./judge-all.ts";
 import type { Check } from "./observation.ts";
 
+/** Behind a value that no file states: it follows from others, or from the defaults of the model's class. */
+const UNSTATED = " (not stated)";
+
 /** `{ fact, assert }`: one normalised value; the finding points at the key that the user wrote. */
 export function compileFactCheck(source: FactCheckSource): Check {
   const name = factName(source.fact);
@@ -16,7 +19,8 @@ export function compileFactCheck(source: FactCheckSource): Check {
   return (context) => {
     const fact = context.checkpoint.facts.get(name);
     const primary = fact === null ? home : statedPlace(fact, source);
-    return judgeAll(test, [{ actual: fact?.value, primary }], context, source);
+    const args = { unstated: fact === null || fact.how === "stated" ? "" : UNSTATED };
+    return judgeAll(test, [{ actual: fact?.value, primary, args }], context, source);
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Place } from "../../checkpoint/place.ts";
 import type { JsonValue } from "../../format/json/json-value.ts";
-import { valueAt } from "../../format/json/pointer.ts";
+import { type Pointer, valueAt } from "../../format/json/pointer.ts";
 import { type Failure, fail, type Test } from "../operators/operator.ts";
+import { printValue } from "../print-value.ts";
 import type { RuleContext } from "../rule.ts";
 import type { Observation } from "./observation.ts";
 
@@ -45,8 +46,24 @@ function observe(failure: Failure, target: Target, context: RuleContext): readon
     related,
     actual: actual === undefined ? undefined : valueAt(actual, issue.pointer),
     expected: undefined,
-    args: { ...args, detail: issue.detail, ...(issue.key === null ? {} : { key: issue.key }) },
+    args: {
+      ...args,
+      detail: issue.detail,
+      found: found(actual, issue.pointer),
+      ...(issue.key === null ? {} : { key: issue.key }),
+    },
   }));
+}
+
+/** Characters of a value that are shown; a hostile string may have a million. */
+const LONGEST_FOUND = 60;
+
+/** The value as JSON writes it: what is wrong with "4096" are its quotes. */
+function found(root: JsonValue | undefined, pointer: Pointer): string {
+  const value = root === undefined ? undefined : valueAt(root, pointer);
+  if (typeof value !== "string") return printValue(value);
+  const text = JSON.stringify(value.slice(0, LONGEST_FOUND));
+  return value.length <= LONGEST_FOUND ? text : `${text.slice(0, -1)}…"`;
 }
 
 /** A weight file has no line to point at: then the key that it contradicts is the place, and the file a related one. */

@@ -1,6 +1,8 @@
 import { classKnown } from "./config/class-known.ts";
 import { generationKeys } from "./config/generation-keys.ts";
 import { headsDivide } from "./config/heads-divide.ts";
+import { kvHeadsDivide } from "./config/kv-heads-divide.ts";
+import { layerTypes } from "./config/layer-types.ts";
 import { modelTypeKnown } from "./config/model-type-known.ts";
 import { pythonFiles } from "./config/python-files.ts";
 import { remoteCode } from "./config/remote-code.ts";
@@ -71,6 +73,8 @@ const LIST: readonly RuleFunction[] = [
   classKnown,
   generationKeys,
   headsDivide,
+  kvHeadsDivide,
+  layerTypes,
   modelTypeKnown,
   pythonFiles,
   remoteCode,

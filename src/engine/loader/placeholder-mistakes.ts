@@ -49,6 +49,7 @@ function* placeholdersOf(
   functions: ReadonlyMap<string, RuleFunction>,
 ): Iterable<string> {
   yield* COMMON_PLACEHOLDERS;
+  if ("fact" in check) yield "unstated";
   if ("tensor" in check) yield* ["tensor", "shard"];
   if ("function" in check) yield* functions.get(check.function)?.placeholders ?? [];
   for (const mention of mentionsOf(rule)) {

@@ -6,7 +6,7 @@ export const schema: NestingOperator = {
   kind: "nesting",
   name: "schema",
   argument: { type: "string", minLength: 1 },
-  placeholders: ["detail", "key"],
+  placeholders: ["detail", "key", "found"],
   compile(argument) {
     const name = String(argument);
     return (actual, context) => {

@@ -62,15 +62,15 @@ export class JsonByteReader {
     return -1;
   }
 
-  /** Calls `member` at every member's value; it must consume the value. Keys are decoded. */
-  object(what: string, member: (key: string, keyBegin: number) => void): void {
+  /** Calls `member` at every member's value; it must consume the value, or answer "stop". Keys are decoded. */
+  object(what: string, member: (key: string, keyBegin: number) => unknown): void {
     this.#open(0x7b, what);
     for (let first = true; this.#more(0x7d, first); first = false) {
       const keyBegin = this.at;
       if (this.#bytes[keyBegin] !== 0x22) this.fail("syntax", "a key in double quotes is expected");
       const key = this.string(what);
       this.colon();
-      member(key, keyBegin);
+      if (member(key, keyBegin) === "stop") return;
     }
   }
 
@@ -105,10 +105,10 @@ export class JsonByteReader {
     }
   }
 
-  /** Calls `item` at every item; it must consume it. */
-  array(what: string, item: (index: number) => void): void {
+  /** Calls `item` at every item; it must consume it, or answer "stop". */
+  array(what: string, item: (index: number) => unknown): void {
     this.#open(0x5b, what);
-    for (let index = 0; this.#more(0x5d, index === 0); index++) item(index);
+    for (let index = 0; this.#more(0x5d, index === 0); index++) if (item(index) === "stop") return;
   }
 
   colon(): void {

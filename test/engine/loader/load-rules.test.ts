@@ -267,7 +267,7 @@ describe("the shape of a regular expression", () => {
     ["([^)]+)*", true],
     ["(a+)?", false],
     ["(ab)+c+", false],
-    ["[(+)]+", false],
+    ["[(a+)+]", false],
     ["\\(a+\\)+", false],
     ["^<\\|.*\\|>$", false],
     ["(a{2,3})+", false],

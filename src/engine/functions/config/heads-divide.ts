@@ -2,6 +2,7 @@ import type { Fact } from "../../../checkpoint/facts/fact.ts";
 import { memberOf } from "../../../format/json/json-value.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { textConfig } from "./config-document.ts";
+import { differsFromBase } from "./differs-from-base.ts";
 import { hasOwnCode } from "./has-own-code.ts";
 
 const NOTHING: FunctionOutcome = { targets: 0, findings: [] };
@@ -21,7 +22,8 @@ export const headsDivide: RuleFunction = {
   name: "config/heads-divide",
   options: { type: "object", additionalProperties: false },
   placeholders: ["heads", "hidden"],
-  run({ checkpoint }): FunctionOutcome {
+  run(context): FunctionOutcome {
+    const { checkpoint } = context;
     const config = textConfig(checkpoint);
     const hidden = checkpoint.facts.get("architecture.hidden_size");
     const heads = checkpoint.facts.get("architecture.num_attention_heads");
@@ -32,6 +34,8 @@ export const headsDivide: RuleFunction = {
     // A head_dim of the wrong type or range is no fact either: the schema rule has said it.
     if ((memberOf(config.value, "head_dim") ?? null) !== null) return NOTHING;
     if (hidden.value % heads.value === 0) return { targets: 1, findings: [] };
+    if (differsFromBase(context, "architecture.hidden_size")) return NOTHING;
+    if (differsFromBase(context, "architecture.num_attention_heads")) return NOTHING;
     const primary = heads.how === "stated" ? heads : hidden;
     const other = primary === heads ? hidden : heads;
     return {

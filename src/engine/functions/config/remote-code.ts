@@ -2,7 +2,7 @@ import type { Checkpoint } from "../../../checkpoint/checkpoint.ts";
 import type { Place } from "../../../checkpoint/place.ts";
 import { isJsonObject, type JsonObject, type JsonValue, memberOf } from "../../../format/json/json-value.ts";
 import { nameList } from "../files/name-list.ts";
-import type { FunctionFinding, FunctionOutcome, RuleFunction } from "../rule-function.ts";
+import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 
 type Origin = "here" | "elsewhere" | "missing";
 
@@ -20,7 +20,7 @@ const MAX_REFERENCES = 64;
 
 /**
  * Code that a loader with trust_remote_code runs, by where it comes from: a .py file of this folder, another repository,
- * or a file that is not there. One finding for each file of the checkpoint that asks for it.
+ * or a file that is not there. One finding for the checkpoint, at the first place that names such code.
  */
 export const remoteCode: RuleFunction = {
   name: "config/remote-code",
@@ -33,20 +33,31 @@ export const remoteCode: RuleFunction = {
   placeholders: ["count", "names", "sources"],
   run({ checkpoint }, { origin }): FunctionOutcome {
     let targets = 0;
-    const findings: FunctionFinding[] = [];
+    const found: CodeReference[] = [];
     for (const [file, { value }] of checkpoint.documents) {
       if (!isJsonObject(value)) continue;
       targets++;
-      const found = references(file, value, checkpoint).filter((reference) => reference.origin === origin);
-      const [first] = found;
-      if (first === undefined) continue;
-      const sources = nameList([...new Set(found.map(({ source }) => source))]);
-      const args = { count: found.length, names: nameList(found.map(({ text }) => text)), sources };
-      findings.push({ args, primary: first.place, actual: first.text });
+      found.push(...references(file, value, checkpoint).filter((reference) => reference.origin === origin));
     }
-    return { targets, findings };
+    const [first] = found;
+    if (first === undefined) return { targets, findings: [] };
+    const names = nameList(distinct(found.map(({ text }) => text)));
+    const sources = nameList(distinct(found.map(({ source }) => source)));
+    const related = otherFiles(found).map(({ place }) => ({ ...place, label: "and here" }));
+    const args = { count: found.length, names, sources };
+    return { targets, findings: [{ args, primary: first.place, related, actual: first.text }] };
   },
 };
+
+function distinct(names: readonly string[]): readonly string[] {
+  return [...new Set(names)];
+}
+
+/** The first reference in each file but the first file. */
+function otherFiles(found: readonly CodeReference[]): readonly CodeReference[] {
+  const seen = new Set<string>();
+  return found.filter(({ place }) => !seen.has(place.file) && seen.add(place.file)).slice(1);
+}
 
 function references(file: string, root: JsonObject, checkpoint: Checkpoint): readonly CodeReference[] {
   const found: CodeReference[] = [];

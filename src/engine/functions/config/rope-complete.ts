@@ -24,13 +24,14 @@ const SCALING = ["factor", "low_freq_factor", "high_freq_factor", "short_factor"
 export const ropeComplete: RuleFunction = {
   name: "config/rope-complete",
   options: { type: "object", additionalProperties: false },
-  placeholders: ["set", "type", "missing"],
+  placeholders: ["set", "need", "missing"],
   run({ checkpoint }): FunctionOutcome {
     const sets = ropeSets(checkpoint);
     const findings = sets.flatMap((set): readonly FunctionFinding[] => {
       const missing = missingKeys(set, checkpoint);
       if (missing.length === 0) return [];
-      const args = { set: set.name, type: set.type ?? "no type", missing: missing.join(", ") };
+      const need = set.type === null ? "so its numbers have no type" : `which its type ${set.type} needs`;
+      const args = { set: set.name, need, missing: missing.join(", ") };
       return [{ args, primary: { file: "config.json", pointer: set.pointer, part: "key" } }];
     });
     return { targets: sets.length, findings };

@@ -3,10 +3,10 @@ const SHOWN = 3;
 /** Longer names are cut in the middle: shards and tensors differ at both ends. */
 const MAX_NAME = 60;
 
-/** "a", "a and b", "a, b, c and 27 more": file names inside a message. */
-export function nameList(names: readonly string[]): string {
+/** "a", "a and b", "a, b, c and 27 more": names inside a message. `total` counts more than `names` spells out. */
+export function nameList(names: readonly string[], total: number = names.length): string {
   const shown = names.slice(0, SHOWN).map(shorten);
-  const more = names.length - shown.length;
+  const more = total - shown.length;
   const last = more > 0 ? `${more} more` : shown.pop();
   return shown.length === 0 ? (last ?? "") : `${shown.join(", ")} and ${last ?? ""}`;
 }

@@ -1,5 +1,6 @@
 import type { Checkpoint } from "../../../checkpoint/checkpoint.ts";
 import type { Problem } from "../../../checkpoint/problem.ts";
+import { isVocabularyFile } from "../../../checkpoint/vocabulary-file.ts";
 import type { JsonObject, JsonValue } from "../../../format/json/json-value.ts";
 import type { FunctionFinding, FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { nameList } from "./name-list.ts";
@@ -46,11 +47,10 @@ function finding(problems: readonly Problem[]): readonly FunctionFinding[] {
   return [{ args, primary: first.place }];
 }
 
-/** A weight file that is not picked, while all that are picked could be read: nothing loads it. */
-function isPassedOver({ weights }: Checkpoint, file: string): boolean {
-  return (
-    weights.complete &&
-    /\.(?:safetensors|bin|pt|pth)$/.test(file) &&
-    !weights.loaded.some((shard) => shard.file === file)
-  );
+/** A weight file that is not picked, while all that are picked could be read; an older vocabulary beside tokenizer.json. */
+function isPassedOver({ weights, tokenizer }: Checkpoint, file: string): boolean {
+  if (/\.(?:safetensors|bin|pt|pth)$/.test(file)) {
+    return weights.complete && !weights.loaded.some((shard) => shard.file === file);
+  }
+  return tokenizer !== null && isVocabularyFile(file);
 }

@@ -1,5 +1,6 @@
 import { valuePlace } from "../../../checkpoint/place.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
+import { indexIsWhole } from "./index-is-whole.ts";
 import { indexShards } from "./index-shards.ts";
 import { nameList } from "./name-list.ts";
 import { shardNumber } from "./shard-number.ts";
@@ -11,7 +12,7 @@ export const shardNames: RuleFunction = {
   placeholders: ["shards", "odd", "names"],
   run({ checkpoint }): FunctionOutcome {
     const { index } = checkpoint.weights;
-    if (index === null) return { targets: 0, findings: [] };
+    if (index === null || !indexIsWhole(checkpoint, index)) return { targets: 0, findings: [] };
     const shards = indexShards(index);
     const odd = [...shards.keys()].filter((name) => shardNumber(name) === null && name !== "model.safetensors");
     const [first] = odd;

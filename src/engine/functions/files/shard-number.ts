@@ -7,7 +7,7 @@ export interface ShardNumber {
 }
 
 /** model-00001-of-00030.safetensors, pytorch_model_00001-of-00072.bin (seen), model.safetensors-00001-of-00011.safetensors. */
-const NUMBERED = /^(.*[-_])(\d{2,9})-of-(\d{2,9})(\.\w+)$/;
+const NUMBERED = /^(.*[-_])(\d{1,9})-of-(\d{1,9})(\.\w+)$/;
 
 /** null for a name that has no "<number>-of-<total>". */
 export function shardNumber(name: string): ShardNumber | null {

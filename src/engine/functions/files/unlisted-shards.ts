@@ -1,6 +1,8 @@
 import type { Checkpoint } from "../../../checkpoint/checkpoint.ts";
 import { filePlace } from "../../../checkpoint/place.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
+import { indexIsWhole } from "./index-is-whole.ts";
+import { indexShards } from "./index-shards.ts";
 import { nameList } from "./name-list.ts";
 import { shardNumber } from "./shard-number.ts";
 import { otherWeightNames, safetensorsNames } from "./weight-file-names.ts";
@@ -29,15 +31,17 @@ function ofPickedFormat({ files, weights }: Checkpoint): readonly string[] {
   return weights.format === "torch" ? otherWeightNames(files).filter((name) => name.endsWith(".bin")) : [];
 }
 
-function passedOver({ files, weights }: Checkpoint, candidates: readonly string[]): readonly string[] {
+function passedOver(checkpoint: Checkpoint, candidates: readonly string[]): readonly string[] {
+  const { files, weights } = checkpoint;
   const { index } = weights;
   if (index === null) {
     // A leftover index says what the others are: that is a finding of its own. Without model.safetensors all are taken.
     const alone = weights.loaded.length === 1 && weights.loaded[0]?.file === SINGLE;
     return alone && !files.has(`${SINGLE}.index.json`) ? candidates.filter((name) => name !== SINGLE) : [];
   }
-  const named = new Set(index.weightMap.values());
+  if (!indexIsWhole(checkpoint, index)) return [];
+  const named = indexShards(index);
   // Numbered files beside missing shards are the same shards under another split, and are reported with these.
-  const anyMissing = [...named].some((name) => !files.has(name));
+  const anyMissing = [...named.keys()].some((name) => !files.has(name));
   return candidates.filter((name) => !named.has(name) && !(anyMissing && shardNumber(name) !== null));
 }

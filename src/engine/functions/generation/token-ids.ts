@@ -8,7 +8,7 @@ const MAX_IDS = 1000;
 
 /**
  * Every *_token_id of generation_config.json is a row of the embedding table. An id that the tokenizer defines past the
- * table is tokenizer/ids-fit's; one that only differs from config.json's is said by the rules that compare the two.
+ * table is tokenizer/ids-fit's; what config.json has too, or has otherwise, is said by the rules that look there.
  */
 export const generationTokenIds: RuleFunction = {
   name: "generation/token-ids",
@@ -23,9 +23,10 @@ export const generationTokenIds: RuleFunction = {
     const ids = Object.entries(value)
       .flatMap(([key, ids]) => tokenIds(key, ids))
       .slice(0, MAX_IDS);
-    const findings = ids.flatMap(({ name, pointer, id }): readonly FunctionFinding[] => {
+    const findings = ids.flatMap((named): readonly FunctionFinding[] => {
+      const { name, pointer, id } = named;
       if (id < rows || (typeof defined === "number" && id <= defined)) return [];
-      if (isComparedWith(config, name, value)) return [];
+      if (isSaidOfConfig(config, named, value)) return [];
       return [{ args: { name, rows }, primary: valuePlace(FILE, pointer), actual: id, expected: rows - 1 }];
     });
     return { targets: ids.length, findings };
@@ -48,10 +49,14 @@ function tokenIds(name: string, value: JsonValue): readonly NamedId[] {
   );
 }
 
-/** Whether config.json states the same role otherwise, which generation/eos-agree and its like report. */
-function isComparedWith(config: JsonValue | undefined, name: string, generation: JsonValue): boolean {
-  if (!["eos_token_id", "bos_token_id", "pad_token_id"].includes(name)) return false;
+/**
+ * Whether config.json has the same id, so that config/token-ids reports it, or states the role otherwise, which
+ * generation/eos-agree and its like report.
+ */
+function isSaidOfConfig(config: JsonValue | undefined, { name, id }: NamedId, generation: JsonValue): boolean {
   const wanted = [memberOf(config, name) ?? []].flat();
+  if (wanted.includes(id)) return true;
+  if (!["eos_token_id", "bos_token_id", "pad_token_id"].includes(name)) return false;
   const found = new Set([memberOf(generation, name) ?? []].flat());
-  return wanted.some((id: JsonValue) => !found.has(id));
+  return wanted.some((each: JsonValue) => !found.has(each));
 }

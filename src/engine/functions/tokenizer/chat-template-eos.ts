@@ -2,7 +2,7 @@ import type { Checkpoint } from "../../../checkpoint/checkpoint.ts";
 import { tokenId } from "../../../checkpoint/facts/token-id.ts";
 import { eosOfBaseOnly } from "../generation/eos-of-base.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
-import { type StatedIds, statedIds } from "./stated-ids.ts";
+import { printIds, type StatedIds, statedIds } from "./stated-ids.ts";
 
 /** Tokens that do nothing but end a turn: Llama 3 and 4, ChatML (Qwen, Phi-4, InternLM), Gemma 2 and 3, Phi-3, Cohere, Gemma 4. */
 const TURN_ENDS: readonly string[] = [
@@ -19,7 +19,7 @@ const TURN_ENDS: readonly string[] = [
 export const chatTemplateEos: RuleFunction = {
   name: "tokenizer/chat-template-eos",
   options: { type: "object", additionalProperties: false },
-  placeholders: ["token"],
+  placeholders: ["token", "stated"],
   run(context): FunctionOutcome {
     const { checkpoint } = context;
     const { facts } = checkpoint;
@@ -35,7 +35,12 @@ export const chatTemplateEos: RuleFunction = {
     if (eosOfBaseOnly(context).has(first.id)) return { targets: 1, findings: [] };
     const related = [{ ...template.from, label: `the template ends a turn with ${first.token}` }];
     const { value: actual, from: primary } = stated.fact;
-    return { targets: 1, findings: [{ args: { token: first.token }, primary, related, actual, expected: first.id }] };
+    return {
+      targets: 1,
+      findings: [
+        { args: { token: first.token, stated: printIds(stated.fact) }, primary, related, actual, expected: first.id },
+      ],
+    };
   },
 };
 

@@ -8,10 +8,10 @@ export const idGaps: RuleFunction = {
   placeholders: ["gaps"],
   run({ checkpoint: { tokenizer } }): FunctionOutcome {
     if (tokenizer === null || tokenizer.vocabulary.size === 0) return { targets: 0, findings: [] };
-    const { size, maxId } = tokenizer.vocabulary;
+    const { size, maxId, vocabulary } = tokenizer;
     const gaps = maxId + 1 - size;
-    // Past a dense vocabulary a gap is one of added tokens: tokenizer/renumbered-tokens has more to say of it.
-    if (gaps === 0 || tokenizer.maxId + 1 === tokenizer.size) return { targets: 1, findings: [] };
+    // Behind a vocabulary without holes a gap is one of added tokens: tokenizer/renumbered-tokens has more to say of it.
+    if (gaps === 0 || vocabulary.maxId + 1 === vocabulary.size) return { targets: 1, findings: [] };
     const primary = valuePlace("tokenizer.json", ["model", "vocab"]);
     const args = { gaps: gaps === 1 ? "1 id" : `${gaps} ids` };
     return {

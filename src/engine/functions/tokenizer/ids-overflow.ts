@@ -1,10 +1,11 @@
+import type { Place } from "../../../checkpoint/place.ts";
 import type { JsonObject } from "../../../format/json/json-value.ts";
 import type { RuleContext } from "../../rule.ts";
 import { nameList } from "../files/name-list.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { embeddingRows } from "./embedding-table.ts";
 import { type OverflowToken, overflowTokens } from "./overflow-tokens.ts";
-import { tokenUses } from "./token-uses.ts";
+import { tokenUse } from "./token-use.ts";
 
 /**
  * Token ids that the embedding has no row for: one finding for all of them. `used`: those of a checkpoint that uses at
@@ -24,20 +25,27 @@ export const idsOverflow: RuleFunction = {
     const rows = embeddingRows(checkpoint, base);
     if (rows === null || checkpoint.facts.get("tokenizer.max_id") === null) return { targets: 0, findings: [] };
     const tokens = overflowTokens(checkpoint, base, rows);
-    const use = useOf(context, tokens);
     const [first] = tokens;
-    if (first === undefined || (use !== null) !== (options["used"] === true)) return { targets: 1, findings: [] };
-    const args = { tokens: nameList(tokens.map(({ content, id }) => `${content} (${id})`)), use: use ?? "nowhere" };
+    if (first === undefined) return { targets: 1, findings: [] };
+    const use = useOf(context, tokens);
+    if ((use !== null) !== (options["used"] === true)) return { targets: 1, findings: [] };
+    const names = nameList(tokens.map(({ content, id }) => `${content} (${id})`));
+    const args = { tokens: names, use: use?.text ?? "nothing uses them" };
+    const related = [...(use?.related ?? []), ...first.others];
     const actual = tokens.at(-1)?.id ?? first.id;
-    const related = first.others;
     return { targets: 1, findings: [{ args, primary: first.from, related, actual, expected: rows }] };
   },
 };
 
-function useOf({ checkpoint, base }: RuleContext, tokens: readonly OverflowToken[]): string | null {
+function useOf(
+  { checkpoint, base }: RuleContext,
+  tokens: readonly OverflowToken[],
+): { readonly text: string; readonly related: readonly Place[] } | null {
   for (const token of tokens) {
-    const [use] = tokenUses(checkpoint, token);
-    if (use !== undefined) return `${token.content} is used ${use}`;
+    const use = tokenUse(checkpoint, token);
+    if (use !== null) {
+      return { text: `${token.content} is used ${use.text}`, related: [{ ...use.from, label: "used here" }] };
+    }
   }
-  return base !== null && tokens.length > 0 ? `${base.name} has no such token` : null;
+  return base === null ? null : { text: `${base.name} has no such token`, related: [] };
 }

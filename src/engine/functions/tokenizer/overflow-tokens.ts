@@ -15,7 +15,7 @@ export interface OverflowToken extends PlacedToken {
 export function overflowTokens(checkpoint: Checkpoint, base: BaseModel | null, rows: number): readonly OverflowToken[] {
   const published = publishedIds(base);
   const tokens = new Map<number, { token: PlacedToken; others: Place[] }>();
-  for (const token of [...addedTokens(checkpoint), ...highestOfVocabulary(checkpoint)]) {
+  for (const token of [...addedTokens(checkpoint), ...highestOfVocabulary(checkpoint, rows)]) {
     if (token.id < rows || published.has(token.id) || isPublishedOverflow(checkpoint, token)) continue;
     const known = tokens.get(token.id);
     if (known === undefined) tokens.set(token.id, { token, others: [] });
@@ -34,9 +34,12 @@ function publishedIds(base: BaseModel | null): ReadonlySet<unknown> {
 }
 
 /** The vocabulary is not walked token by token: when it is too large, its highest id says so. */
-function highestOfVocabulary({ tokenizer }: Checkpoint): readonly PlacedToken[] {
-  if (tokenizer === null || tokenizer.vocabulary.maxId < 0) return [];
+function highestOfVocabulary({ tokenizer }: Checkpoint, rows: number): readonly PlacedToken[] {
+  if (tokenizer === null || tokenizer.vocabulary.maxId < rows) return [];
   const id = tokenizer.vocabulary.maxId;
   if (tokenizer.addedTokens.some((token) => token.id === id)) return [];
-  return [{ id, content: "the vocabulary's last token", from: valuePlace("tokenizer.json", ["model", "vocab"]) }];
+  const content = tokenizer.tokenOf(id);
+  if (content === null) return [];
+  const key = tokenizer.model === "Unigram" ? id : content;
+  return [{ id, content, from: valuePlace("tokenizer.json", ["model", "vocab", key]) }];
 }

@@ -2,8 +2,8 @@ import { valuePlace } from "../../../checkpoint/place.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 
 /**
- * Added tokens that the tokenizers library loads under another id than the file gives them: it hands out ids one after the
- * other, from the size of the vocabulary on, whatever the file says (measured with tokenizers 0.23.1).
+ * Added tokens that the tokenizers library loads under another id than the file gives them. Those that the vocabulary lacks
+ * get the ids behind it one after the other, in the order of the file (measured with tokenizers 0.23.1).
  */
 export const renumberedTokens: RuleFunction = {
   name: "tokenizer/renumbered-tokens",
@@ -14,15 +14,16 @@ export const renumberedTokens: RuleFunction = {
     const { size, maxId } = tokenizer.vocabulary;
     // With holes in the vocabulary an added token may well be one of its own: nothing certain to say.
     if (size === 0 || maxId + 1 !== size) return { targets: 1, findings: [] };
+    const seen = new Set([""]);
     const renumbered: {
       readonly index: number;
       readonly content: string;
       readonly id: number;
       readonly loaded: number;
     }[] = [];
-    const seen = new Set<string>();
     let next = size;
     for (const [index, { id, content }] of tokenizer.addedTokens.entries()) {
+      // A token without content is dropped on loading, a repeated one is known already.
       if (id < size || seen.has(content)) continue;
       seen.add(content);
       if (id !== next) renumbered.push({ index, content, id, loaded: next });

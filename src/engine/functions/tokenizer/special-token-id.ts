@@ -1,10 +1,10 @@
-import type { Checkpoint } from "../../../checkpoint/checkpoint.ts";
-import { tokenId } from "../../../checkpoint/facts/token-id.ts";
-import type { JsonObject, JsonValue } from "../../../format/json/json-value.ts";
-import type { BaseModel } from "../../../model/base-model.ts";
-import { eosOfBaseOnly } from "../generation/eos-of-base.ts";
+import type { Facts } from "../../../checkpoint/facts/fact.ts";
+import type { Place } from "../../../checkpoint/place.ts";
+import type { JsonObject } from "../../../format/json/json-value.ts";
+import { jsonEqual } from "../../json-equal.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
-import { type StatedIds, statedIds, type TokenRole } from "./stated-ids.ts";
+import { printIds, roleOf, type TokenRole } from "./stated-ids.ts";
+import { compareTokenizerId } from "./tokenizer-id.ts";
 
 /** The tokenizer's eos, bos or pad token against the ids that config.json and generation_config.json give that role. */
 export const specialTokenId: RuleFunction = {
@@ -15,40 +15,31 @@ export const specialTokenId: RuleFunction = {
     required: ["role"],
     properties: { role: { enum: ["eos", "bos", "pad"] } },
   },
-  placeholders: ["token"],
+  placeholders: ["token", "stated"],
   run(context, options: JsonObject): FunctionOutcome {
-    const { checkpoint, base } = context;
     const role = roleOf(options["role"]);
-    const { facts } = checkpoint;
-    const id = facts.get(`${role}.tokenizer_id`);
-    const stated = statedIds(facts, role);
-    if (id === null || stated === null || typeof id.value !== "number") return { targets: 0, findings: [] };
-    if (stated.ids.has(id.value) || isMapsFault(checkpoint, role, stated) || isBases(base, role, id.value, stated)) {
-      return { targets: 1, findings: [] };
-    }
-    if (role === "eos" && eosOfBaseOnly(context).has(id.value)) return { targets: 1, findings: [] };
-    const token = facts.get(`${role}.tokenizer`)?.value ?? null;
-    const related = [{ ...id.from, label: `the tokenizer's ${role}_token has the id ${id.value}` }];
+    const compared = compareTokenizerId(context, role);
+    if (compared === null) return { targets: 0, findings: [] };
+    if (compared.agree) return { targets: 1, findings: [] };
+    const { id, stated } = compared;
+    const { facts } = context.checkpoint;
+    const both = describe(facts, role);
+    const args = { token: facts.get(`${role}.tokenizer`)?.value ?? null, stated: both.text };
+    const related = [{ ...id.from, label: `${role}_token has the id ${id.value}` }, ...both.related];
     const { value: actual, from: primary } = stated.fact;
-    return { targets: 1, findings: [{ args: { token }, primary, related, actual, expected: id.value }] };
+    return { targets: 1, findings: [{ args, primary, related, actual, expected: id.value }] };
   },
 };
 
-function roleOf(value: JsonValue | undefined): TokenRole {
-  return value === "bos" || value === "pad" ? value : "eos";
-}
-
-/** special_tokens_map.json names the token that the ids name: tokenizer/special-tokens-agree says which file is the odd one. */
-function isMapsFault(checkpoint: Checkpoint, role: TokenRole, stated: StatedIds): boolean {
-  const map = checkpoint.facts.get(`${role}.map`)?.value;
-  if (typeof map !== "string" || map === checkpoint.facts.get(`${role}.tokenizer`)?.value) return false;
-  const id = tokenId(checkpoint, map);
-  return id !== null && stated.ids.has(id);
-}
-
-/** The base was published with the same pair. */
-function isBases(base: BaseModel | null, role: TokenRole, id: number, stated: StatedIds): boolean {
-  if (base === null || base.facts.get(`${role}.tokenizer_id`)?.value !== id) return false;
-  const ids = statedIds(base.facts, role)?.ids ?? new Set();
-  return ids.size === stated.ids.size && [...stated.ids].every((each) => ids.has(each));
+/** What the two files say, as one phrase: "2", or "32000 in generation_config.json and 0 in config.json". */
+function describe(facts: Facts, role: TokenRole): { readonly text: string; readonly related: readonly Place[] } {
+  const [generation, config] = [facts.get(`${role}.generation`), facts.get(`${role}.config`)];
+  const first = generation ?? config;
+  const text = first === null ? "absent" : printIds(first);
+  if (generation === null || config === null || jsonEqual(generation.value, config.value)) return { text, related: [] };
+  const other = printIds(config);
+  return {
+    text: `${text} in ${generation.from.file} and ${other} in ${config.from.file}`,
+    related: [{ ...config.from, label: `${other} here` }],
+  };
 }

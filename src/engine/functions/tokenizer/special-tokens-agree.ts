@@ -7,7 +7,7 @@ import { SPECIAL_TOKEN_KEYS, type StatedToken, specialToken } from "./special-to
 export const specialTokensAgree: RuleFunction = {
   name: "tokenizer/special-tokens-agree",
   options: { type: "object", additionalProperties: false },
-  placeholders: ["map", "config", "winner"],
+  placeholders: ["role", "map", "config", "winner"],
   run({ checkpoint }): FunctionOutcome {
     const winner = winningFile(checkpoint);
     const findings: FunctionFinding[] = [];
@@ -18,7 +18,7 @@ export const specialTokensAgree: RuleFunction = {
       if (config === null || map === null) continue;
       targets++;
       if (config.text === map.text || !exists(checkpoint, config)) continue;
-      const args = { config: config.text, map: map.text, winner };
+      const args = { role: key, config: config.text, map: map.text, winner };
       const related = [{ ...map.from, label: "says otherwise" }];
       findings.push({ args, primary: config.from, related, actual: config.text, expected: map.text });
     }

@@ -1,9 +1,15 @@
 import type { Fact, Facts } from "../../../checkpoint/facts/fact.ts";
+import type { JsonValue } from "../../../format/json/json-value.ts";
 
 export type TokenRole = "eos" | "bos" | "pad";
 
+/** The option `role` of a rule. */
+export function roleOf(option: JsonValue | undefined): TokenRole {
+  return option === "bos" || option === "pad" ? option : "eos";
+}
+
 export interface StatedIds {
-  /** Ids of generation_config.json and of config.json together; a negative one means none and is left out. */
+  /** Ids of generation_config.json and of config.json together; a negative one is left out. */
   readonly ids: ReadonlySet<number>;
   /** What a loader reads first: generation_config.json's, else config.json's. */
   readonly fact: Fact;
@@ -18,6 +24,13 @@ export function statedIds(facts: Facts, role: TokenRole): StatedIds | null {
   return first === undefined ? null : { ids, fact: first };
 }
 
-function idsOf({ value }: Fact): readonly number[] {
+/** One id bare, several as a list: facts about eos are always lists, files seldom. */
+export function printIds({ value }: Fact): string {
+  const ids = [value].flat();
+  return JSON.stringify(ids.length === 1 ? ids[0] : value);
+}
+
+/** A negative id is an old way to say that there is none. */
+export function idsOf({ value }: Fact): readonly number[] {
   return [value].flat().filter((id): id is number => typeof id === "number" && id >= 0);
 }

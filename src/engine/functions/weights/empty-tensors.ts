@@ -33,7 +33,7 @@ export const emptyTensors: RuleFunction = {
     const args = {
       tensor: first.name,
       shape: [...first.shape],
-      more: count === 1 ? "" : `, and so it is with ${count - 1} of the ${targets - 1} others`,
+      more: count === 1 ? "" : `, and so ${count === 2 ? "has" : "have"} ${count - 1} of the ${targets - 1} others`,
       remedy: count === 1 ? ONE : MANY,
     };
     const related = weights.index === null ? [] : [filePlace(first.file, "its header")];

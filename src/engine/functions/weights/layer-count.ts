@@ -9,7 +9,7 @@ const NOT_APPLICABLE: FunctionOutcome = { targets: 0, findings: [] };
 export const layerCount: RuleFunction = {
   name: "weights/layer-count",
   options: { type: "object", additionalProperties: false },
-  placeholders: ["consequence"],
+  placeholders: ["consequence", "remedy"],
   run(context): FunctionOutcome {
     const { checkpoint } = context;
     const stated = checkpoint.facts.get("architecture.num_hidden_layers");
@@ -25,14 +25,33 @@ export const layerCount: RuleFunction = {
     const predictionLayers = memberOf(config, "num_nextn_predict_layers");
     const allowed = typeof predictionLayers === "number" ? predictionLayers : 0;
     if (missing <= 0 && -missing <= allowed) return { targets: 1, findings: [] };
-    const args = { consequence: missing > 0 ? consequence(missing, "missing") : consequence(-missing, "ignored") };
+    const args = missing > 0 ? tooFew(missing, present.value) : tooMany(-missing, present.value);
     const related = [{ ...present.from, label: "of the last layer" }];
     const finding = { args, primary: stated.from, related, actual: stated.value, expected: present.value };
     return { targets: 1, findings: [finding] };
   },
 };
 
-function consequence(count: number, what: "missing" | "ignored"): string {
-  const layers = count === 1 ? "1 layer" : `${count} layers`;
-  return what === "missing" ? `${layers} would get random weights` : `${layers} would be left out`;
+interface Advice {
+  readonly [placeholder: string]: string;
+  readonly consequence: string;
+  readonly remedy: string;
+}
+
+function tooFew(missing: number, present: number): Advice {
+  return {
+    consequence: `${layers(missing)} would get random weights`,
+    remedy: `take the missing layers from where the model was trained, or set num_hidden_layers to ${present} if they were cut on purpose`,
+  };
+}
+
+function tooMany(extra: number, present: number): Advice {
+  return {
+    consequence: `${layers(extra)} would be left out`,
+    remedy: `set num_hidden_layers to ${present}, or save the model again without the layers that do not belong to it`,
+  };
+}
+
+function layers(count: number): string {
+  return count === 1 ? "1 layer" : `${count} layers`;
 }

@@ -12,6 +12,9 @@ const ANY_WRAPPER = new RegExp(`(?<=^|\\.)(?:${WRAPPERS})\\.`, "g");
 /** An adapter that was not merged brings base_model.model. with it: weights/lora-unmerged reports that. */
 const ADAPTER = /(?:^|\.)(?:lora_[A-Z]|lora_embedding_[A-Z]|base_layer|modules_to_save)(?:\.|$)/;
 
+/** Cheap, for 90,000 names of which none is wrapped. */
+const MAY_BE_WRAPPED = /^(?:base_model|module|model\.module)\.|_mod|lora_/;
+
 interface Wrapped {
   readonly tensor: string;
   readonly prefix: string;
@@ -30,7 +33,7 @@ export const namePrefix: RuleFunction = {
     let adapter = false;
     for (const tensor of tensorNames(checkpoint.weights)) {
       total++;
-      if (!mayBeWrapped(tensor)) continue;
+      if (!MAY_BE_WRAPPED.test(tensor)) continue;
       adapter ||= ADAPTER.test(tensor);
       const prefix = (FRONT.exec(tensor) ?? INFIX.exec(tensor))?.[0];
       if (prefix === undefined) continue;
@@ -43,14 +46,3 @@ export const namePrefix: RuleFunction = {
     return { targets: total, findings: [{ args: { ...first, names }, primary }] };
   },
 };
-
-/** Cheap, for 90,000 names of which none is wrapped. */
-function mayBeWrapped(tensor: string): boolean {
-  return (
-    tensor.startsWith("module.") ||
-    tensor.startsWith("base_model.") ||
-    tensor.startsWith("model.module.") ||
-    tensor.includes("_mod") ||
-    tensor.includes("lora_")
-  );
-}

@@ -15,7 +15,7 @@ export const outputHead: RuleFunction = {
     required: ["tied"],
     properties: { tied: { type: "boolean" } },
   },
-  placeholders: [],
+  placeholders: ["how"],
   run(context, { tied }): FunctionOutcome {
     const { facts } = context.checkpoint;
     const flag = facts.get("embeddings.tied");
@@ -25,8 +25,9 @@ export const outputHead: RuleFunction = {
     if (head.value !== tied) return { targets: 1, findings: [] };
     // A flag that is not the base's is one fault: config/tie-word-embeddings has reported it, and the head fits the base.
     if (tied && differsFromBase(context, "embeddings.tied")) return NOT_APPLICABLE;
+    const how = flag.how === "default" ? " by default" : "";
     const related = tied ? [{ ...head.from, label: "the head" }] : [];
-    return { targets: 1, findings: [{ args: {}, primary: flag.from, related, actual: flag.value }] };
+    return { targets: 1, findings: [{ args: { how }, primary: flag.from, related, actual: flag.value }] };
   },
 };
 

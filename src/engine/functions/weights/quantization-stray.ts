@@ -31,6 +31,6 @@ export const quantizationStray: RuleFunction = {
     }
     if (facts.get("quantization.tensors") !== null) return { targets: 1, findings: [] };
     if (PACKED.test(String(facts.get("dtype.weights")?.value ?? ""))) return { targets: 1, findings: [] };
-    return { targets: 1, findings: [{ args: {}, primary: method.from, actual: method.value }] };
+    return { targets: 1, findings: [{ args: {}, primary: { ...method.from, part: "key" }, actual: method.value }] };
   },
 };

@@ -1,0 +1,26 @@
+import { readdirSync } from "node:fs";
+import type { Assets } from "../../src/cli/assets.ts";
+import { loadRules } from "../../src/engine/loader/load-rules.ts";
+import type { JsonValue } from "../../src/format/json/json-value.ts";
+import { projectFile } from "./lint-files.ts";
+import { projectFiles, shippedSchemas, shippedValidators } from "./rule-cases.ts";
+
+let assets: Assets | null = null;
+
+/** What the build makes of rules/, models/ and schemas/, made from the files themselves. */
+export async function shippedAssets(): Promise<Assets> {
+  assets ??= readAssets();
+  return assets;
+}
+
+function readAssets(): Assets {
+  const names = readdirSync(new URL("../../models/", import.meta.url)).filter((name) =>
+    /^(?!model-types).*\.json$/.test(name),
+  );
+  return {
+    ...loadRules(projectFiles("rules", ".yaml"), { schemas: shippedSchemas() }),
+    models: names.map((name) => JSON.parse(projectFile(`models/${name}`)) as JsonValue),
+    modelTypes: JSON.parse(projectFile("models/model-types.json")) as JsonValue,
+    loadValidators: async () => shippedValidators(),
+  };
+}
