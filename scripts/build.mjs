@@ -29,8 +29,7 @@ await build({
   outdir: "dist",
   splitting: true,
   chunkNames: "chunks/[name]-[hash]",
-  minifySyntax: true,
-  minifyWhitespace: true,
+  minify: true,
 });
 chmodSync(`${dist}/cli.js`, 0o755);
 

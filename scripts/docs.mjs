@@ -1,12 +1,14 @@
 // Writes what is generated in the documentation from the metadata of the rules: docs/rules/ and the table in README.md.
 // With --check it writes nothing and fails when something is out of date.
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const check = process.argv.includes("--check");
-const { rules } = JSON.parse(readFileSync(join(root, "dist", "assets.json"), "utf8"));
+const assets = JSON.parse(readFileSync(join(root, "dist", "assets.json"), "utf8"));
+const rules = assets.rules.map(({ meta }) => meta);
 const stale = [];
 
 const GROUPS = new Map([
@@ -23,7 +25,7 @@ pages.set("docs/rules/README.md", index());
 for (const [path, text] of pages) put(path, text);
 for (const path of existing("docs/rules")) if (!pages.has(path)) drop(path);
 const readme = join(root, "README.md");
-if (existsSync(readme)) put("README.md", withTable(readFileSync(readme, "utf8")));
+put("README.md", withDemo(withTable(readFileSync(readme, "utf8"))));
 
 if (check && stale.length > 0) {
   console.error(`out of date (npm run docs writes them):\n${stale.map((path) => `  ${path}`).join("\n")}`);
@@ -54,7 +56,24 @@ function withTable(text) {
     return `| [\`${group}/*\`](docs/rules/README.md) | ${count} | ${what} |`;
   });
   const table = `| group | rules | about |\n|---|---|---|\n${rows.join("\n")}`;
-  return text.replace(/(<!-- rules -->\n)[\s\S]*?(\n<!-- \/rules -->)/, (_, begin, end) => `${begin}${table}${end}`);
+  return withBlock(text, "rules", table);
+}
+
+/** What the demo prints, from its command line to its last count; the folder's name changes from run to run. */
+function withDemo(text) {
+  const { stdout } = spawnSync(process.execPath, [join(root, "dist", "cli.js"), "demo", "--no-color"], { encoding: "utf8" });
+  const folder = /^\$ checkpointlint (\S+)/m.exec(stdout)?.[1] ?? "";
+  rmSync(folder, { recursive: true, force: true });
+  const shown = stdout.slice(stdout.indexOf("$ checkpointlint"), stdout.indexOf("\nNext:")).replaceAll(folder, "demo");
+  return withBlock(text, "demo", `\`\`\`\n${shown.trimEnd()}\n\`\`\``);
+}
+
+function withBlock(text, name, content) {
+  const begin = `<!-- ${name} -->\n`;
+  const end = `\n<!-- /${name} -->`;
+  const from = text.indexOf(begin) + begin.length;
+  const to = text.indexOf(end.trimStart(), from);
+  return `${text.slice(0, from)}${content}${end}${text.slice(to + end.trimStart().length)}`;
 }
 
 function put(path, text) {

@@ -3,23 +3,32 @@
  * Each says what went wrong in `message` and what to do about it in `hint`.
  */
 export class CheckpointlintError extends Error {
+  // Spelt out, because the bundle shortens the names of classes.
+  override readonly name: string = "CheckpointlintError";
   readonly hint: string | null;
 
   constructor(message: string, options: { readonly hint?: string; readonly cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.name = new.target.name;
     this.hint = options.hint ?? null;
   }
 }
 
 /** The command line asks for something that does not exist or cannot be done. */
-export class UsageError extends CheckpointlintError {}
+export class UsageError extends CheckpointlintError {
+  override readonly name: string = "UsageError";
+}
 
 /** A configuration file is wrong. */
-export class ConfigError extends CheckpointlintError {}
+export class ConfigError extends CheckpointlintError {
+  override readonly name: string = "ConfigError";
+}
 
 /** One or more rule files are wrong; the message lists every mistake with file:line:column. */
-export class RuleFileError extends CheckpointlintError {}
+export class RuleFileError extends CheckpointlintError {
+  override readonly name: string = "RuleFileError";
+}
 
 /** A fault of checkpointlint itself. */
-export class InternalError extends CheckpointlintError {}
+export class InternalError extends CheckpointlintError {
+  override readonly name: string = "InternalError";
+}

@@ -284,7 +284,7 @@ const FAULTS: readonly (readonly [fault: string, plant: (files: Files) => void, 
   [
     "another eos in special_tokens_map.json",
     set("special_tokens_map.json", { eos_token: "<|end_of_text|>" }),
-    "warning tokenizer/special-tokens-agree tokenizer_config.json#/eos_token",
+    "warning tokenizer/special-tokens-agree special_tokens_map.json#/eos_token",
   ],
   [
     "two bos ids",

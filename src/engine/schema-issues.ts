@@ -35,7 +35,13 @@ export function schemaIssues(errors: readonly AjvError[]): readonly SchemaIssue[
 }
 
 function withoutBranchNoise(errors: readonly AjvError[]): readonly AjvError[] {
-  let kept = errors.filter(({ keyword }) => keyword !== "if");
+  const ofOtherType = new Set(
+    errors.filter(({ keyword }) => keyword === "type").map(({ instancePath }) => instancePath),
+  );
+  // A value of another type is none of the allowed ones either, which goes without saying.
+  let kept = errors.filter(
+    ({ keyword, instancePath }) => keyword !== "if" && !(keyword === "enum" && ofOtherType.has(instancePath)),
+  );
   for (const parent of errors) {
     if (parent.keyword !== "anyOf" && parent.keyword !== "oneOf") continue;
     const prefix = `${parent.schemaPath}/`;

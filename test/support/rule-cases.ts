@@ -35,9 +35,10 @@ export async function buildCheckpoint(input: Omit<CaseInput, "name"> = {}): Prom
   return await loadCheckpoint(createMemoryFs(new Map(entries)), "checkpoint", { modelTypes });
 }
 
-/** A base model by its name; `tiny` is the one that the tiny checkpoint was trained from. */
+/** A base model by its name; `tiny` is the one that the tiny checkpoint was trained from, `tiny-mixture` has experts. */
 export function baseModel(name: string): BaseModel {
   if (name === "tiny") return tinyBaseModel(modelTypes);
+  if (name === "tiny-mixture") return tinyBaseModel(modelTypes, { mixture: true });
   const resolved = resolveModel(registry, name);
   if (!resolved.found) throw new Error(`no base model ${name}; nearest: ${resolved.nearest.join(", ")}`);
   return toBaseModel(resolved.entry, "declared", modelTypes);

@@ -5,9 +5,26 @@ import { readBaseModelEntry } from "../../src/model/base-model-entry.ts";
 import { toBaseModel } from "../../src/model/to-base-model.ts";
 import { tinyCheckpoint } from "./tiny-checkpoint.ts";
 
-/** The base model that the tiny checkpoint was trained from: the same files, called Tiny-Llama-Instruct. */
-export function tinyBaseModel(modelTypes: ModelTypes): BaseModel {
-  const files = tinyCheckpoint();
+/** What makes a mixture of experts with a window of the tiny Llama. */
+const MIXTURE: JsonObject = {
+  architectures: ["Qwen3MoeForCausalLM"],
+  model_type: "qwen3_moe",
+  num_experts: 8,
+  num_experts_per_tok: 2,
+  moe_intermediate_size: 8,
+  use_sliding_window: true,
+  sliding_window: 512,
+};
+
+/**
+ * The base model that the tiny checkpoint was trained from: the same files, called Tiny-Llama-Instruct; or its sibling
+ * with experts, which a checkpoint is when its config.json has these keys too.
+ */
+export function tinyBaseModel(
+  modelTypes: ModelTypes,
+  { mixture = false }: { readonly mixture?: boolean } = {},
+): BaseModel {
+  const files = tinyCheckpoint(mixture ? { patch: { "config.json": MIXTURE } } : {});
   const parse = (name: string): JsonValue => JSON.parse(String(files.get(name))) as JsonValue;
   const token = (id: number, text: string): JsonObject => ({ id, text });
   const entry = readBaseModelEntry({

@@ -11,13 +11,15 @@ type ArchitectureFact = Extract<FactName, `architecture.${string}` | "vocabulary
 
 type ValueType = "number" | "string" | "boolean";
 
-/** Longer names are no class's; the schema rule says so. */
+/** Longer lists and names are no classes; the schema rule says so. */
+const MOST_CLASSES = 64;
 const LONGEST_CLASS_NAME = 256;
 
 /** The static attributes of the text model. One of the wrong type is no fact: the schema rule says what is wrong with it. */
 export function architectureFacts(source: FactSource, config: ModelConfig): FactReaders<ArchitectureFact> {
   const number = (name: string) => () => typed(config.attribute(name), "number");
-  const count = (name: string) => () => counted(config.attribute(name));
+  // Of a null there is no default: transformers takes it as it stands, and the schema rule says what is wrong with it.
+  const count = (name: string) => () => (config.isNull(name) ? null : counted(config.attribute(name)));
   const flag = (name: string) => () => typed(config.attribute(name), "boolean");
   const first =
     (type: ValueType, ...names: readonly string[]) =>
@@ -69,7 +71,7 @@ function modelType(config: ModelConfig): Fact | null {
 
 function className(root: JsonValue | undefined): Fact | null {
   const classes = memberOf(root, "architectures");
-  const name: JsonValue | undefined = Array.isArray(classes) ? classes[0] : undefined;
+  const name: JsonValue | undefined = Array.isArray(classes) && classes.length <= MOST_CLASSES ? classes[0] : undefined;
   if (typeof name !== "string" || name.length > LONGEST_CLASS_NAME) return null;
   return { value: name, from: valuePlace("config.json", ["architectures", 0]), how: "stated" };
 }

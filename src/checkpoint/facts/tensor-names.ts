@@ -1,4 +1,5 @@
-import { tensorNames, type Weights } from "../weights.ts";
+import { type NamePattern, namePatterns } from "../name-patterns.ts";
+import type { Weights } from "../weights.ts";
 
 /** What the names of all tensors say together, gathered in one pass (a mixture of experts has 90,000 of them). */
 export interface TensorNames {
@@ -15,7 +16,8 @@ export interface TensorNames {
 const EMBEDDING =
   /(?:^|\.)(?:embed_tokens|wte|word_embeddings|embed_in|tok_embeddings|embeddings\.word_embeddings)\.weight$/;
 const HEAD = /(?:^|\.)(?:lm_head|embed_out|output)\.weight$/;
-const LAYER = /^((?:.*?\.)?)(?:layers|h|blocks)\.(\d+)\./;
+/** In a name or in a pattern. */
+const LAYER = /^((?:.*?\.)?)(?:layers|h|blocks)\.(?:\d+|\*)\./;
 
 /** Suffixes that only a quantiser leaves behind, most telling first. Seen in published checkpoints; vllm #11802, #10710. */
 const QUANTISED: readonly (readonly [RegExp, string])[] = [
@@ -35,15 +37,12 @@ export function readTensorNames(weights: Weights): TensorNames {
   let embedding: string | null = null;
   let head: string | null = null;
   let quantised: { rank: number; tensor: string } | null = null;
-  // Most names stand in the layer of the name before: no need to look at their structure again.
-  let layer = "";
-  for (const name of tensorNames(weights)) {
-    count++;
-    if (layer === "" || !name.startsWith(layer)) {
-      if (EMBEDDING.test(name) && (embedding === null || isTextModel(name, embedding))) embedding = name;
-      if (HEAD.test(name) && !LAYER.test(name) && (head === null || name.length < head.length)) head = name;
-      layer = recordLayer(layers, name);
-    }
+  for (const pattern of namePatterns(weights)) {
+    const name = pattern.first;
+    count += pattern.count;
+    if (EMBEDDING.test(name) && (embedding === null || isTextModel(name, embedding))) embedding = name;
+    if (HEAD.test(name) && !LAYER.test(name) && (head === null || name.length < head.length)) head = name;
+    recordLayer(layers, pattern);
     const rank = quantiserRank(name);
     if (rank >= 0 && (quantised === null || rank < quantised.rank)) quantised = { rank, tensor: name };
   }
@@ -63,19 +62,15 @@ function isTextModel(name: string, current: string): boolean {
   return name.length < current.length;
 }
 
-/** Returns the beginning of the name up to and with its layer, "model.layers.3."; "" for a name outside of layers. */
-function recordLayer(layers: Map<string, { layer: number; tensor: string }>, name: string): string {
-  const match = LAYER.exec(name);
-  if (match === null) return "";
-  const prefix = match[1] ?? "";
-  const layer = Number(match[2]);
+/** A layer that is not the first number of its name (blocks.2.layers.7) is none of a decoder's. */
+function recordLayer(
+  layers: Map<string, { layer: number; tensor: string }>,
+  { pattern, highest, last }: NamePattern,
+): void {
+  const prefix = LAYER.exec(pattern)?.[1];
+  if (prefix === undefined || prefix.includes("*")) return;
   const known = layers.get(prefix);
-  if (known === undefined) layers.set(prefix, { layer, tensor: name });
-  else if (layer > known.layer) {
-    known.layer = layer;
-    known.tensor = name;
-  }
-  return match[0];
+  if (known === undefined || highest > known.layer) layers.set(prefix, { layer: highest, tensor: last });
 }
 
 /** Decoder layers stand beside the embedding: model.embed_tokens and model.layers.0, transformer.wte and transformer.h.0. */

@@ -1,6 +1,6 @@
 import type { Place } from "../../checkpoint/place.ts";
 import type { JsonValue } from "../../format/json/json-value.ts";
-import { type Pointer, valueAt } from "../../format/json/pointer.ts";
+import { valueAt } from "../../format/json/pointer.ts";
 import { type Failure, fail, type Test } from "../operators/operator.ts";
 import { printValue } from "../print-value.ts";
 import type { RuleContext } from "../rule.ts";
@@ -41,29 +41,25 @@ function observe(failure: Failure, target: Target, context: RuleContext): readon
   if (failure.issues.length === 0) {
     return [{ primary, related, actual, expected: failure.expected, args }];
   }
-  return failure.issues.map((issue) => ({
-    primary: { file: primary.file, pointer: [...primary.pointer, ...issue.pointer], part: issue.part },
-    related,
-    actual: actual === undefined ? undefined : valueAt(actual, issue.pointer),
-    expected: undefined,
-    args: {
-      ...args,
-      detail: issue.detail,
-      found: found(actual, issue.pointer),
-      ...(issue.key === null ? {} : { key: issue.key }),
-    },
-  }));
+  return failure.issues.map((issue) => {
+    const place: Place = { file: primary.file, pointer: [...primary.pointer, ...issue.pointer], part: issue.part };
+    const value = actual === undefined ? undefined : valueAt(actual, issue.pointer);
+    const found = asWritten(value, place, context);
+    const issueArgs = { ...args, detail: issue.detail, found, ...(issue.key === null ? {} : { key: issue.key }) };
+    return { primary: place, related, actual: value, expected: undefined, args: issueArgs };
+  });
 }
 
-/** Characters of a value that are shown; a hostile string may have a million. */
-const LONGEST_FOUND = 60;
+/** Characters of a text that are shown; a hostile one may have a million. */
+const LONGEST_TEXT = 60;
 
-/** The value as JSON writes it: what is wrong with "4096" are its quotes. */
-function found(root: JsonValue | undefined, pointer: Pointer): string {
-  const value = root === undefined ? undefined : valueAt(root, pointer);
+/** The value as the file writes it: what is wrong with "4096" are its quotes, and 9007199254740993 is no number of JavaScript's. */
+function asWritten(value: JsonValue | undefined, { file, pointer }: Place, { checkpoint }: RuleContext): string {
+  if (typeof value === "number")
+    return printValue(value, { raw: checkpoint.documents.get(file)?.rawText(pointer) ?? null });
   if (typeof value !== "string") return printValue(value);
-  const text = JSON.stringify(value.slice(0, LONGEST_FOUND));
-  return value.length <= LONGEST_FOUND ? text : `${text.slice(0, -1)}…"`;
+  const text = JSON.stringify(value.slice(0, LONGEST_TEXT));
+  return value.length <= LONGEST_TEXT ? text : `${text.slice(0, -1)}…"`;
 }
 
 /** A weight file has no line to point at: then the key that it contradicts is the place, and the file a related one. */

@@ -24,6 +24,7 @@ import { shardNames } from "./files/shard-names.ts";
 import { shardNumbering } from "./files/shard-numbering.ts";
 import { unlistedShards } from "./files/unlisted-shards.ts";
 import { wrongKind } from "./files/wrong-kind.ts";
+import { eosBase } from "./generation/eos-base.ts";
 import { eosMissing } from "./generation/eos-missing.ts";
 import { idsAgree } from "./generation/ids-agree.ts";
 import { samplingFlags } from "./generation/sampling-flags.ts";
@@ -92,6 +93,7 @@ const LIST: readonly RuleFunction[] = [
   addedTokensAgree,
   chatTemplateEos,
   chatTemplatesAgree,
+  eosBase,
   eosMissing,
   idsAgree,
   generationTokenIds,

@@ -1,32 +1,11 @@
 import { quote } from "../text/quote.ts";
-
-export type ReadFaultKind = "syntax" | "schema" | "duplicate" | "name" | "depth" | "encoding" | "limit" | "end";
-
-/** The first byte that cannot belong: ends the reading of a file. Caught by the reader of the format, never seen outside. */
-export class ReadFault extends Error {
-  readonly kind: ReadFaultKind;
-  /** Byte offset into what was read. */
-  readonly offset: number;
-
-  constructor(kind: ReadFaultKind, detail: string, offset: number) {
-    super(detail);
-    this.kind = kind;
-    this.offset = offset;
-  }
-}
+import { isConflictMarker, isDigit, isScalarByte, isValueStart } from "./byte-classes.ts";
+import type { KnownKey } from "./known-key.ts";
+import { ReadFault, type ReadFaultKind } from "./read-fault.ts";
+import { skipNested } from "./skip-nested.ts";
 
 const MAX_SKIP_DEPTH = 64;
-
-/** A string and its spelling in the file, quotes included. */
-export interface KnownKey {
-  readonly text: string;
-  readonly bytes: Uint8Array;
-}
-
-/** Keys for `objectOfKnownKeys`; plain ASCII, as every writer spells them. */
-export function knownKeys(...keys: readonly string[]): readonly KnownKey[] {
-  return keys.map((text) => ({ text, bytes: Buffer.from(`"${text}"`) }));
-}
+const SCALAR = /^(?:null|true|false|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 
 /**
  * Reads JSON from bytes, value by value, under the direction of a caller that knows what may come next. Nothing is
@@ -190,10 +169,27 @@ export class JsonByteReader {
   skipValue(what: string, maxDepth: number = MAX_SKIP_DEPTH): number {
     const first = this.peek();
     const begin = this.at;
-    if (first === 0x7b || first === 0x5b) this.#skipNested(maxDepth);
+    if (first === 0x7b || first === 0x5b) skipNested(this, maxDepth);
     else if (first === 0x22) this.#endOfString();
-    else this.#skipScalar(what);
+    else this.skipScalar(what);
     return begin;
+  }
+
+  /** Steps over a key and its colon. */
+  skipKey(): void {
+    this.peek();
+    this.#skipKeyString();
+    this.colon();
+  }
+
+  /** Steps over a number, true, false or null. */
+  skipScalar(what: string): void {
+    const begin = this.at;
+    while (this.at < this.#end && isScalarByte(this.#bytes[this.at] as number)) this.at++;
+    if (this.at - begin > 400) this.fail("limit", `${what} is a number of more than 400 characters`, begin);
+    const text = this.#bytes.toString("latin1", begin, this.at);
+    if (SCALAR.test(text)) return;
+    this.fail("syntax", `${what}: ${text === "" ? "a value" : quote(text, 20)} is no JSON`, begin);
   }
 
   /** Nothing but white space may follow. */
@@ -205,14 +201,8 @@ export class JsonByteReader {
     if (this.at >= this.#end && (kind === "syntax" || kind === "schema")) {
       throw new ReadFault("end", `it ends too early: ${detail}`, at);
     }
-    const conflict = kind === "syntax" && this.#isConflictMarker(at);
+    const conflict = kind === "syntax" && isConflictMarker(this.#bytes, at);
     throw new ReadFault(kind, conflict ? "a Git merge conflict was committed here" : detail, at);
-  }
-
-  /** <<<<<<<, =======, >>>>>>> or |||||||. */
-  #isConflictMarker(at: number): boolean {
-    const marker = this.#bytes.subarray(at, at + 7);
-    return [0x3c, 0x3d, 0x3e, 0x7c].some((byte) => marker.length === 7 && marker.every((each) => each === byte));
   }
 
   #open(bracket: number, what: string): void {
@@ -284,82 +274,13 @@ export class JsonByteReader {
     return true;
   }
 
-  #skipNested(maxDepth: number): void {
-    const closers: number[] = [];
-    let expectValue = true;
-    do {
-      const byte = this.peek();
-      const closer = closers.at(-1);
-      if (byte === -1) this.fail("end", "a bracket is not closed");
-      if (byte === 0x7b || byte === 0x5b) {
-        if (!expectValue) this.fail("syntax", "a comma is expected");
-        if (closers.push(byte + 2) > maxDepth) this.fail("depth", `nested deeper than ${maxDepth} levels`);
-        this.at++;
-        if (this.peek() !== byte + 2 && byte === 0x7b) this.#skipKey();
-        else expectValue = this.peek() !== byte + 2;
-      } else if (byte === closer) {
-        if (expectValue) this.fail("syntax", "a value is expected");
-        closers.pop();
-        this.at++;
-        expectValue = false;
-      } else if (byte === 0x2c) {
-        if (expectValue) this.fail("syntax", "a value is expected");
-        this.at++;
-        if (closer === 0x7d) this.#skipKey();
-        expectValue = true;
-      } else {
-        if (!expectValue) this.fail("syntax", "a comma is expected");
-        if (byte === 0x22) this.#endOfString();
-        else this.#skipScalar("a value");
-        expectValue = false;
-      }
-    } while (closers.length > 0);
-  }
-
-  #skipKey(): void {
-    this.peek();
-    this.#skipKeyString();
-    this.colon();
-  }
-
   #skipKeyString(): void {
     if (this.at >= this.#end || this.#bytes[this.at] !== 0x22)
       this.fail("syntax", "a key in double quotes is expected");
     this.#endOfString();
   }
 
-  #skipScalar(what: string): void {
-    const begin = this.at;
-    while (this.at < this.#end && isScalarByte(this.#bytes[this.at] as number)) this.at++;
-    if (this.at - begin > 400) this.fail("limit", `${what} is a number of more than 400 characters`, begin);
-    const text = this.#bytes.toString("latin1", begin, this.at);
-    if (!SCALAR.test(text))
-      this.fail("syntax", `${what}: ${text === "" ? "a value" : quote(text, 20)} is no JSON`, begin);
-  }
-
   #continuesNumber(): boolean {
     return this.at < this.#end && isScalarByte(this.#bytes[this.at] as number);
   }
-}
-
-const SCALAR = /^(?:null|true|false|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
-
-function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39;
-}
-
-function isScalarByte(byte: number): boolean {
-  return (
-    isDigit(byte) ||
-    (byte >= 0x61 && byte <= 0x7a) ||
-    (byte >= 0x41 && byte <= 0x5a) ||
-    (byte >= 0x2b && byte <= 0x2e && byte !== 0x2c)
-  );
-}
-
-/** Whether a well-formed JSON value of another kind begins here: then the schema is wrong rather than the syntax. */
-function isValueStart(byte: number): boolean {
-  return (
-    byte === 0x22 || byte === 0x7b || byte === 0x5b || byte === 0x2d || isDigit(byte) || (byte >= 0x61 && byte <= 0x7a)
-  );
 }

@@ -1,5 +1,6 @@
-import { JsonByteReader, ReadFault } from "./byte-reader.ts";
+import { JsonByteReader } from "./byte-reader.ts";
 import type { Pointer } from "./pointer.ts";
+import { ReadFault } from "./read-fault.ts";
 
 /** Byte ranges of what a pointer leads to, end exclusive. `keyBegin` is -1 for array items and the root. */
 export interface FoundBytes {

@@ -1,4 +1,6 @@
-import { type JsonByteReader, knownKeys, ReadFault } from "../json/byte-reader.ts";
+import type { JsonByteReader } from "../json/byte-reader.ts";
+import { knownKeys } from "../json/known-key.ts";
+import { ReadFault } from "../json/read-fault.ts";
 import { quote } from "../text/quote.ts";
 import { dtypeBits } from "./dtype.ts";
 import type { TensorInfo } from "./header.ts";

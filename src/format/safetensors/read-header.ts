@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { JsonByteReader, ReadFault } from "../json/byte-reader.ts";
+import { JsonByteReader } from "../json/byte-reader.ts";
+import { ReadFault } from "../json/read-fault.ts";
 import { checkLayout } from "./check-layout.ts";
 import type { SafetensorsHeader } from "./header.ts";
 import type { SafetensorsFault } from "./header-fault.ts";

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Fault } from "../fault.ts";
-import { JsonByteReader, ReadFault } from "../json/byte-reader.ts";
+import { JsonByteReader } from "../json/byte-reader.ts";
+import { ReadFault } from "../json/read-fault.ts";
 import { quote } from "../text/quote.ts";
 import { IdSet, MAX_TOKEN_ID } from "./id-set.ts";
 import { ScannedTokenizer, type VocabularySpan } from "./scanned-tokenizer.ts";

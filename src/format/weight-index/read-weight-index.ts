@@ -1,9 +1,10 @@
 import { isUtf8 } from "node:buffer";
 import type { Fault } from "../fault.ts";
-import { JsonByteReader, ReadFault } from "../json/byte-reader.ts";
+import { JsonByteReader } from "../json/byte-reader.ts";
 import { type JsonValue, memberOf } from "../json/json-value.ts";
 import { parseJson } from "../json/parse-json.ts";
 import type { Pointer } from "../json/pointer.ts";
+import { ReadFault } from "../json/read-fault.ts";
 import { quote } from "../text/quote.ts";
 import { shardNameFault } from "./shard-name.ts";
 

@@ -76,7 +76,7 @@ function listDoubts(set: RopeSet, { checkpoint }: RuleContext): readonly Doubt[]
     const list = memberOf(set.value, key);
     if (!Array.isArray(list) || list.length === wanted) return [];
     return [
-      { key, value: list.length, doubt: `has ${list.length} entries, but half the rotated head width is ${wanted}` },
+      { key, value: list.length, doubt: `has length ${list.length}, but half the rotated head width is ${wanted}` },
     ];
   });
 }

@@ -27,7 +27,7 @@ const KEYS = [
 export const wholeNumbers: RuleFunction = {
   name: "config/whole-numbers",
   options: { type: "object", additionalProperties: false },
-  placeholders: ["count", "names", "written"],
+  placeholders: ["count", "others", "written"],
   run({ checkpoint }): FunctionOutcome {
     const document = checkpoint.documents.get(CONFIG);
     const config = textConfig(checkpoint);
@@ -41,9 +41,10 @@ export const wholeNumbers: RuleFunction = {
       const written = document.rawText(place.pointer);
       return written !== null && /[.eE]/.test(written) ? [{ ...place, written }] : [];
     });
-    const [first] = found;
+    const [first, ...rest] = found;
     if (first === undefined) return { targets: places.length, findings: [] };
-    const args = { count: found.length, names: nameList(found.map(({ key }) => key)), written: first.written };
+    const others = rest.length === 0 ? "" : `; also ${nameList(rest.map(({ key }) => key))}`;
+    const args = { count: found.length, others, written: first.written };
     return {
       targets: places.length,
       findings: [{ args, primary: { file: CONFIG, pointer: first.pointer, part: "value" } }],

@@ -10,6 +10,7 @@ export function eosOfBaseOnly({ checkpoint: { facts }, base }: RuleContext): Rea
   if (base === null || stops === undefined || base.facts.get("architecture.model_type")?.value !== type)
     return new Set();
   const own = new Set([stops].flat());
+  if ([...own].some((id) => typeof id !== "number")) return new Set();
   const wanted = [base.facts.get("eos.all")?.value ?? []].flat();
   return new Set(wanted.filter((id): id is number => typeof id === "number" && !own.has(id)));
 }

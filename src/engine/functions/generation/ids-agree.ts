@@ -1,7 +1,10 @@
+import type { Fact } from "../../../checkpoint/facts/fact.ts";
 import type { JsonObject } from "../../../format/json/json-value.ts";
+import type { RuleContext } from "../../rule.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
-import { idsOf, printIds, roleOf } from "../tokenizer/stated-ids.ts";
+import { idsOf, printIds, roleOf, type TokenRole } from "../tokenizer/stated-ids.ts";
 import { compareTokenizerId } from "../tokenizer/tokenizer-id.ts";
+import { unknownIds } from "../tokenizer/unknown-ids.ts";
 import { eosOfBaseOnly } from "./eos-of-base.ts";
 
 /** An id of config.json that generation_config.json does not give the same role. More eos ids there are welcome. */
@@ -20,20 +23,35 @@ export const idsAgree: RuleFunction = {
     const generation = facts.get(`${role}.generation`);
     const config = facts.get(`${role}.config`);
     if (generation === null || config === null) return { targets: 0, findings: [] };
-    const [wanted, found] = [idsOf(config), new Set(idsOf(generation))];
+    // config/token-ids reports what no table holds.
+    const isUnknown = unknownIds(context);
+    const [wanted, found] = [idsOf(config).filter((id) => !isUnknown(id)), new Set(idsOf(generation))];
     if (wanted.length === 0 || found.size === 0) return { targets: 0, findings: [] };
     // Where the tokenizer has a third id, tokenizer/pad-id or tokenizer/bos-id names all three.
     if (role !== "eos" && compareTokenizerId(context, role)?.agree === false) return { targets: 1, findings: [] };
     const said = role === "eos" ? eosOfBaseOnly(context) : new Set();
     const missing = wanted.filter((id) => !found.has(id) && !said.has(id));
     if (missing.length === 0) return { targets: 1, findings: [] };
-    const related = [{ ...config.from, label: "says otherwise" }];
-    const { value: actual, from: primary } = generation;
     const args = {
       stated: printIds(generation),
       other: printIds(config),
-      missing: missing.length === 1 ? (missing[0] ?? null) : missing,
+      missing: missing.join(", "),
     };
-    return { targets: 1, findings: [{ args, primary, related, actual, expected: config.value }] };
+    const [odd, other] = isConfigOdd(context, role, generation, config) ? [config, generation] : [generation, config];
+    const related = [{ ...other.from, label: "says otherwise" }];
+    return {
+      targets: 1,
+      findings: [{ args, primary: odd.from, related, actual: odd.value, expected: other.value }],
+    };
   },
 };
+
+/** Whether the base model's ids, or else the tokenizer's token, speak for generation_config.json alone. */
+function isConfigOdd({ checkpoint, base }: RuleContext, role: TokenRole, generation: Fact, config: Fact): boolean {
+  const published = base?.facts.get(`${role}.generation`) ?? base?.facts.get(`${role}.config`) ?? null;
+  const id = checkpoint.facts.get(`${role}.tokenizer_id`)?.value;
+  const expected = published === null ? idsOf({ value: id ?? null }) : idsOf(published);
+  if (expected.length === 0) return false;
+  const holds = (fact: Fact): boolean => expected.every((each) => idsOf(fact).includes(each));
+  return holds(generation) && !holds(config);
+}

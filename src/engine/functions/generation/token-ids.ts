@@ -2,8 +2,10 @@ import { valuePlace } from "../../../checkpoint/place.ts";
 import { isJsonObject, type JsonValue, memberOf } from "../../../format/json/json-value.ts";
 import type { FunctionFinding, FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { embeddingRows } from "../tokenizer/embedding-table.ts";
+import { unknownIds } from "../tokenizer/unknown-ids.ts";
 
 const FILE = "generation_config.json";
+/** generation/schema refuses longer lists. */
 const MAX_IDS = 1000;
 
 /**
@@ -14,49 +16,51 @@ export const generationTokenIds: RuleFunction = {
   name: "generation/token-ids",
   options: { type: "object", additionalProperties: false },
   placeholders: ["name", "rows"],
-  run({ checkpoint, base }): FunctionOutcome {
+  run(context): FunctionOutcome {
+    const { checkpoint, base } = context;
     const value = checkpoint.documents.get(FILE)?.value;
     const rows = embeddingRows(checkpoint, base);
     if (!isJsonObject(value) || rows === null) return { targets: 0, findings: [] };
     const config = checkpoint.documents.get("config.json")?.value;
-    const defined = checkpoint.facts.get("tokenizer.max_id")?.value;
-    const ids = Object.entries(value)
-      .flatMap(([key, ids]) => tokenIds(key, ids))
-      .slice(0, MAX_IDS);
-    const findings = ids.flatMap((named): readonly FunctionFinding[] => {
-      const { name, pointer, id } = named;
-      if (id < rows || (typeof defined === "number" && id <= defined)) return [];
-      if (isSaidOfConfig(config, named, value)) return [];
-      return [{ args: { name, rows }, primary: valuePlace(FILE, pointer), actual: id, expected: rows - 1 }];
-    });
-    return { targets: ids.length, findings };
+    const isUnknown = unknownIds(context);
+    let targets = 0;
+    const findings: FunctionFinding[] = [];
+    for (const [name, given] of Object.entries(value)) {
+      if (!name.endsWith("_token_id")) continue;
+      const isSaid = saidOfConfig(config, name, value);
+      for (const { pointer, id } of tokenIds(name, given)) {
+        targets++;
+        if (!isUnknown(id) || isSaid(id)) continue;
+        findings.push({ args: { name, rows }, primary: valuePlace(FILE, pointer), actual: id, expected: rows - 1 });
+      }
+    }
+    return { targets, findings };
   },
 };
 
-interface NamedId {
-  readonly name: string;
+interface PlacedId {
   readonly pointer: readonly (string | number)[];
   readonly id: number;
 }
 
-function tokenIds(name: string, value: JsonValue): readonly NamedId[] {
-  if (!name.endsWith("_token_id")) return [];
+function tokenIds(name: string, value: JsonValue): readonly PlacedId[] {
   const items = Array.isArray(value) ? value.slice(0, MAX_IDS) : [value];
-  return items.flatMap((id: JsonValue, index): readonly NamedId[] =>
+  return items.flatMap((id: JsonValue, index): readonly PlacedId[] =>
     typeof id === "number" && Number.isInteger(id)
-      ? [{ name, pointer: Array.isArray(value) ? [name, index] : [name], id }]
+      ? [{ pointer: Array.isArray(value) ? [name, index] : [name], id }]
       : [],
   );
 }
 
 /**
- * Whether config.json has the same id, so that config/token-ids reports it, or states the role otherwise, which
- * generation/eos-agree and its like report.
+ * What other rules say: config/token-ids of an id that config.json has too, generation/eos-agree and its like of a role that
+ * config.json states otherwise.
  */
-function isSaidOfConfig(config: JsonValue | undefined, { name, id }: NamedId, generation: JsonValue): boolean {
-  const wanted = [memberOf(config, name) ?? []].flat();
-  if (wanted.includes(id)) return true;
-  if (!["eos_token_id", "bos_token_id", "pad_token_id"].includes(name)) return false;
+function saidOfConfig(config: JsonValue | undefined, name: string, generation: JsonValue): (id: number) => boolean {
+  const wanted = new Set([memberOf(config, name) ?? []].flat());
   const found = new Set([memberOf(generation, name) ?? []].flat());
-  return wanted.some((each: JsonValue) => !found.has(each));
+  const differs = ROLES.has(name) && [...wanted].some((id) => !found.has(id));
+  return (id) => differs || wanted.has(id);
 }
+
+const ROLES: ReadonlySet<string> = new Set(["eos_token_id", "bos_token_id", "pad_token_id"]);

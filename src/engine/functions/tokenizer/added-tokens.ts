@@ -10,7 +10,18 @@ export interface PlacedToken {
 }
 
 /** The added tokens of tokenizer.json, of added_tokens_decoder and of added_tokens.json: file after file, in their order. */
-export function addedTokens({ tokenizer, documents }: Checkpoint): readonly PlacedToken[] {
+export function addedTokens(checkpoint: Checkpoint): readonly PlacedToken[] {
+  const known = KNOWN.get(checkpoint);
+  if (known !== undefined) return known;
+  const tokens = gather(checkpoint);
+  KNOWN.set(checkpoint, tokens);
+  return tokens;
+}
+
+/** Gemma 3 has 6,415 of them in each of two files, and four rules ask. */
+const KNOWN: WeakMap<Checkpoint, readonly PlacedToken[]> = new WeakMap();
+
+function gather({ tokenizer, documents }: Checkpoint): readonly PlacedToken[] {
   const tokens: PlacedToken[] = [];
   for (const [index, { id, content }] of (tokenizer?.addedTokens ?? []).entries()) {
     tokens.push({ id, content, from: valuePlace("tokenizer.json", ["added_tokens", index, "id"]) });

@@ -5,7 +5,7 @@ import { nameList } from "../files/name-list.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { embeddingRows } from "./embedding-table.ts";
 import { type OverflowToken, overflowTokens } from "./overflow-tokens.ts";
-import { tokenUse } from "./token-use.ts";
+import { firstUse } from "./token-use.ts";
 
 /**
  * Token ids that the embedding has no row for: one finding for all of them. `used`: those of a checkpoint that uses at
@@ -23,7 +23,9 @@ export const idsOverflow: RuleFunction = {
   run(context: RuleContext, options: JsonObject): FunctionOutcome {
     const { checkpoint, base } = context;
     const rows = embeddingRows(checkpoint, base);
-    if (rows === null || checkpoint.facts.get("tokenizer.max_id") === null) return { targets: 0, findings: [] };
+    const highest = checkpoint.facts.get("tokenizer.max_id")?.value;
+    if (rows === null || typeof highest !== "number") return { targets: 0, findings: [] };
+    if (highest < rows) return { targets: 1, findings: [] };
     const tokens = overflowTokens(checkpoint, base, rows);
     const [first] = tokens;
     if (first === undefined) return { targets: 1, findings: [] };
@@ -41,11 +43,8 @@ function useOf(
   { checkpoint, base }: RuleContext,
   tokens: readonly OverflowToken[],
 ): { readonly text: string; readonly related: readonly Place[] } | null {
-  for (const token of tokens) {
-    const use = tokenUse(checkpoint, token);
-    if (use !== null) {
-      return { text: `${token.content} is used ${use.text}`, related: [{ ...use.from, label: "used here" }] };
-    }
-  }
-  return base === null ? null : { text: `${base.name} has no such token`, related: [] };
+  const use = firstUse(checkpoint, tokens);
+  if (use === null) return base === null ? null : { text: `${base.name} has no such token`, related: [] };
+  const related = use.from === null ? [] : [{ ...use.from, label: "used here" }];
+  return { text: `${use.token.content} is used ${use.text}`, related };
 }

@@ -8,15 +8,23 @@ import { isPublishedOverflow } from "./embedding-table.ts";
 
 /** A token past the embedding table, with every place that has it. */
 export interface OverflowToken extends PlacedToken {
+  /** False for one of the vocabulary, which any text may hold. */
+  readonly isAdded: boolean;
   readonly others: readonly Place[];
 }
 
 /** Tokens whose id the embedding has no row for, by id; those that the base model was published with are left out. */
 export function overflowTokens(checkpoint: Checkpoint, base: BaseModel | null, rows: number): readonly OverflowToken[] {
   const published = publishedIds(base);
-  const tokens = new Map<number, { token: PlacedToken; others: Place[] }>();
-  for (const token of [...addedTokens(checkpoint), ...highestOfVocabulary(checkpoint, rows)]) {
-    if (token.id < rows || published.has(token.id) || isPublishedOverflow(checkpoint, token)) continue;
+  const tokens = new Map<number, { token: Omit<OverflowToken, "others">; others: Place[] }>();
+  const candidates = [
+    ...addedTokens(checkpoint)
+      .filter(({ id }) => id >= rows)
+      .map((token) => ({ ...token, isAdded: true })),
+    ...highestOfVocabulary(checkpoint, rows).map((token) => ({ ...token, isAdded: false })),
+  ];
+  for (const token of candidates) {
+    if (published.has(token.id) || isPublishedOverflow(checkpoint, token)) continue;
     const known = tokens.get(token.id);
     if (known === undefined) tokens.set(token.id, { token, others: [] });
     else known.others.push({ ...token.from, label: "here too" });

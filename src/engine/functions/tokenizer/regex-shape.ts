@@ -68,15 +68,15 @@ function isDoubtful(pattern: string, { open, alternatives }: Group, end: number)
   // Atomic groups and look-arounds give nothing back.
   if (/^\(\?(?:[>=!]|<[=!])/.test(pattern.slice(open, open + 4))) return false;
   if (alternatives.some(({ required, repeated }) => required === 0 && repeated > 0)) return true;
-  if (alternatives.length < 2 || alternatives.length > MAX_WAYS) return false;
+  if (alternatives.length < 2 || end - open > LONGEST_GROUP) return false;
   const ways = alternatives.map(({ begin }, way) =>
     pattern.slice(begin, (alternatives[way + 1]?.begin ?? end + 1) - 1),
   );
   return new Set(ways).size < ways.length && !ways.includes("");
 }
 
-/** Comparing more alternatives than this costs more than it finds. */
-const MAX_WAYS = 1000;
+/** Groups nest, so comparing the ways through long ones would take the square of the pattern's length. */
+const LONGEST_GROUP = 1000;
 
 /** Whether what stands behind a repetition may not match: an anchor, or a character that has to be there. */
 function canFail(pattern: string, from: number): boolean {

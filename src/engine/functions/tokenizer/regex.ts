@@ -8,6 +8,8 @@ import { type TokenizerPattern, tokenizerPatterns } from "./tokenizer-patterns.t
 const MAX_DEPTH = 4096;
 /** The longest pattern of a published tokenizer (GPT-4o) has 274 characters. */
 const MAX_LENGTH = 100_000;
+/** Enough to see: a published tokenizer has three patterns at most. */
+const MAX_FINDINGS = 10;
 
 /** The regular expressions of tokenizer.json: `depth` are those that no reader compiles, `cost` those that can run away. */
 export const regex: RuleFunction = {
@@ -22,11 +24,15 @@ export const regex: RuleFunction = {
   run({ checkpoint: { tokenizer } }, options: JsonObject): FunctionOutcome {
     const patterns = tokenizer === null ? [] : tokenizerPatterns(tokenizer.outline);
     const faultOf = options["about"] === "depth" ? depthFault : costFault;
-    const findings: FunctionFinding[] = patterns.flatMap((pattern) => {
+    const findings: FunctionFinding[] = [];
+    let folded = 0;
+    for (const pattern of patterns) {
       const fault = faultOf(pattern, regexShape(pattern.text.slice(0, MAX_LENGTH + 1)));
-      return fault === null ? [] : [{ args: { fault }, primary: valuePlace("tokenizer.json", pattern.pointer) }];
-    });
-    return { targets: patterns.length, findings };
+      if (fault === null) continue;
+      if (findings.length === MAX_FINDINGS) folded++;
+      else findings.push({ args: { fault }, primary: valuePlace("tokenizer.json", pattern.pointer) });
+    }
+    return { targets: patterns.length, findings, folded };
   },
 };
 

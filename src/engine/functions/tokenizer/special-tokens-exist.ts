@@ -1,3 +1,4 @@
+import { tokenId } from "../../../checkpoint/facts/token-id.ts";
 import type { Place } from "../../../checkpoint/place.ts";
 import { nameList } from "../files/name-list.ts";
 import type { FunctionFinding, FunctionOutcome, RuleFunction } from "../rule-function.ts";
@@ -25,7 +26,7 @@ export const specialTokensExist: RuleFunction = {
     const findings: FunctionFinding[] = [];
     for (const [token, places] of roles) {
       const [first, ...others] = places;
-      if (first === undefined || tokenizer.idOf(token) !== null) continue;
+      if (first === undefined || tokenId(checkpoint, token) !== null) continue;
       const args = { token, keys: nameList(places.map(({ key }) => key)), next: tokenizer.maxId + 1 };
       const related = others.map(({ key, from }) => ({ ...from, label: `${key} is the same token` }));
       findings.push({ args, primary: first.from, related, actual: token });

@@ -31,6 +31,6 @@ export function printIds({ value }: Fact): string {
 }
 
 /** A negative id is an old way to say that there is none. */
-export function idsOf({ value }: Fact): readonly number[] {
+export function idsOf({ value }: Pick<Fact, "value">): readonly number[] {
   return [value].flat().filter((id): id is number => typeof id === "number" && id >= 0);
 }

@@ -1,24 +1,36 @@
 import type { Checkpoint } from "../../../checkpoint/checkpoint.ts";
 import type { FactName } from "../../../checkpoint/facts/fact.ts";
 import type { Place } from "../../../checkpoint/place.ts";
-import type { PlacedToken } from "./added-tokens.ts";
+import type { OverflowToken } from "./overflow-tokens.ts";
 
 export interface TokenUse {
+  readonly token: OverflowToken;
   /** "as pad_token", "in the chat template". */
   readonly text: string;
-  readonly from: Place;
+  /** null for a token of the vocabulary: any text may hold it. */
+  readonly from: Place | null;
 }
 
-/** What a checkpoint first does with a token; null when the token only stands in the vocabulary. */
-export function tokenUse({ facts }: Checkpoint, { id, content }: PlacedToken): TokenUse | null {
+/** The first of the tokens that the checkpoint does something with; null when all only stand in the tokenizer. */
+export function firstUse({ facts }: Checkpoint, tokens: readonly OverflowToken[]): TokenUse | null {
   for (const [name, text] of USES) {
     const fact = facts.get(name);
-    if (fact !== null && [fact.value].flat().includes(id)) return { text, from: fact.from };
+    const ids = new Set(fact === null ? [] : [fact.value].flat());
+    const token = tokens.find(({ id }) => ids.has(id));
+    if (fact !== null && token !== undefined) return { token, text, from: fact.from };
   }
+  const ordinary = tokens.find(({ isAdded }) => !isAdded);
+  if (ordinary !== undefined) return { token: ordinary, text: "by any text that holds it", from: null };
   const template = facts.get("chat_template.text");
-  const isWritten = content.length > 2 && typeof template?.value === "string" && template.value.includes(content);
-  return isWritten ? { text: "in the chat template", from: template.from } : null;
+  if (typeof template?.value !== "string" || template.value.length > LONGEST_TEMPLATE) return null;
+  const { value, from } = template;
+  const written = tokens.slice(0, MOST_TOKENS).find(({ content }) => content.length > 2 && value.includes(content));
+  return written === undefined ? null : { token: written, text: "in the chat template", from };
 }
+
+/** Published templates end at 20,000 characters, and added tokens past the table at a few: bounds for hostile ones. */
+const LONGEST_TEMPLATE = 1_000_000;
+const MOST_TOKENS = 100;
 
 const USES: readonly (readonly [FactName, string])[] = [
   ["eos.tokenizer_id", "as eos_token"],

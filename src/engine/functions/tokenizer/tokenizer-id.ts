@@ -4,6 +4,7 @@ import { tokenId } from "../../../checkpoint/facts/token-id.ts";
 import type { BaseModel } from "../../../model/base-model.ts";
 import type { RuleContext } from "../../rule.ts";
 import { eosOfBaseOnly } from "../generation/eos-of-base.ts";
+import { embeddingRows } from "./embedding-table.ts";
 import { type StatedIds, statedIds, type TokenRole } from "./stated-ids.ts";
 
 /** The id of the tokenizer's token of a role, beside the ids that the model's configuration gives that role. */
@@ -23,8 +24,11 @@ export function compareTokenizerId(context: RuleContext, role: TokenRole): Compa
   const stated = statedIds(facts, role);
   if (fact === null || stated === null || typeof fact.value !== "number") return null;
   const id = { ...fact, value: fact.value };
+  const rows = embeddingRows(checkpoint, base);
   const agree =
     stated.ids.has(id.value) ||
+    // A token without a row is reported as such, and has to be replaced.
+    (rows !== null && id.value >= rows) ||
     isMapsFault(checkpoint, role, stated) ||
     isBases(base, role, id.value, stated) ||
     (role === "eos" && eosOfBaseOnly(context).has(id.value));

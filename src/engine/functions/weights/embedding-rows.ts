@@ -3,6 +3,9 @@ import { differsFromBase } from "./differs-from-base.ts";
 
 const NOT_APPLICABLE: FunctionOutcome = { targets: 0, findings: [] };
 
+/** Types whose embedding has rows beside those of vocab_size: mllama 8 for images, moshi 1, ... (transformers 5.12, modeling files). */
+const MORE_ROWS: ReadonlySet<unknown> = new Set(["mllama_text_model", "moshi", "kyutai_speech_to_text", "cpmant"]);
+
 /** Rows of the input embedding or of lm_head against vocab_size. */
 export const embeddingRows: RuleFunction = {
   name: "weights/embedding-rows",
@@ -19,6 +22,9 @@ export const embeddingRows: RuleFunction = {
     const embedding = facts.get("weights.embedding_rows");
     const rows = of === "head" ? facts.get("weights.lm_head_rows") : embedding;
     if (vocabulary === null || rows === null) return NOT_APPLICABLE;
+    // Code that comes with a model may size its tables in its own way.
+    if (facts.get("architecture.known")?.value !== true) return NOT_APPLICABLE;
+    if (of === "embedding" && MORE_ROWS.has(facts.get("architecture.model_type")?.value)) return NOT_APPLICABLE;
     if (rows.value === vocabulary.value) return { targets: 1, findings: [] };
     // The config alone was edited: config/vocab-size has said so.
     if (differsFromBase(context, "vocabulary.size")) return NOT_APPLICABLE;

@@ -1,4 +1,4 @@
-import { memberOf } from "../../../format/json/json-value.ts";
+import { type JsonValue, memberOf } from "../../../format/json/json-value.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { differsFromBase } from "./differs-from-base.ts";
 import { knowsAllNames } from "./known-names.ts";
@@ -16,14 +16,16 @@ export const layerCount: RuleFunction = {
     const present = checkpoint.facts.get("weights.layers");
     const config = checkpoint.documents.get("config.json")?.value;
     if (typeof stated?.value !== "number" || typeof present?.value !== "number") return NOT_APPLICABLE;
-    // An encoder-decoder counts two stacks; a type that transformers does not know may count in its own way.
-    if (memberOf(config, "is_encoder_decoder") === true) return NOT_APPLICABLE;
+    // A class's default may count something else, and so may a type that transformers does not know.
+    if (stated.how !== "stated") return NOT_APPLICABLE;
+    // An encoder-decoder has two stacks, and so has one of which only the decoder is used.
+    if (memberOf(config, "is_encoder_decoder") === true || memberOf(config, "decoder_layers") !== undefined) {
+      return NOT_APPLICABLE;
+    }
     if (checkpoint.facts.get("architecture.known")?.value !== true || !knowsAllNames(checkpoint)) return NOT_APPLICABLE;
     if (differsFromBase(context, "architecture.num_hidden_layers")) return NOT_APPLICABLE;
     const missing = stated.value - present.value;
-    // DeepSeek-V3, GLM-4.5 and their like number the prediction layers on behind the last; many copies leave them out.
-    const predictionLayers = memberOf(config, "num_nextn_predict_layers");
-    const allowed = typeof predictionLayers === "number" ? predictionLayers : 0;
+    const allowed = predictionLayers(config);
     if (missing <= 0 && -missing <= allowed) return { targets: 1, findings: [] };
     const args = missing > 0 ? tooFew(missing, present.value) : tooMany(-missing, present.value);
     const related = [{ ...present.from, label: "of the last layer" }];
@@ -31,6 +33,15 @@ export const layerCount: RuleFunction = {
     return { targets: 1, findings: [finding] };
   },
 };
+
+/** DeepSeek-V3, GLM-4.5 and their like number the prediction layers on behind the last; many copies leave them out. */
+function predictionLayers(config: JsonValue | undefined): number {
+  for (const key of ["num_nextn_predict_layers", "num_mtp_modules", "mtp_num_hidden_layers"]) {
+    const count = memberOf(config, key) ?? memberOf(memberOf(config, "text_config"), key);
+    if (typeof count === "number") return count;
+  }
+  return 0;
+}
 
 interface Advice {
   readonly [placeholder: string]: string;

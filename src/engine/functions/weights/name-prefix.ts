@@ -1,4 +1,5 @@
-import { tensorNames, tensorPlace } from "../../../checkpoint/weights.ts";
+import { namePatterns } from "../../../checkpoint/name-patterns.ts";
+import { tensorPlace } from "../../../checkpoint/weights.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 
 /** Segments that wrappers put into names, wherever they stand: torch.compile, FSDP, activation checkpointing, DeepSpeed. */
@@ -11,9 +12,6 @@ const INFIX = new RegExp(`(?<=\\.)(?:(?:${WRAPPERS})\\.)+`);
 const ANY_WRAPPER = new RegExp(`(?<=^|\\.)(?:${WRAPPERS})\\.`, "g");
 /** An adapter that was not merged brings base_model.model. with it: weights/lora-unmerged reports that. */
 const ADAPTER = /(?:^|\.)(?:lora_[A-Z]|lora_embedding_[A-Z]|base_layer|modules_to_save)(?:\.|$)/;
-
-/** Cheap, for 90,000 names of which none is wrapped. */
-const MAY_BE_WRAPPED = /^(?:base_model|module|model\.module)\.|_mod|lora_/;
 
 interface Wrapped {
   readonly tensor: string;
@@ -31,13 +29,12 @@ export const namePrefix: RuleFunction = {
     let count = 0;
     let total = 0;
     let adapter = false;
-    for (const tensor of tensorNames(checkpoint.weights)) {
-      total++;
-      if (!MAY_BE_WRAPPED.test(tensor)) continue;
+    for (const { first: tensor, count: same } of namePatterns(checkpoint.weights)) {
+      total += same;
       adapter ||= ADAPTER.test(tensor);
       const prefix = (FRONT.exec(tensor) ?? INFIX.exec(tensor))?.[0];
       if (prefix === undefined) continue;
-      count++;
+      count += same;
       first ??= { tensor, prefix, plain: tensor.replace(FRONT, "").replace(ANY_WRAPPER, "") };
     }
     if (first === null || adapter) return { targets: total, findings: [] };

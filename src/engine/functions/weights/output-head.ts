@@ -1,8 +1,13 @@
+import { tensorNames } from "../../../checkpoint/weights.ts";
 import { isJsonObject, memberOf } from "../../../format/json/json-value.ts";
 import type { RuleContext } from "../../rule.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { differsFromBase } from "./differs-from-base.ts";
 import { knowsAllNames } from "./known-names.ts";
+
+/** Heads of less common families: cls.predictions.decoder, audio_lm_head, output_projection, pred_layer, head, proj_out. */
+const OTHER_HEAD = /(?:head|decoder|output|output_projection|pred_layer|lm_loss|logits|proj_out)\.(?:\w+\.)?weight$/;
+const NO_HEAD = /(?:^|\.)(?:layers|h|blocks|block|layer)\.\d+\.|embed|norm|vision|visual/;
 
 const NOT_APPLICABLE: FunctionOutcome = { targets: 0, findings: [] };
 
@@ -21,10 +26,11 @@ export const outputHead: RuleFunction = {
     const flag = facts.get("embeddings.tied");
     const head = facts.get("weights.has_lm_head");
     if (flag === null || head === null || flag.value !== tied) return NOT_APPLICABLE;
-    if (!tied && !mustHaveHead(context)) return NOT_APPLICABLE;
+    if (tied ? isUntiedPart(context) : !mustHaveHead(context)) return NOT_APPLICABLE;
     if (head.value !== tied) return { targets: 1, findings: [] };
     // A flag that is not the base's is one fault: config/tie-word-embeddings has reported it, and the head fits the base.
     if (tied && differsFromBase(context, "embeddings.tied")) return NOT_APPLICABLE;
+    if (!tied && hasOtherHead(context)) return NOT_APPLICABLE;
     const how = flag.how === "default" ? " by default" : "";
     const related = tied ? [{ ...head.from, label: "the head" }] : [];
     return { targets: 1, findings: [{ args: { how }, primary: flag.from, related, actual: flag.value }] };
@@ -41,6 +47,17 @@ function mustHaveHead({ checkpoint }: RuleContext): boolean {
   if (facts.get("architecture.known")?.value !== true || !knowsAllNames(checkpoint)) return false;
   const config = documents.get("config.json")?.value;
   if (memberOf(config, "is_encoder_decoder") === true) return false;
-  const part = memberOf(config, "text_config");
-  return !isJsonObject(part) || memberOf(part, "tie_word_embeddings") === false;
+  return !isJsonObject(memberOf(config, "text_config")) || isUntiedPart({ checkpoint });
+}
+
+function isUntiedPart({ checkpoint }: Pick<RuleContext, "checkpoint">): boolean {
+  const part = memberOf(checkpoint.documents.get("config.json")?.value, "text_config");
+  return memberOf(part, "tie_word_embeddings") === false;
+}
+
+function hasOtherHead({ checkpoint }: RuleContext): boolean {
+  for (const name of tensorNames(checkpoint.weights)) {
+    if (OTHER_HEAD.test(name) && !NO_HEAD.test(name)) return true;
+  }
+  return false;
 }

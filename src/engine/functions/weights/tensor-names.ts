@@ -1,4 +1,5 @@
-import { tensorNames, tensorPlace } from "../../../checkpoint/weights.ts";
+import { namePatterns } from "../../../checkpoint/name-patterns.ts";
+import { tensorPlace } from "../../../checkpoint/weights.ts";
 import type { JsonValue } from "../../../format/json/json-value.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 
@@ -24,12 +25,12 @@ export const unwantedNames: RuleFunction = {
     let first: { readonly tensor: string; readonly segment: string } | null = null;
     let count = 0;
     let total = 0;
-    for (const tensor of tensorNames(checkpoint.weights)) {
-      total++;
-      const match = pattern.exec(tensor);
+    for (const names of namePatterns(checkpoint.weights)) {
+      total += names.count;
+      const match = pattern.exec(names.first);
       if (match === null) continue;
-      count++;
-      first ??= { tensor, segment: match[1] ?? "" };
+      count += names.count;
+      first ??= { tensor: names.first, segment: match[1] ?? "" };
     }
     if (first === null) return { targets: total, findings: [] };
     const names = count === 1 ? "1 tensor name has" : `${count} of ${total} tensor names have`;
