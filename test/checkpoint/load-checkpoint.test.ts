@@ -137,6 +137,47 @@ describe("facts", () => {
     expect(facts(checkpoint, "rope.theta", "rope.type")).toEqual([1_000_000, "default"]);
   });
 
+  it("tell what a reader of the old rope keys takes for the new ones", async () => {
+    const names: readonly FactName[] = ["rope.theta_v4", "rope.type_v4"];
+    const v5 = { model_type: "llama", rope_parameters: { ...LLAMA3, rope_type: "llama3", rope_theta: 5e5 } };
+    expect(facts(await load({ "config.json": v5 }), ...names)).toEqual([10_000, "default"]);
+    const both = { ...v5, rope_theta: 5e5, rope_scaling: { ...LLAMA3, type: "llama3" } };
+    expect(facts(await load({ "config.json": both }), ...names)).toEqual([500_000, "llama3"]);
+    expect(facts(await load({ "config.json": { model_type: "gpt_oss" } }), ...names)).toEqual([150_000, "yarn"]);
+  });
+
+  it("read mrope as plain rope, as transformers does", async () => {
+    const rope_scaling = { type: "mrope", mrope_section: [16, 24, 24] };
+    expect(facts(await load({ "config.json": { model_type: "qwen2_vl", rope_scaling } }), "rope.type")).toEqual([
+      "default",
+    ]);
+  });
+
+  it("take every way to say that there is no window for none", async () => {
+    const window = async (more: object): Promise<unknown> =>
+      facts(await load({ "config.json": { model_type: "qwen2", ...more } }), "architecture.sliding_window");
+    expect(await window({ sliding_window: 131_072, use_sliding_window: false })).toEqual([undefined]);
+    expect(await window({ sliding_window: null })).toEqual([undefined]);
+    expect(await window({ sliding_window: -1 })).toEqual([undefined]);
+    expect(await window({ sliding_window: 4096 })).toEqual([4096]);
+  });
+
+  it("are silent about a count that cannot be one", async () => {
+    for (const hidden_size of [null, 0, -1, 1.5, 2 ** 53, "4096"]) {
+      const checkpoint = await load({ "config.json": { model_type: "llama", hidden_size } });
+      expect(checkpoint.facts.get("architecture.hidden_size")).toBeNull();
+    }
+  });
+
+  it("know the classes of a model type, and whether transformers 4 had it", async () => {
+    const names: readonly FactName[] = ["architecture.only_v5", "architecture.known"];
+    expect(facts(await load({ "config.json": { model_type: "qwen3_5_text" } }), ...names)).toEqual([true, true]);
+    expect(facts(await load({ "config.json": { model_type: "constructor" } }), ...names)).toEqual([false, false]);
+    const llama = await load({ "config.json": { model_type: "llama" } });
+    expect(llama.facts.get("architecture.classes")?.value).toContain("LlamaForCausalLM");
+    expect(llama.facts.get("architecture.only_v5")?.value).toBe(false);
+  });
+
   it("fall back to what the model type's class assumes", async () => {
     const checkpoint = await load({ "config.json": { model_type: "gemma3_text", hidden_size: 1152 } });
     const names: readonly FactName[] = ["rope.theta", "embeddings.tied", "vocabulary.size", "architecture.head_dim"];

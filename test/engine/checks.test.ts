@@ -26,6 +26,13 @@ describe("a fact check", () => {
     ).toEqual(["config.json#/bos_token_id: absent / 56"]);
   });
 
+  it("marks a value that no file states", async () => {
+    const rule = sampleRule('check: { fact: rope.theta, assert: { eq: 1 } }\nmessage: "theta is {actual}{unstated}"');
+    expect(outcome(rule, tiny)).toEqual(["config.json#/rope_theta: theta is 500000.0"]);
+    const bare = await buildCheckpoint({ patch: { "config.json": { rope_theta: null } } });
+    expect(outcome(rule, bare)).toEqual(["config.json#/: theta is 10000 (not stated)"]);
+  });
+
   it("waits for a base model where it compares with one", async () => {
     const rule = sampleRule(
       'check: { fact: architecture.num_attention_heads, required: true, assert: { eq: { baseFact: architecture.num_attention_heads } } }\nmessage: "{actual}, {base.name} has {expected}"',
@@ -136,7 +143,9 @@ describe("a file check", () => {
   });
 
   it("makes a finding of every mistake that a schema sees, at its own place", async () => {
-    const rule = sampleRule('check: { file: config.json, assert: { schema: config } }\nmessage: "{key} {detail}"');
+    const rule = sampleRule(
+      'check: { file: config.json, assert: { schema: config } }\nmessage: "{key} {found} {detail}"',
+    );
     const { Ajv2020 } = await import("ajv/dist/2020.js");
     const validate = new Ajv2020({ allErrors: true }).compile({
       type: "object",
@@ -152,10 +161,10 @@ describe("a file check", () => {
     });
     const { diagnostics } = lintWith([rule], odd, { validators });
     expect(diagnostics.map(({ message, span }) => [message, span?.text])).toEqual([
-      ["pad is required", "{"],
-      ["original_max_position_embeddings is not a known key", '"original_max_position_embeddings"'],
-      ["rope_type is not a known key", '"rope_type"'],
-      ["vocab_size must be a whole number", '"64"'],
+      ["pad absent is required", "{"],
+      ["original_max_position_embeddings 256 is not a known key", '"original_max_position_embeddings"'],
+      ['rope_type "llama3" is not a known key', '"rope_type"'],
+      ['vocab_size "64" must be a whole number', '"64"'],
     ]);
     expect(outcome(rule, tiny)).toBe("crashed: no validator for the schema config");
   });

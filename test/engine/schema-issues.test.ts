@@ -22,6 +22,9 @@ describe("what a JSON schema has against a value", () => {
       ["/x~1y [key x/y] is not a known key"],
     ],
     [{ enum: ["a", 1] }, "b", [' [value null] must be "a" or 1']],
+    [{ enum: [..."abcdefghij"] }, "k", [' [value null] must be "a", "b", "c", "d" or one of 6 others']],
+    // Of another type, it is none of the allowed values either.
+    [{ type: "string", enum: ["a"] }, 1, [" [value null] must be a string"]],
     [{ const: true }, 1, [" [value null] must be true"]],
     [
       { items: { minimum: 1, maximum: 3 } },

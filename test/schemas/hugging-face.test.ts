@@ -174,7 +174,7 @@ describe("tokenizer_config.json", () => {
     ["several chat templates", { chat_template: [{ name: "default", template: "{{ x }}" }] }],
     ["extra tokens as transformers 5 writes them", { extra_special_tokens: ["<a>", "<b>"] }],
     ["extra tokens by name", { extra_special_tokens: { image_token: "<image>" } }],
-    ["added tokens", { added_tokens_decoder: { "0": ADDED, constructor: ADDED } }],
+    ["added tokens", { added_tokens_decoder: { "0": ADDED, "12": ADDED } }],
   ])("accepts %s", (_what, value) => {
     expect(errors(tokenizer, value)).toEqual([]);
   });
@@ -188,6 +188,8 @@ describe("tokenizer_config.json", () => {
     [{ padding_side: "middle" }, "/padding_side enum"],
     [{ additional_special_tokens: "<a>" }, "/additional_special_tokens type"],
     [{ added_tokens_decoder: [] }, "/added_tokens_decoder type"],
+    [{ added_tokens_decoder: { constructor: ADDED } }, "/added_tokens_decoder additionalProperties"],
+    [{ added_tokens_decoder: { "0": "<s>" } }, "/added_tokens_decoder/0 type"],
   ])("refuses %j", (value, error) => {
     expect(errors(tokenizer, value)).toEqual([error]);
   });

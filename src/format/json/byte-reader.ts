@@ -59,8 +59,8 @@ export class JsonByteReader {
     for (let first = true; this.#more(0x7d, first); first = false) {
       const keyBegin = this.at;
       if (this.#bytes[keyBegin] !== 0x22) this.fail("syntax", "a key in double quotes is expected");
-      const key = known.find((candidate) => this.#startsWith(candidate.bytes));
-      if (key === undefined) {
+      const key = this.#knownKey(known);
+      if (key === null) {
         const text = this.string(what);
         this.colon();
         member(text, keyBegin);
@@ -266,11 +266,18 @@ export class JsonByteReader {
     return text;
   }
 
+  #knownKey(known: readonly KnownKey[]): KnownKey | null {
+    for (const candidate of known) if (this.#startsWith(candidate.bytes)) return candidate;
+    return null;
+  }
+
   /** Quotes included, so that a longer string is no match. */
   #startsWith(bytes: Uint8Array): boolean {
     const from = this.at;
-    if (from + bytes.length > this.#end) return false;
-    for (let at = 0; at < bytes.length; at++) if (this.#bytes[from + at] !== bytes[at]) return false;
+    const own = this.#bytes;
+    // The second byte tells most strings apart; the first is always the quote.
+    if (own[from + 1] !== bytes[1] || from + bytes.length > this.#end) return false;
+    for (let at = 0; at < bytes.length; at++) if (own[from + at] !== bytes[at]) return false;
     return true;
   }
 

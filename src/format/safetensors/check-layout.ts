@@ -45,12 +45,17 @@ function checkTiling(tensors: readonly TensorInfo[], dataBytes: number, faults: 
 }
 
 function isSorted(tensors: readonly TensorInfo[]): boolean {
-  return tensors.every((tensor, at) => {
-    const before = tensors[at - 1];
-    return (
-      before === undefined || before.begin < tensor.begin || (before.begin === tensor.begin && before.end <= tensor.end)
-    );
-  });
+  let before: TensorInfo | null = null;
+  for (const tensor of tensors) {
+    if (
+      before !== null &&
+      (before.begin > tensor.begin || (before.begin === tensor.begin && before.end > tensor.end))
+    ) {
+      return false;
+    }
+    before = tensor;
+  }
+  return true;
 }
 
 function gapOrOverlap(tensor: TensorInfo, previous: TensorInfo | null, end: number): string {

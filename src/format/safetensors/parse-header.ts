@@ -35,9 +35,9 @@ export function parseHeader(
       metadata = parseMetadata(reader, faults);
       return;
     }
-    if (names.has(name)) reader.fail("duplicate", `the tensor ${quote(name)} stands twice`, at);
-    if (name.includes("\0")) reader.fail("name", `the tensor name ${quote(name)} holds a NUL`, at);
     names.add(name);
+    if (names.size === tensors.length) reader.fail("duplicate", `the tensor ${quote(name)} stands twice`, at);
+    if (name.includes("\0")) reader.fail("name", `the tensor name ${quote(name)} holds a NUL`, at);
     if (names.size > MAX_TENSORS) reader.fail("limit", `more than ${MAX_TENSORS} tensors in one file`, at);
     tensors.push(parseTensor(reader, raw, parse, name, file, faults));
   });
@@ -99,7 +99,7 @@ function parseTensor(
     for (const field of raw.extra)
       addFault(faults, "extra-field", `${label(name)} has the unknown field ${quote(field)}`, name);
     const tensor = { name, file, dtype, shape, begin, end };
-    checkSize(tensor, () => digitsAt(reader, raw.shapeAt), faults);
+    checkSize(reader, tensor, raw.shapeAt, faults);
     return tensor;
   } catch (error) {
     if (!(error instanceof ReadFault)) throw error;
@@ -135,26 +135,39 @@ function parseField(reader: JsonByteReader, raw: RawTensor, field: string, at: n
   }
 }
 
-/** @param digits the numbers of the shape as they are written */
-function checkSize(tensor: TensorInfo, digits: () => readonly string[], faults: SafetensorsFault[]): void {
-  const { name, dtype, shape, begin, end } = tensor;
+function checkSize(reader: JsonByteReader, tensor: TensorInfo, shapeAt: number, faults: SafetensorsFault[]): void {
+  const { dtype, shape, begin, end } = tensor;
   const bits = dtypeBits(dtype);
+  if (bits !== null && end >= begin) {
+    let needed = bits;
+    for (const size of shape) needed *= size;
+    if (needed === (end - begin) * 8 && shape.every(Number.isSafeInteger)) return;
+  }
+  reportSize(tensor, bits, digitsAt(reader, shapeAt), faults);
+}
+
+/** @param digits the numbers of the shape as they are written: one past 2^53 is rounded in `tensor` */
+function reportSize(
+  { name, dtype, shape, begin, end }: TensorInfo,
+  bits: number | null,
+  digits: readonly string[],
+  faults: SafetensorsFault[],
+): void {
   if (bits === null) {
     addFault(faults, "dtype", `${label(name)} has the unknown dtype ${quote(dtype)}`, name);
     return;
   }
-  const isExact = shape.every(Number.isSafeInteger);
-  const size = tensorSize(shape, isExact ? null : digits(), bits);
-  const dimensions = (): string => `[${(isExact ? shape : digits()).join(", ")}]`;
+  const size = tensorSize(digits, bits);
+  const dimensions = `[${digits.join(", ")}]`;
   if (size.kind === "overflow") {
-    addFault(faults, "shape-overflow", `the shape of ${label(name)}, ${dimensions()}, does not fit 64 bits`, name);
+    addFault(faults, "shape-overflow", `the shape of ${label(name)}, ${dimensions}, does not fit 64 bits`, name);
   } else if (size.kind === "partial-byte") {
     addFault(faults, "size", `${label(name)} has ${size.bits} bits (${dtype}), which do not fill whole bytes`, name);
   } else if (end >= begin && size.bytes !== end - begin) {
-    const needs = `${dtype} ${dimensions()} needs ${size.bytes} bytes`;
+    const needs = `${dtype} ${dimensions} needs ${size.bytes} bytes`;
     addFault(faults, "size", `${label(name)}: ${needs}, data_offsets give it ${end - begin}`, name);
-  } else if (!isExact) {
-    addFault(faults, "large-dimension", `${label(name)} has a dimension past 2^53: ${dimensions()}`, name);
+  } else if (!shape.every(Number.isSafeInteger)) {
+    addFault(faults, "large-dimension", `${label(name)} has a dimension past 2^53: ${dimensions}`, name);
   }
 }
 

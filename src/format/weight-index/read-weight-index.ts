@@ -89,10 +89,14 @@ class IndexState {
     reader.object("weight_map", (tensor, at) => {
       if (tensor.length > MAX_NAME) reader.fail("limit", `a tensor name of ${tensor.length} characters`, at);
       const shard = this.#shardOf(reader.repeatedString("the shard of a tensor"), tensor);
-      if (this.#weightMap.has(tensor)) {
-        this.#fault("json/duplicate-key", `the tensor ${quote(tensor)} stands twice, the last one wins`, null, at);
+      if (shard !== null) {
+        // One look-up an entry: a name that was there leaves the size as it is.
+        const before = this.#weightMap.size;
+        this.#weightMap.set(tensor, shard);
+        if (this.#weightMap.size === before) {
+          this.#fault("json/duplicate-key", `the tensor ${quote(tensor)} stands twice, the last one wins`, null, at);
+        }
       }
-      if (shard !== null) this.#weightMap.set(tensor, shard);
       if (this.#weightMap.size > MAX_TENSORS) reader.fail("limit", `more than ${MAX_TENSORS} tensors`, at);
     });
   }

@@ -51,8 +51,11 @@ function compare(checkpoint: Checkpoint): IndexComparison {
     else elsewhere.push({ tensor, shard, found });
   }
   const unlisted: Disagreement[] = [];
-  for (const { name, file } of tensors.values()) {
-    if (!index.weightMap.has(name)) unlisted.push({ tensor: name, shard: file, found: file });
+  // As many tensors as entries that were found: all are listed, and 90,000 look-ups are saved.
+  if (compared - missing.length < tensors.size) {
+    for (const { name, file } of tensors.values()) {
+      if (!index.weightMap.has(name)) unlisted.push({ tensor: name, shard: file, found: file });
+    }
   }
   return { compared, missing, elsewhere, unlisted };
 }
