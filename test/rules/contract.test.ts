@@ -8,7 +8,7 @@ import { RuleFileError } from "../../src/errors.ts";
 import { caseEnvironment, projectFiles, shippedSchemas } from "../support/rule-cases.ts";
 
 const CASES_ENDING = ".cases.yaml";
-const { rules } = loadRules(projectFiles("rules", ".yaml"), { schemas: shippedSchemas() });
+const { rules, presets } = loadRules(projectFiles("rules", ".yaml"), { schemas: shippedSchemas() });
 const caseFiles = new Map(
   projectFiles("test/rules", CASES_ENDING).map(({ path, text }) => [path.slice(0, -CASES_ENDING.length), text]),
 );
@@ -27,6 +27,14 @@ describe("every shipped rule", () => {
   it("words its message in lower case without a full stop", () => {
     const odd = rules.filter(({ message }) => /^[A-Z][a-z]/.test(message) || /[^.]\.$/.test(message));
     expect(odd.map(({ meta, message }) => `${meta.id}: ${message}`)).toEqual([]);
+  });
+});
+
+describe("the preset strict", () => {
+  it("makes an error of every rule that warns, and of no other", () => {
+    const strict = presets.find(({ name }) => name === "strict");
+    const warn = rules.filter(({ meta }) => meta.severity === "warning").map(({ meta }) => meta.id);
+    expect(strict?.rules.map(({ rule, level }) => `${rule}:${level}`)).toEqual(warn.map((id) => `${id}:error`));
   });
 });
 

@@ -123,6 +123,7 @@ const CASES: readonly Case[] = [
   ["C11", "heads without width", "refuse", config({ head_dim: 0 })],
   ["C12", "a key twice", "refuse", configText("{", '{"hidden_size": 16,')],
   ["C13", "__proto__ as a key", "finding", configText("{", '{"__proto__": {"hidden_size": 1},')],
+  ["C13", "constructor.prototype", "finding", configText("{", '{"constructor": {"prototype": {"x": 1}},')],
   ["C14", "a million brackets", "refuse", { "config.json": "[".repeat(1_000_000) }],
   ["C15", "17 MB", "refuse", { "config.json": HUGE(17_000_000) }],
   ["C15", "600 MB", "refuse", { "config.json": HUGE(600_000_000) }],

@@ -45,7 +45,7 @@ interface Outline {
 }
 
 /** 1e400 and 1e-400 parse as Infinity and 0; half a surrogate pair parses as itself. */
-const SUSPICIOUS = /\d[eE][+-]?\d{3}|\d{300}|\\u[dD][89a-fA-F]|"__proto__"/;
+const SUSPICIOUS = /\d[eE][+-]?\d{3}|\d{300}|\\u[dD][89a-fA-F]|"__proto__"|"prototype"/;
 
 function scanOutline(text: string): Outline {
   let depth = 0;

@@ -50,6 +50,8 @@ class TreeParser {
   readonly #text: string;
   #at: number;
   #depth = 0;
+  /** The keys that lead to where the parser is. */
+  readonly #keys: string[] = [];
 
   constructor(text: string) {
     this.#text = text;
@@ -111,7 +113,9 @@ class TreeParser {
       if (this.#text[this.#at] === ":") this.#at++;
       else this.#stop(`a colon is missing after the key ${quote(name)}`);
       this.#skipSpace();
+      this.#keys.push(name);
       members.push({ key: name, keyStart: key.start, keyEnd: key.end, value: this.#value() });
+      this.#keys.pop();
     }
     return { type: "object", start, end: this.#at, members };
   }
@@ -123,8 +127,8 @@ class TreeParser {
       });
     }
     seen.add(name);
-    if (name === "__proto__") {
-      this.#fault("json/proto-key", 'the key "__proto__" means nothing here', key.start, key.end);
+    if (name === "__proto__" || (name === "prototype" && this.#keys.at(-1) === "constructor")) {
+      this.#fault("json/proto-key", `the key ${quote(name)} means nothing here`, key.start, key.end);
     }
   }
 
