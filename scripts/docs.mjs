@@ -61,7 +61,9 @@ function withTable(text) {
 
 /** What the demo prints, from its command line to its last count; the folder's name changes from run to run. */
 function withDemo(text) {
-  const { stdout } = spawnSync(process.execPath, [join(root, "dist", "cli.js"), "demo", "--no-color"], { encoding: "utf8" });
+  const { stdout } = spawnSync(process.execPath, [join(root, "dist", "cli.js"), "demo", "--no-color"], {
+    encoding: "utf8",
+  });
   const folder = /^\$ checkpointlint (\S+)/m.exec(stdout)?.[1] ?? "";
   rmSync(folder, { recursive: true, force: true });
   const shown = stdout.slice(stdout.indexOf("$ checkpointlint"), stdout.indexOf("\nNext:")).replaceAll(folder, "demo");

@@ -18,7 +18,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
     run("installing dependencies", "npm", ["ci", "--no-audit", "--no-fund"]);
   }
   const built = at("dist", ".built");
-  if (SOURCES.some((source) => isNewer(at(source), built))) run("building", process.execPath, [at("scripts", "build.mjs")]);
+  if (SOURCES.some((source) => isNewer(at(source), built)))
+    run("building", process.execPath, [at("scripts", "build.mjs")]);
 }
 
 function run(what, command, args) {
