@@ -1,8 +1,7 @@
 import type { JsonValue } from "../../format/json/json-value.ts";
 import { memberOf } from "../../format/json/json-value.ts";
 import { valuePlace } from "../place.ts";
-import type { FactReaders } from "./create-facts.ts";
-import type { Fact, FactName } from "./fact.ts";
+import type { Fact, FactName, FactReaders } from "./fact.ts";
 import type { FactSource } from "./fact-source.ts";
 import type { ModelConfig } from "./model-config.ts";
 import { isOnlyInV5 } from "./only-v5.ts";

@@ -1,15 +1,12 @@
 import { architectureFacts } from "./architecture.ts";
 import { dtypeFacts } from "./dtype.ts";
-import type { Fact, FactName, Facts } from "./fact.ts";
+import type { Fact, FactName, FactReaders, Facts } from "./fact.ts";
 import type { FactSource } from "./fact-source.ts";
 import { readModelConfig } from "./model-config.ts";
 import { ropeFacts } from "./rope.ts";
 import { specialTokenFacts } from "./special-tokens.ts";
 import { tokenizerFacts } from "./tokenizer.ts";
 import { weightFacts } from "./weights.ts";
-
-/** How each fact is found; null when the checkpoint does not say. */
-export type FactReaders<Names extends FactName> = { readonly [Name in Names]: () => Fact | null };
 
 /** The facts of a source, each computed when it is first asked for. */
 export function createFacts(source: FactSource): Facts {

@@ -1,8 +1,7 @@
 import { memberOf } from "../../format/json/json-value.ts";
 import { dtypeBits } from "../../format/safetensors/dtype.ts";
 import { filePlace, valuePlace } from "../place.ts";
-import type { FactReaders } from "./create-facts.ts";
-import type { Fact, FactName } from "./fact.ts";
+import type { Fact, FactName, FactReaders } from "./fact.ts";
 import type { FactSource } from "./fact-source.ts";
 import type { ModelConfig } from "./model-config.ts";
 

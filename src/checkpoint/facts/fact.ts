@@ -17,6 +17,9 @@ export interface Facts {
   get(name: FactName): Fact | null;
 }
 
+/** How each fact is found; null when the checkpoint does not say. */
+export type FactReaders<Names extends FactName> = { readonly [Name in Names]: () => Fact | null };
+
 export type FactName = keyof typeof FACTS;
 
 /** Every fact with what it says; a rule file may name these and no others. */

@@ -1,8 +1,7 @@
 import { isJsonObject, type JsonValue, memberOf } from "../../format/json/json-value.ts";
 import type { Pointer } from "../../format/json/pointer.ts";
 import { valuePlace } from "../place.ts";
-import type { FactReaders } from "./create-facts.ts";
-import type { Fact, FactName } from "./fact.ts";
+import type { Fact, FactName, FactReaders } from "./fact.ts";
 import type { ModelConfig } from "./model-config.ts";
 
 type RopeFact = Extract<FactName, `rope.${string}`>;

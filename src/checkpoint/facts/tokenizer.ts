@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonValue, memberOf } from "../../format/json/json-value.ts";
 import { type Place, valuePlace } from "../place.ts";
-import type { FactReaders } from "./create-facts.ts";
-import type { Fact, FactName } from "./fact.ts";
+import type { Fact, FactName, FactReaders } from "./fact.ts";
 import type { FactSource } from "./fact-source.ts";
 
 type TokenizerFact = Extract<FactName, `tokenizer.${string}` | `chat_template.${string}`>;

@@ -1,8 +1,7 @@
 import { dtypeBits } from "../../format/safetensors/dtype.ts";
 import { filePlace } from "../place.ts";
 import { tensorPlace, type Weights } from "../weights.ts";
-import type { FactReaders } from "./create-facts.ts";
-import type { Fact, FactName } from "./fact.ts";
+import type { Fact, FactName, FactReaders } from "./fact.ts";
 import type { FactSource } from "./fact-source.ts";
 import { readTensorNames } from "./tensor-names.ts";
 
