@@ -1,7 +1,7 @@
 // Whole-process time and peak memory of checkpointlint against the floor, in one run: the two in turn, medians, ratios.
 // Usage: npm run bench [-- --short]
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -18,12 +18,19 @@ const llama = join(cache, "llama-3.3-70b");
 const deepseek = join(cache, "deepseek-r1");
 makeLlama70b(root, llama, tokenizer);
 makeDeepseek(deepseek);
+// The same without its shards, as before a download: what the index alone costs.
+const indexOnly = join(cache, "deepseek-r1-index");
+mkdirSync(indexOnly, { recursive: true });
+for (const name of readdirSync(deepseek).filter((each) => each.endsWith(".json"))) {
+  copyFileSync(join(deepseek, name), join(indexOnly, name));
+}
 
 const cli = join(root, "dist", "cli.js");
 const floor = join(root, "bench", "floor.mjs");
 compare("Llama 3.3 70B, 30 shards, 17 MB tokenizer", [cli, llama], [floor, llama], 1.2);
 compare("the same with its base declared", [cli, llama, "--model", "Meta-Llama-3.3-70B-Instruct"], [floor, llama], 1.2);
-compare("DeepSeek-R1, 91,991 tensors", [cli, deepseek], [floor, deepseek], 1.2);
+compare("DeepSeek-R1, index of 91,991 tensors", [cli, indexOnly], [floor, indexOnly], 1.2);
+compare("the same with its 161 shards", [cli, deepseek], [floor, deepseek], 1.2);
 compare("--version against node -e 0", [cli, "--version"], ["-e", "0"], 1.5);
 
 function compare(name, command, other, bar) {
@@ -79,6 +86,13 @@ function realTokenizer() {
 
 async function bundled(entry) {
   const outfile = join(cache, "make-checkpoints.mjs");
-  await build({ entryPoints: [join(root, entry)], outfile, bundle: true, platform: "node", format: "esm", logLevel: "warning" });
+  await build({
+    entryPoints: [join(root, entry)],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    logLevel: "warning",
+  });
   return import(outfile);
 }

@@ -21,8 +21,13 @@ export async function writeAssets(root: string, dist: string): Promise<void> {
     models: models.map((name) => readJson(join(root, "models", name))),
     modelTypes: readJson(join(root, "models", "model-types.json")),
   };
-  writeFileSync(join(dist, "assets.json"), JSON.stringify(assets));
+  writeFileSync(join(dist, "assets.json"), toAscii(JSON.stringify(assets)));
   await writeValidators(schemas, dist);
+}
+
+/** JSON without a character beyond ASCII: read as latin1, it is half the size of a string that has but one of them. */
+function toAscii(json: string): string {
+  return json.replace(/[^\0-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** Every rule and preset file below a folder, in the order of their paths. */

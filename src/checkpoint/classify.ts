@@ -43,7 +43,7 @@ export function isModelWeights(name: string): boolean {
 const MAX_EVIDENCE = 5;
 
 /** Small files that say Hugging Face when nothing says anything else. */
-const HUGGING_FACE_PARTS: ReadonlySet<string> = new Set([
+export const HUGGING_FACE_PARTS: ReadonlySet<string> = new Set([
   "config.json",
   "generation_config.json",
   "tokenizer.json",

@@ -1,5 +1,5 @@
 import type { DirectoryEntry } from "../source/virtual-fs.ts";
-import { classifyFolder } from "./classify.ts";
+import { classifyFolder, HUGGING_FACE_PARTS } from "./classify.ts";
 
 /**
  * How surely a folder is a checkpoint, by its names: "sure" finds it in any tree, "config" has config.json and nothing
@@ -21,12 +21,7 @@ export function likelihoodOf(files: ReadonlyMap<string, DirectoryEntry>): Likeli
 
 /** Names that other software uses too. */
 const WEAK: ReadonlySet<string> = new Set([
-  "config.json",
-  "generation_config.json",
-  "tokenizer.json",
-  "tokenizer_config.json",
-  "special_tokens_map.json",
-  "tokenizer.model",
+  ...HUGGING_FACE_PARTS,
   "params.json",
   ".metadata",
   "scheduler.pt",

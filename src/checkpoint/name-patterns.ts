@@ -1,4 +1,5 @@
-import { tensorNames, type Weights } from "./weights.ts";
+import { ScannedWeightMap } from "../format/weight-index/scanned-weight-map.ts";
+import { tensorNames, unlistedNames, type Weights } from "./weights.ts";
 
 /** Tensor names that differ only in their numbers: a mixture of experts has 91,991 names and some forty patterns. */
 export interface NamePattern {
@@ -26,10 +27,27 @@ export function namePatterns(weights: Weights): readonly NamePattern[] {
 type Counted = { -readonly [Key in keyof NamePattern]: NamePattern[Key] };
 
 function collect(weights: Weights): readonly NamePattern[] {
-  const patterns: Counted[] = [];
+  const map = weights.index?.weightMap;
+  if (!(map instanceof ScannedWeightMap)) return collectNames(tensorNames(weights), []);
+  return collectNames(unlistedNames(weights), collectScanned(map));
+}
+
+/** Names that were scanned are sorted by pattern already. */
+function collectScanned({ names, patterns }: ScannedWeightMap): Counted[] {
+  return patterns.map(({ first, count, highest, last }) => {
+    const name = names.text(first);
+    return { ...countedOf(name), count, highest, last: last === first ? name : names.text(last) };
+  });
+}
+
+/** Candidates to try before the pattern of a name is spelled out. */
+const MAX_TRIES = 8;
+
+function collectNames(names: Iterable<string>, patterns: Counted[]): readonly NamePattern[] {
+  const byPattern = new Map(patterns.map((counted) => [counted.pattern, counted]));
   // Names of one pattern end alike behind their last number; of two patterns that do, the beginning decides.
   const byTail = new Map<string, Counted[]>();
-  for (const name of tensorNames(weights)) {
+  for (const name of names) {
     const tail = name.slice(lastDigit(name) + 1);
     let candidates = byTail.get(tail);
     if (candidates === undefined) {
@@ -38,9 +56,14 @@ function collect(weights: Weights): readonly NamePattern[] {
     }
     let counted = candidates.find(({ pattern }) => matches(pattern, name));
     if (counted === undefined) {
-      counted = { pattern: name.replace(/\d+/g, "*"), first: name, count: 0, last: name, highest: -1 };
-      candidates.push(counted);
-      patterns.push(counted);
+      const made = countedOf(name);
+      counted = byPattern.get(made.pattern);
+      if (counted === undefined) {
+        counted = made;
+        byPattern.set(made.pattern, made);
+        patterns.push(made);
+      }
+      if (candidates.length < MAX_TRIES) candidates.push(counted);
     }
     counted.count++;
     const number = firstNumber(counted.pattern, name);
@@ -50,6 +73,10 @@ function collect(weights: Weights): readonly NamePattern[] {
     }
   }
   return patterns;
+}
+
+function countedOf(name: string): Counted {
+  return { pattern: name.replace(/\d+/g, "*"), first: name, count: 0, last: name, highest: -1 };
 }
 
 /** The number that stands for the first `*` of the pattern; -1 without one. */

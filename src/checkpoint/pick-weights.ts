@@ -1,3 +1,5 @@
+import { ScannedWeightMap } from "../format/weight-index/scanned-weight-map.ts";
+import { ListedTensors } from "./listed-tensors.ts";
 import { standsBeside } from "./weight-file-names.ts";
 import type { Shard, TensorRef, WeightIndex, Weights } from "./weights.ts";
 
@@ -24,7 +26,7 @@ export function pickWeights(files: WeightFiles): Weights {
   const single = files.shards.find((shard) => shard.file === SINGLE);
   if (single !== undefined) return collect(files, "safetensors", [single], null);
   if (index !== null || files.names.has(SAFETENSORS_INDEX)) {
-    const named = new Set(index?.weightMap.values());
+    const named = namedShards(index);
     const loaded = index === null ? modelShards(files) : files.shards.filter((shard) => named.has(shard.file));
     return collect(files, "safetensors", loaded, index);
   }
@@ -44,16 +46,8 @@ function collect(
   loaded: readonly Shard[],
   index: WeightIndex | null,
 ): Weights {
-  const tensors = new Map<string, TensorRef>();
-  const duplicates = new Map<string, string[]>();
-  for (const shard of loaded) {
-    for (const tensor of shard.header?.tensors ?? []) {
-      const first = tensors.get(tensor.name);
-      if (first === undefined) tensors.set(tensor.name, tensor);
-      else duplicates.set(tensor.name, [...(duplicates.get(tensor.name) ?? [first.file]), shard.file]);
-    }
-  }
-  const shardNames = new Set(index?.weightMap.values());
+  const { tensors, duplicates } = tensorsOf(loaded, index);
+  const shardNames = namedShards(index);
   const present = new Set(loaded.map((shard) => shard.file));
   const complete =
     format === "safetensors" &&
@@ -70,4 +64,27 @@ function collect(
     duplicates,
     complete,
   };
+}
+
+/** The files that an index names. */
+function namedShards(index: WeightIndex | null): ReadonlySet<string> {
+  const map = index?.weightMap;
+  return new Set(map instanceof ScannedWeightMap ? map.shards : map?.values());
+}
+
+function tensorsOf(loaded: readonly Shard[], index: WeightIndex | null): Pick<Weights, "tensors" | "duplicates"> {
+  if (index?.weightMap instanceof ScannedWeightMap) {
+    const listed = ListedTensors.of(index.weightMap, loaded);
+    if (listed !== null) return { tensors: listed, duplicates: new Map() };
+  }
+  const tensors = new Map<string, TensorRef>();
+  const duplicates = new Map<string, string[]>();
+  for (const shard of loaded) {
+    for (const tensor of shard.header?.tensors ?? []) {
+      const first = tensors.get(tensor.name);
+      if (first === undefined) tensors.set(tensor.name, tensor);
+      else duplicates.set(tensor.name, [...(duplicates.get(tensor.name) ?? [first.file]), shard.file]);
+    }
+  }
+  return { tensors, duplicates };
 }

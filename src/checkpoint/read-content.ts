@@ -159,7 +159,9 @@ async function readShard(file: OpenFile, name: string): Promise<FileContent> {
   const foreign = foreignContent(head, file.size, name, "safetensors");
   if (foreign !== null)
     return { ...NOTHING, shard: { file: name, size: file.size, header: null }, problems: [foreign] };
-  const { header, faults } = await readSafetensorsHeader(name, file.size, (begin, length) => file.read(begin, length));
+  const { header, faults } = await readSafetensorsHeader(name, file.size, async (begin, length) =>
+    begin + length <= head.length ? head.subarray(begin, begin + length) : await file.read(begin, length),
+  );
   return {
     ...NOTHING,
     shard: { file: name, size: file.size, header },

@@ -1,4 +1,6 @@
 import type { SafetensorsHeader, TensorInfo } from "../format/safetensors/header.ts";
+import { ScannedWeightMap } from "../format/weight-index/scanned-weight-map.ts";
+import { ListedTensors } from "./listed-tensors.ts";
 import { filePlace, type Place } from "./place.ts";
 
 /** A tensor and the weight file that holds it. */
@@ -47,7 +49,31 @@ export interface Weights {
 export function* tensorNames(weights: Weights): Iterable<string> {
   const listed = weights.index?.weightMap;
   if (listed !== undefined) yield* listed.keys();
+  yield* unlistedNames(weights);
+}
+
+/** Names that shards have and the index has not; all of them where there is no index. */
+export function* unlistedNames(weights: Weights): Iterable<string> {
+  if (weights.tensors instanceof ListedTensors) return;
+  const listed = weights.index?.weightMap;
   for (const name of weights.tensors.keys()) if (listed?.has(name) !== true) yield name;
+}
+
+/** Bytes of all tensors by dtype, in the order in which dtypes are met. */
+export function bytesOfDtypes({ tensors }: Weights): ReadonlyMap<string, number> {
+  const bytes = new Map<string, number>();
+  if (tensors instanceof ListedTensors) for (const header of tensors.headers) header.addBytes(bytes);
+  else for (const { dtype, begin, end } of tensors.values()) bytes.set(dtype, (bytes.get(dtype) ?? 0) + end - begin);
+  return bytes;
+}
+
+/** The shards that an index names, each with the first tensor that it lists for it. */
+export function firstOfShards(index: WeightIndex): ReadonlyMap<string, string> {
+  const { weightMap } = index;
+  if (weightMap instanceof ScannedWeightMap) return weightMap.firstOfShards();
+  const shards = new Map<string, string>();
+  for (const [tensor, shard] of weightMap) if (!shards.has(shard)) shards.set(shard, tensor);
+  return shards;
 }
 
 /** Where to point for a tensor: the index entry, which people can edit, or else the file that holds it. */

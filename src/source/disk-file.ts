@@ -4,8 +4,6 @@ import { InternalError } from "../errors.ts";
 import { errnoOf, toSourceError } from "./errno.ts";
 import { type OpenFile, SourceError } from "./virtual-fs.ts";
 
-const closeFd = promisify(fs.close);
-const fstat = promisify(fs.fstat);
 const lstat = promisify(fs.lstat);
 const openFd = promisify(fs.open);
 
@@ -25,11 +23,12 @@ const MAX_READ = 2 ** 30;
 export async function openDiskFile(path: string, follow: () => Promise<string>): Promise<OpenFile> {
   const { fd, at } = await openUnfollowed(path, follow);
   try {
-    const stats = await fstat(fd);
+    // The file has just been opened: what is asked here is known, also of a network disk, and a thread would take longer.
+    const stats = fs.fstatSync(fd);
     if (!stats.isFile()) throw new SourceError("not-a-file", path);
     return openFile(fd, stats, path, at);
   } catch (error) {
-    await closeQuietly(fd);
+    closeQuietly(fd);
     throw toSourceError(error, path);
   }
 }
@@ -94,7 +93,7 @@ function openFile(fd: number, opened: fs.Stats, path: string, at: string): OpenF
     async close(): Promise<void> {
       if (closed) return;
       closed = true;
-      await closeQuietly(fd);
+      closeQuietly(fd);
     },
   };
 }
@@ -120,7 +119,11 @@ function isOffset(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
-/** Nothing was written, so a close that fails has lost nothing. */
-async function closeQuietly(fd: number): Promise<void> {
-  await closeFd(fd).catch(() => undefined);
+/** Nothing was written, so a close has nothing to wait for, and one that fails has lost nothing. */
+function closeQuietly(fd: number): void {
+  try {
+    fs.closeSync(fd);
+  } catch {
+    // As said.
+  }
 }

@@ -1,6 +1,7 @@
 import { memberOf } from "../../format/json/json-value.ts";
 import { dtypeBits } from "../../format/safetensors/dtype.ts";
 import { filePlace, valuePlace } from "../place.ts";
+import { bytesOfDtypes } from "../weights.ts";
 import type { Fact, FactName, FactReaders } from "./fact.ts";
 import type { FactSource } from "./fact-source.ts";
 import type { ModelConfig } from "./model-config.ts";
@@ -30,13 +31,10 @@ function configDtype(config: ModelConfig): Fact | null {
 }
 
 function weightsDtype(source: FactSource): Fact | null {
-  const bytes = new Map<string, number>();
-  for (const tensor of source.weights.tensors.values()) {
-    if (dtypeBits(tensor.dtype) === null) continue;
-    bytes.set(tensor.dtype, (bytes.get(tensor.dtype) ?? 0) + tensor.end - tensor.begin);
-  }
   let most: readonly [string, number] | null = null;
-  for (const entry of bytes) if (most === null || entry[1] > most[1]) most = entry;
+  for (const entry of bytesOfDtypes(source.weights)) {
+    if (dtypeBits(entry[0]) !== null && (most === null || entry[1] > most[1])) most = entry;
+  }
   if (most === null) return null;
   return { value: most[0], from: filePlace(source.weights.loaded[0]?.file ?? ""), how: "derived" };
 }

@@ -1,6 +1,6 @@
 import { dtypeBits } from "../../format/safetensors/dtype.ts";
 import { filePlace } from "../place.ts";
-import { tensorPlace, type Weights } from "../weights.ts";
+import { bytesOfDtypes, tensorPlace, type Weights } from "../weights.ts";
 import type { Fact, FactName, FactReaders } from "./fact.ts";
 import type { FactSource } from "./fact-source.ts";
 import { readTensorNames } from "./tensor-names.ts";
@@ -57,6 +57,6 @@ function rows(weights: Weights, tensor: string | null): Fact | null {
 
 function sumBytes(weights: Weights): number {
   let bytes = 0;
-  for (const tensor of weights.tensors.values()) bytes += tensor.end - tensor.begin;
+  for (const sum of bytesOfDtypes(weights).values()) bytes += sum;
   return bytes;
 }

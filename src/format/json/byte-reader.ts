@@ -1,10 +1,11 @@
 import { quote } from "../text/quote.ts";
-import { isConflictMarker, isDigit, isScalarByte, isValueStart } from "./byte-classes.ts";
+import { escapeLength, isConflictMarker, isDigit, isScalarByte, isValueStart } from "./byte-classes.ts";
 import type { KnownKey } from "./known-key.ts";
 import { ReadFault, type ReadFaultKind } from "./read-fault.ts";
 import { skipNested } from "./skip-nested.ts";
 
 const MAX_SKIP_DEPTH = 64;
+const MAX_KEY_BYTES = 1_000_000;
 const SCALAR = /^(?:null|true|false|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 
 /**
@@ -47,7 +48,7 @@ export class JsonByteReader {
     for (let first = true; this.#more(0x7d, first); first = false) {
       const keyBegin = this.at;
       if (this.#bytes[keyBegin] !== 0x22) this.fail("syntax", "a key in double quotes is expected");
-      const key = this.string(what);
+      const key = this.#key();
       this.colon();
       if (member(key, keyBegin) === "stop") return;
     }
@@ -99,10 +100,7 @@ export class JsonByteReader {
   string(what: string): string {
     if (this.peek() !== 0x22) this.fail("schema", `${what} must be a string`);
     const begin = this.at;
-    const plain = this.#endOfString();
-    const text =
-      plain === "ascii" ? this.#bytes.toString("latin1", begin + 1, this.at - 1) : this.#decode(begin, plain);
-    return text;
+    return this.#decode(begin, this.#endOfString());
   }
 
   /** A string that is likely the same as the last one read by this method: then it is that very string, not a new one. */
@@ -230,6 +228,14 @@ export class JsonByteReader {
     return true;
   }
 
+  /** A key, decoded; a hostile one of megabytes is not. */
+  #key(): string {
+    const begin = this.at;
+    const kind = this.#endOfString();
+    if (this.at - begin > MAX_KEY_BYTES) this.fail("limit", `a key of ${this.at - begin} bytes`, begin);
+    return this.#decode(begin, kind);
+  }
+
   /** From the opening quote to behind the closing one; says how to decode what lies between. */
   #endOfString(): "ascii" | "utf8" | "escaped" {
     const bytes = this.#bytes;
@@ -242,8 +248,10 @@ export class JsonByteReader {
         return kind;
       }
       if (byte === 0x5c) {
+        const length = escapeLength(bytes, at);
+        if (length === 0) this.fail(at + 6 > this.#end ? "end" : "syntax", "an unknown escape in a string", at);
         kind = "escaped";
-        at += 2;
+        at += length;
       } else {
         if (byte < 0x20) this.fail("syntax", "a control character inside a string", at);
         if (byte > 0x7f && kind === "ascii") kind = "utf8";
@@ -254,7 +262,8 @@ export class JsonByteReader {
     return this.fail("end", "a string has no end");
   }
 
-  #decode(begin: number, kind: "utf8" | "escaped"): string {
+  #decode(begin: number, kind: "ascii" | "utf8" | "escaped"): string {
+    if (kind === "ascii") return this.#bytes.toString("latin1", begin + 1, this.at - 1);
     if (kind === "utf8") return this.#bytes.toString("utf8", begin + 1, this.at - 1);
     let text: string;
     try {

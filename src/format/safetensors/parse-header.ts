@@ -7,8 +7,8 @@ import type { TensorInfo } from "./header.ts";
 import { addFault, type SafetensorsFault } from "./header-fault.ts";
 import { tensorSize } from "./tensor-size.ts";
 
-/** Beyond every published shard (the largest index names 500,000 tensors over all its shards). */
-const MAX_TENSORS = 500_000;
+/** Beyond every published file: the largest checkpoints have 92,000 tensors in all, over 160 shards. */
+export const MAX_TENSORS = 200_000;
 const MAX_NAME = 65_536;
 const MAX_METADATA_ENTRIES = 10_000;
 const LARGE_METADATA = 1_000_000;
@@ -45,7 +45,8 @@ export function parseHeader(
   return { metadata: metadata ?? new Map(), tensors };
 }
 
-function parseMetadata(reader: JsonByteReader, faults: SafetensorsFault[]): ReadonlyMap<string, string> {
+/** The value of __metadata__. Refuses by ReadFault. */
+export function parseMetadata(reader: JsonByteReader, faults: SafetensorsFault[]): ReadonlyMap<string, string> {
   const metadata = new Map<string, string>();
   if (reader.peek() === 0x6e) {
     reader.skipValue("__metadata__");

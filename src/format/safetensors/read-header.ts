@@ -4,7 +4,8 @@ import { ReadFault } from "../json/read-fault.ts";
 import { checkLayout } from "./check-layout.ts";
 import type { SafetensorsHeader } from "./header.ts";
 import type { SafetensorsFault } from "./header-fault.ts";
-import { parseHeader } from "./parse-header.ts";
+import { MAX_TENSORS, parseHeader } from "./parse-header.ts";
+import { scanHeader } from "./scan-header.ts";
 
 export interface ReadHeaderResult {
   /** null when no header could be read; one whose numbers contradict each other is there, with faults. */
@@ -28,8 +29,8 @@ export type ReadRange = (begin: number, length: number) => Promise<Uint8Array>;
  * @param size bytes of the whole file
  */
 export async function readSafetensorsHeader(file: string, size: number, read: ReadRange): Promise<ReadHeaderResult> {
-  const bytes = await read(0, Math.min(size, PREFIX_BYTES + FIRST_READ));
-  const first = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const prefix = await read(0, Math.min(size, PREFIX_BYTES));
+  const first = Buffer.from(prefix.buffer, prefix.byteOffset, prefix.byteLength);
   if (first.length < PREFIX_BYTES) {
     return refuse(
       "header-length",
@@ -51,10 +52,10 @@ export async function readSafetensorsHeader(file: string, size: number, read: Re
       `the header is ${headerBytes} bytes long, the whole file has ${size} bytes: the file was cut off`,
     );
   }
-  const head = first.subarray(PREFIX_BYTES, PREFIX_BYTES + headerBytes);
-  if (head.length === headerBytes) return readText(file, head, size);
-  const early = earlyFault(head);
-  if (early !== null) return { header: null, faults: [early] };
+  if (headerBytes > FIRST_READ) {
+    const early = earlyFault(await read(PREFIX_BYTES, FIRST_READ));
+    if (early !== null) return { header: null, faults: [early] };
+  }
   const whole = await read(PREFIX_BYTES, headerBytes);
   return whole.length === headerBytes
     ? readText(file, whole, size)
@@ -64,10 +65,12 @@ export async function readSafetensorsHeader(file: string, size: number, read: Re
 function readText(file: string, text: Uint8Array, size: number): ReadHeaderResult {
   if (!isUtf8(text)) return refuse("header-text", "the header is not UTF-8");
   const faults: SafetensorsFault[] = [];
+  const dataStart = PREFIX_BYTES + text.length;
+  const scanned = scanHeader(text, file, MAX_TENSORS);
+  if (scanned?.isTiled(dataStart, size - dataStart) === true) return { header: scanned, faults };
   try {
-    const parsed = parseHeader(new JsonByteReader(text), file, faults);
-    const header = { length: text.length, ...parsed };
-    checkLayout(header, size - PREFIX_BYTES - text.length, faults);
+    const header = { length: text.length, ...parseHeader(new JsonByteReader(text), file, faults) };
+    checkLayout(header, size - dataStart, faults);
     return { header, faults };
   } catch (error) {
     if (!(error instanceof ReadFault)) throw error;

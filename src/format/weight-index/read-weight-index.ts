@@ -6,6 +6,8 @@ import { parseJson } from "../json/parse-json.ts";
 import type { Pointer } from "../json/pointer.ts";
 import { ReadFault } from "../json/read-fault.ts";
 import { quote } from "../text/quote.ts";
+import { scanWeightMap } from "./scan-weight-map.ts";
+import type { ScannedWeightMap } from "./scanned-weight-map.ts";
 import { shardNameFault } from "./shard-name.ts";
 
 export type WeightIndexFaultCode =
@@ -53,6 +55,8 @@ class IndexState {
   readonly #reader: JsonByteReader;
   readonly #bytes: Uint8Array;
   readonly #weightMap = new Map<string, string>();
+  /** In place of `#weightMap` where the map was plain enough to be scanned. */
+  #scanned: ScannedWeightMap | null = null;
   /** Shard names seen, so that 90,000 entries share 163 strings; null for one that may not be used. */
   readonly #shards = new Map<string, string | null>();
   #hasWeightMap = false;
@@ -80,12 +84,18 @@ class IndexState {
   content(): WeightIndexContent | null {
     if (!this.#hasWeightMap) return null;
     const outline: JsonValue = this.#metadata === undefined ? {} : { metadata: this.#metadata };
-    return { weightMap: this.#weightMap, totalSize: this.#totalSize(), outline };
+    return { weightMap: this.#scanned ?? this.#weightMap, totalSize: this.#totalSize(), outline };
   }
 
   #readWeightMap(): void {
     const reader = this.#reader;
     this.#hasWeightMap = true;
+    const scan = scanWeightMap(this.#bytes, reader.at, MAX_TENSORS);
+    if (scan !== null && scan.weightMap.shards.length <= MAX_SHARDS && scan.weightMap.shards.every(isShardName)) {
+      this.#scanned = scan.weightMap;
+      reader.at = scan.end;
+      return;
+    }
     reader.object("weight_map", (tensor, at) => {
       if (tensor.length > MAX_NAME) reader.fail("limit", `a tensor name of ${tensor.length} characters`, at);
       const shard = this.#shardOf(reader.repeatedString("the shard of a tensor"), tensor);
@@ -135,6 +145,10 @@ class IndexState {
     if (pointer !== null) this.faults.push({ code, detail, pointer });
     else this.faults.push({ code, detail, range: { offset: at ?? 0, length: 1 } });
   }
+}
+
+function isShardName(name: string): boolean {
+  return shardNameFault(name) === null;
 }
 
 function toFault(fault: ReadFault): WeightIndexFault {

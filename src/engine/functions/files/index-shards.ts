@@ -1,4 +1,4 @@
-import type { WeightIndex } from "../../../checkpoint/weights.ts";
+import { firstOfShards, type WeightIndex } from "../../../checkpoint/weights.ts";
 
 /** Several rules ask, and an index may have half a million entries. */
 const KNOWN = new WeakMap<WeightIndex, ReadonlyMap<string, string>>();
@@ -8,7 +8,7 @@ export function indexShards(index: WeightIndex): ReadonlyMap<string, string> {
   const known = KNOWN.get(index);
   if (known !== undefined) return known;
   const shards = new Map<string, string>();
-  for (const [tensor, shard] of index.weightMap) if (!shards.has(shard)) shards.set(shard, tensor);
+  for (const [shard, tensor] of firstOfShards(index)) shards.set(shard, tensor);
   const sorted = new Map([...shards].sort(([a], [b]) => (a < b ? -1 : 1)));
   KNOWN.set(index, sorted);
   return sorted;

@@ -1,0 +1,94 @@
+import { ScannedHeader } from "../format/safetensors/scanned-header.ts";
+import type { ScannedWeightMap } from "../format/weight-index/scanned-weight-map.ts";
+import type { Shard, TensorRef } from "./weights.ts";
+
+/** Counted in 16 bits. */
+const MAX_HEADERS = 65_535;
+
+/**
+ * The tensors of shards whose names an index lists, each once: found by way of the index, so that 91,991 names need no
+ * second table. In the order of the shards.
+ */
+export class ListedTensors implements ReadonlyMap<string, TensorRef> {
+  readonly listed: ScannedWeightMap;
+  readonly size: number;
+  readonly headers: readonly ScannedHeader[];
+  /** By position in the index: 1 + index into `headers`, 0 where no shard has it; and the index of the tensor in there. */
+  readonly #headerOf: Uint16Array;
+  readonly #indexOf: Int32Array;
+
+  private constructor(
+    listed: ScannedWeightMap,
+    size: number,
+    headers: readonly ScannedHeader[],
+    headerOf: Uint16Array,
+    indexOf: Int32Array,
+  ) {
+    this.listed = listed;
+    this.size = size;
+    this.headers = headers;
+    this.#headerOf = headerOf;
+    this.#indexOf = indexOf;
+  }
+
+  /** null when a header could not be scanned, or has a name that is not listed, or one that another has too. */
+  static of(listed: ScannedWeightMap, shards: readonly Shard[]): ListedTensors | null {
+    const headers: ScannedHeader[] = [];
+    const headerOf = new Uint16Array(listed.size);
+    const indexOf = new Int32Array(listed.size);
+    let size = 0;
+    for (const { header } of shards) {
+      if (header === null) continue;
+      if (!(header instanceof ScannedHeader) || headers.length >= MAX_HEADERS) return null;
+      headers.push(header);
+      const columns = header.columns.names;
+      let last = -1;
+      let step = 1;
+      for (let index = 0; index < columns.count; index++) {
+        const position = listed.names.findOf(columns, index, last + step);
+        step = position - last;
+        last = position;
+        if (position < 0 || headerOf[position] !== 0) return null;
+        headerOf[position] = headers.length;
+        indexOf[position] = index;
+      }
+      size += columns.count;
+    }
+    return new ListedTensors(listed, size, headers, headerOf, indexOf);
+  }
+
+  /** The file that holds the tensor which the index lists at a position; null when none does. */
+  fileAt(position: number): string | null {
+    return this.headers[(this.#headerOf[position] as number) - 1]?.file ?? null;
+  }
+
+  get(name: string): TensorRef | undefined {
+    const position = this.listed.names.find(name);
+    if (position < 0) return undefined;
+    return this.headers[(this.#headerOf[position] as number) - 1]?.at(this.#indexOf[position] as number);
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== undefined;
+  }
+
+  *values(): Generator<TensorRef, undefined> {
+    for (const header of this.headers) for (let index = 0; index < header.count; index++) yield header.at(index);
+  }
+
+  *keys(): Generator<string, undefined> {
+    for (const { name } of this.values()) yield name;
+  }
+
+  *entries(): Generator<[string, TensorRef], undefined> {
+    for (const tensor of this.values()) yield [tensor.name, tensor];
+  }
+
+  [Symbol.iterator](): Generator<[string, TensorRef], undefined> {
+    return this.entries();
+  }
+
+  forEach(callback: (tensor: TensorRef, name: string, map: ReadonlyMap<string, TensorRef>) => void): void {
+    for (const tensor of this.values()) callback(tensor, tensor.name, this);
+  }
+}

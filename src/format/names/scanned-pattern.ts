@@ -1,0 +1,15 @@
+/** Names that differ only in their numbers. */
+export interface ScannedPattern {
+  /** The bytes that they share, with STAR for each number. */
+  readonly spelling: Uint8Array;
+  /** Hash of `spelling`. */
+  readonly shape: number;
+  /** Position of the first. */
+  readonly first: number;
+  count: number;
+  /** The highest first number, and the position of the first name that has it; -1 where names have no number. */
+  highest: number;
+  last: number;
+  /** The pattern of the name that came next when this was met before: names go in rounds. */
+  next: ScannedPattern | null;
+}

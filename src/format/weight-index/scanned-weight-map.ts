@@ -1,0 +1,74 @@
+import type { NameTable } from "../names/name-table.ts";
+import type { ScannedPattern } from "../names/scanned-pattern.ts";
+
+/** A weight_map that stays in the bytes of its file: a string is made of a name when somebody asks for it. */
+export class ScannedWeightMap implements ReadonlyMap<string, string> {
+  readonly names: NameTable;
+  /** In the order of their first names. */
+  readonly patterns: readonly Readonly<ScannedPattern>[];
+  /** Names of the shards, each once, in the order of their first names. */
+  readonly shards: readonly string[];
+  /** Index into `shards` of each name, by position. */
+  readonly shardOf: Uint16Array;
+
+  constructor(
+    names: NameTable,
+    patterns: readonly Readonly<ScannedPattern>[],
+    shards: readonly string[],
+    shardOf: Uint16Array,
+  ) {
+    this.names = names;
+    this.patterns = patterns;
+    this.shards = shards;
+    this.shardOf = shardOf;
+  }
+
+  get size(): number {
+    return this.names.columns.count;
+  }
+
+  get(name: string): string | undefined {
+    const position = this.names.find(name);
+    return position < 0 ? undefined : this.shardAt(position);
+  }
+
+  has(name: string): boolean {
+    return this.names.find(name) >= 0;
+  }
+
+  shardAt(position: number): string {
+    return this.shards[this.shardOf[position] as number] as string;
+  }
+
+  /** Every shard with the first name that is in it, in the order of those. */
+  firstOfShards(): ReadonlyMap<string, string> {
+    const first = new Map<string, string>();
+    for (let position = 0, next = 0; next < this.shards.length; position++) {
+      // Shards are numbered as they are met: the next new one is the first name of that number.
+      if (this.shardOf[position] !== next) continue;
+      first.set(this.shardAt(position), this.names.text(position));
+      next++;
+    }
+    return first;
+  }
+
+  *keys(): Generator<string, undefined> {
+    for (let position = 0; position < this.size; position++) yield this.names.text(position);
+  }
+
+  *values(): Generator<string, undefined> {
+    for (let position = 0; position < this.size; position++) yield this.shardAt(position);
+  }
+
+  *entries(): Generator<[string, string], undefined> {
+    for (let position = 0; position < this.size; position++) yield [this.names.text(position), this.shardAt(position)];
+  }
+
+  [Symbol.iterator](): Generator<[string, string], undefined> {
+    return this.entries();
+  }
+
+  forEach(callback: (shard: string, name: string, map: ReadonlyMap<string, string>) => void): void {
+    for (const [name, shard] of this) callback(shard, name, this);
+  }
+}
