@@ -129,7 +129,7 @@ export class JsonByteReader {
     const begin = this.at;
     while (this.at < this.#end && isDigit(this.#bytes[this.at] as number)) this.at++;
     const text = this.#bytes.toString("latin1", begin, this.at);
-    if (text === "" || this.#continuesNumber()) {
+    if (text === "" || isScalarByte(this.#bytes[this.at] ?? 0)) {
       this.fail(
         first === -1 ? "end" : isValueStart(first) ? "schema" : "syntax",
         `${what} must be a whole number that is not negative`,
@@ -148,7 +148,8 @@ export class JsonByteReader {
     while (at < this.#end && isDigit(bytes[at] as number)) value = value * 10 + (bytes[at++] as number) - 0x30;
     if (at === this.at || at - this.at > 15 || bytes[this.at] === 0x30) return Number(this.digits(what));
     this.at = at;
-    if (this.#continuesNumber()) this.fail("schema", `${what} must be a whole number that is not negative`);
+    if (isScalarByte(this.#bytes[this.at] ?? 0))
+      this.fail("schema", `${what} must be a whole number that is not negative`);
     return value;
   }
 
@@ -294,9 +295,5 @@ export class JsonByteReader {
     if (this.at >= this.#end || this.#bytes[this.at] !== 0x22)
       this.fail("syntax", "a key in double quotes is expected");
     this.#endOfString();
-  }
-
-  #continuesNumber(): boolean {
-    return this.at < this.#end && isScalarByte(this.#bytes[this.at] as number);
   }
 }
