@@ -50,10 +50,12 @@ const MAX_BIG = 128_000_000;
 const NOTHING: FileContent = { document: null, shard: null, index: null, tokenizer: null, problems: [] };
 
 /** How a file of that name is read; null when nothing looks into it. */
-export function readerOf(name: string): ReadContent | null {
+export function readerOf(name: string, isKnownTokenizer: (bytes: Uint8Array) => boolean): ReadContent | null {
   if (JSON_FILES.has(name)) return whole(MAX_SMALL, "json", readJson);
   if (name === "chat_template.jinja") return whole(MAX_SMALL, "text", readTemplate);
-  if (name === "tokenizer.json") return whole(MAX_BIG, "json", readTokenizerFile);
+  if (name === "tokenizer.json") {
+    return whole(MAX_BIG, "json", (bytes, file) => readTokenizerFile(bytes, file, isKnownTokenizer(bytes)));
+  }
   if (name === "model.safetensors.index.json" || name === "pytorch_model.bin.index.json")
     return whole(MAX_BIG, "json", readIndex);
   if (name.endsWith(".safetensors")) return opened(readShard);
@@ -138,8 +140,8 @@ function readTemplate(bytes: Uint8Array, name: string): FileContent {
   return { ...NOTHING, document: new PlainDocument(name, text) };
 }
 
-function readTokenizerFile(bytes: Uint8Array, name: string): FileContent {
-  const { tokenizer, faults } = readTokenizer(bytes);
+function readTokenizerFile(bytes: Uint8Array, name: string, isKnown: boolean): FileContent {
+  const { tokenizer, faults } = readTokenizer(bytes, isKnown);
   const document = new BigDocument(name, bytes, () => tokenizer?.outline);
   return { ...NOTHING, document, tokenizer, problems: faults.map((fault) => toProblem(name, fault)) };
 }

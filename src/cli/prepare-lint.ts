@@ -4,6 +4,7 @@ import { findPreset, resolveLevels } from "../engine/levels.ts";
 import { lintCheckpoint } from "../engine/lint.ts";
 import { compileRuleSet } from "../engine/rule-set.ts";
 import { UsageError } from "../errors.ts";
+import { valueAt } from "../format/json/pointer.ts";
 import type { BaseModel } from "../model/base-model.ts";
 import type { BaseModelEntry } from "../model/base-model-entry.ts";
 import type { Assets } from "./assets.ts";
@@ -32,13 +33,14 @@ export async function prepareLint(options: LintOptions, io: CliIo): Promise<Prep
     overrides: options.levels,
   });
   const modelTypes = createModelTypes(assets.modelTypes);
+  const knownTokenizers = tokenizerHashes(assets.models);
   const chosen = options.model === null ? null : await chooseModel(options.model, assets);
   const base = chosen === null ? null : await asBaseModel(chosen.entry, modelTypes);
   return {
     notes: chosen === null || chosen.note === null ? [] : [chosen.note],
     lintRoot: async (root) => {
       const start = io.now();
-      const checkpoint = await loadCheckpoint(io.fs, root, { modelTypes });
+      const checkpoint = await loadCheckpoint(io.fs, root, { modelTypes, knownTokenizers });
       const loadTime = io.now() - start;
       return lintCheckpoint(checkpoint, ruleSet, {
         base,
@@ -49,6 +51,12 @@ export async function prepareLint(options: LintOptions, io: CliIo): Promise<Prep
       });
     },
   };
+}
+
+/** SHA-256 of the tokenizer.json files that the base models ship. */
+function tokenizerHashes(models: Assets["models"]): ReadonlySet<string> {
+  const hashes = models.flatMap((model) => valueAt(model, ["tokenizer", "sha256"]) ?? []);
+  return new Set(hashes.filter((hash) => typeof hash === "string"));
 }
 
 async function chooseModel(

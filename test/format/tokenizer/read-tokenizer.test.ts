@@ -36,6 +36,19 @@ describe("readTokenizer", () => {
     expect(readTokenizer(bytes).tokenizer?.tokenOf(7)).toBe("Ġthe");
   });
 
+  it("says the same of a known file, whose merges it does not read", () => {
+    const added_tokens = [{ id: 9, content: "<pad>", special: true }];
+    const model = { type: "BPE", unk_token: null, vocab: VOCAB, merges: [["a", "b"]] };
+    const bytes = tokenizer({ added_tokens, post_processor: { type: "ByteLevel" }, model });
+    const [whole, known] = [readTokenizer(bytes).tokenizer, readTokenizer(bytes, true).tokenizer];
+    for (const key of ["size", "maxId", "model", "addedTokens", "outline", "vocabulary"] as const) {
+      expect(known?.[key]).toEqual(whole?.[key]);
+    }
+    const broken = Buffer.concat([bytes.subarray(0, bytes.indexOf('"merges"') + 9), Buffer.from("[[[")]);
+    expect(readTokenizer(broken, true).faults).toEqual([]);
+    expect(readTokenizer(broken).faults).toHaveLength(1);
+  });
+
   it("counts a Unigram list by its indices", () => {
     const bytes = tokenizer({
       model: {
