@@ -277,6 +277,22 @@ const FAULTS: readonly (readonly [fault: string, plant: (files: Files) => void, 
   ],
   // tokens
   [
+    "an empty chat template",
+    set("tokenizer_config.json", { chat_template: "" }),
+    "warning tokenizer/chat-template-missing tokenizer_config.json#/chat_template",
+  ],
+  [
+    "tokenizer_config.json breaks off",
+    text("tokenizer_config.json", '{"bos_token": "<|begin'),
+    "error files/json-syntax tokenizer_config.json",
+  ],
+  ["config.json is a list", text("config.json", "[]"), "error files/json-object config.json"],
+  [
+    "a NaN where a number belongs",
+    (files) => void files.set("config.json", String(files.get("config.json")).replace("0.02", "NaN")),
+    "warning files/json-non-finite config.json",
+  ],
+  [
     "no chat template",
     without("tokenizer_config.json", "chat_template"),
     "warning tokenizer/chat-template-missing tokenizer_config.json#/chat_template",

@@ -1,6 +1,5 @@
 import { isUtf8 } from "node:buffer";
 import type { Fault } from "../format/fault.ts";
-import { isJsonObject } from "../format/json/json-value.ts";
 import { readSafetensorsHeader } from "../format/safetensors/read-header.ts";
 import { readTokenizer } from "../format/tokenizer/read-tokenizer.ts";
 import type { TokenizerSummary } from "../format/tokenizer/tokenizer-summary.ts";
@@ -43,8 +42,8 @@ const JSON_FILES: ReadonlySet<string> = new Set([
   "hf_quant_config.json",
 ]);
 
-/** The largest tokenizer_config.json seen has 1.2 MB. */
-const MAX_SMALL = 16_000_000;
+/** The largest tokenizer_config.json seen has 1.2 MB; 15 MB of hostile tokens would take a gigabyte. */
+const MAX_SMALL = 3_000_000;
 /** The largest tokenizer.json seen has 33 MB, the largest index 60 MB. */
 const MAX_BIG = 128_000_000;
 const NOTHING: FileContent = { document: null, shard: null, index: null, tokenizer: null, problems: [] };
@@ -128,7 +127,7 @@ function readJson(bytes: Uint8Array, name: string): FileContent {
   if (text.charCodeAt(0) === 0xfeff) {
     problems.unshift(fileProblem("json/byte-order-mark", name, "the file begins with a byte-order mark"));
   }
-  if (document.value !== undefined && !isJsonObject(document.value)) {
+  if (document.isParsed && document.value === undefined) {
     problems.push({ code: "json/not-an-object", place: valuePlace(name, []), detail: "the file holds no JSON object" });
   }
   return { ...NOTHING, document, problems };

@@ -1,5 +1,5 @@
 import { findNode } from "../format/json/find-node.ts";
-import type { JsonValue } from "../format/json/json-value.ts";
+import { isJsonObject, type JsonValue } from "../format/json/json-value.ts";
 import { parseJson } from "../format/json/parse-json.ts";
 import { type JsonFault, parseTree } from "../format/json/parse-tree.ts";
 import type { Pointer } from "../format/json/pointer.ts";
@@ -12,7 +12,10 @@ import type { PlacePart, TextRange } from "./place.ts";
 /** A JSON file that is small enough to hold whole: everything but tokenizer.json and the weight indexes. */
 export class TextDocument implements Document {
   readonly file: string;
+  /** undefined also for what is no object: the files that are read so are objects, and rules may rely on it. */
   readonly value: JsonValue | undefined;
+  /** Whether a JSON value was read at all. */
+  readonly isParsed: boolean;
   readonly faults: readonly JsonFault[];
   readonly #text: string;
   #lines: LineIndex | null = null;
@@ -22,7 +25,8 @@ export class TextDocument implements Document {
     this.file = file;
     this.#text = text;
     const { value, faults } = parseJson(text);
-    this.value = value;
+    this.value = isJsonObject(value) ? value : undefined;
+    this.isParsed = value !== undefined;
     this.faults = faults;
   }
 

@@ -146,6 +146,23 @@ describe("folders", () => {
     expect(await lint(folder)).toMatchObject({ code: 0, rules: [] });
   });
 
+  it.each([
+    ["over a file", "config.json"],
+    ["beside the files", "report.json"],
+  ])("a report is not written into a checkpoint, %s", async (_, name) => {
+    writeTiny(join(folder, "c"));
+    symlinkSync(join(folder, "c", name), join(folder, "link.json"));
+    for (const file of [join(folder, "c", name), join(folder, "c", "..", "c", name)]) {
+      const recorded = recordedIo({ assets: shippedAssets, fs: diskFs });
+      expect(await main([join(folder, "c"), "--format", `json=${file}`], recorded.io)).toBe(2);
+      expect(recorded.stderr()).toContain("would be written into the checkpoint");
+      expect([...recorded.written.keys()]).toEqual([]);
+    }
+    const through = recordedIo({ assets: shippedAssets, fs: diskFs });
+    const code = await main([join(folder, "c"), "--format", `json=${join(folder, "link.json")}`], through.io);
+    expect([code, through.written.size]).toEqual(name === "config.json" ? [2, 0] : [0, 1]);
+  });
+
   it("no input is ever changed", async () => {
     writeTiny(folder);
     writeFileSync(join(folder, "config.json"), "{broken");

@@ -65,6 +65,7 @@ function toFact(highest: { readonly id: number; readonly from: Place } | null): 
 /** A text, or a list of named templates of which the one called "default" counts. */
 function inlineTemplate(source: FactSource): Fact | null {
   const template = memberOf(source.documents.get(CONFIG)?.value, "chat_template");
+  if (template === "") return null;
   if (typeof template === "string")
     return { value: template, from: valuePlace(CONFIG, ["chat_template"]), how: "stated" };
   if (!Array.isArray(template)) return null;

@@ -26,7 +26,7 @@ export const lintCommand: Command = {
     ["./my-llama", "check one checkpoint"],
     ["./my-llama --model llama3-70b", "compare it with its base model too"],
     ["runs/**/checkpoint-*", "check all that match"],
-    ["./my-llama -f stylish -f json=report.json", "two reports in one run"],
+    ["./my-llama -f json=report.json", "a report for programs, in a file"],
     ["./my-llama --rule config/head-dim:off", "leave a rule out"],
     ["./my-llama --fail-on warning --quiet", "a strict gate that prints errors only"],
     ["explain config/vocab-size", "why a rule matters"],

@@ -1,4 +1,6 @@
 import { InternalError } from "../../errors.ts";
+import type { JsonValue } from "../../format/json/json-value.ts";
+import { valueAt } from "../../format/json/pointer.ts";
 import { fail, type NestingOperator, PASS } from "./operator.ts";
 
 /** Valid against schemas/hf/<name>.schema.json. Each mistake becomes a finding at its own place. */
@@ -13,8 +15,13 @@ export const schema: NestingOperator = {
       if (actual === undefined) return { kind: "missing", expected: undefined };
       const validate = context.validators.get(name);
       if (validate === undefined) throw new InternalError(`no validator for the schema ${name}`);
-      const issues = validate(actual);
+      // NaN and Infinity are told as what they are, by files/json-non-finite.
+      const issues = validate(actual).filter(({ pointer }) => !isNonFinite(valueAt(actual, pointer)));
       return issues.length === 0 ? PASS : fail(undefined, { issues });
     };
   },
 };
+
+function isNonFinite(value: JsonValue | undefined): boolean {
+  return typeof value === "number" && !Number.isFinite(value);
+}

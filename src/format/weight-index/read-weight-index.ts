@@ -32,7 +32,7 @@ export interface ReadWeightIndexResult {
 
 /** As huggingface.js has it; the largest published index names 163 shards for 91,991 tensors. */
 const MAX_SHARDS = 10_000;
-const MAX_TENSORS = 2_000_000;
+const MAX_TENSORS = 1_000_000;
 const MAX_NAME = 65_536;
 const MAX_METADATA_BYTES = 1_000_000;
 const MAX_FAULTS = 50;

@@ -1,0 +1,31 @@
+import { UsageError } from "../errors.ts";
+import { SourceError, type VirtualFs } from "../source/virtual-fs.ts";
+
+/**
+ * A report may not be written into a checkpoint that was linted, neither over one of its files nor beside them, nor
+ * through a link: nothing is ever written to a checkpoint.
+ * @throws UsageError
+ */
+export async function refuseInside(fs: VirtualFs, roots: readonly string[], file: string): Promise<void> {
+  const [places, folders] = await Promise.all([
+    Promise.all([place(fs, file), place(fs, fs.parent(file))]),
+    Promise.all(roots.map((root) => place(fs, root))),
+  ]);
+  const inside = folders.findIndex((folder) =>
+    places.some((each) => each === folder || each?.startsWith(`${folder}/`)),
+  );
+  if (inside < 0) return;
+  throw new UsageError(`the report ${file} would be written into the checkpoint ${roots[inside]}`, {
+    hint: "name a file outside of the checkpoint: nothing is ever written to one",
+  });
+}
+
+/** null for what does not exist. */
+async function place(fs: VirtualFs, path: string): Promise<string | null> {
+  try {
+    return (await fs.canonical(path)).replaceAll("\\", "/");
+  } catch (error) {
+    if (error instanceof SourceError) return null;
+    throw error;
+  }
+}
