@@ -152,6 +152,11 @@ const FAULTS: readonly (readonly [fault: string, plant: (files: Files) => void, 
     `error weights/index-tensor-missing ${INDEX}#/weight_map/model.layers.3.self_attn.q_proj.bias`,
   ],
   [
+    "the index names a head that no shard has",
+    inIndex("lm_head.weight", FIRST),
+    `error weights/index-tensor-missing ${INDEX}#/weight_map/lm_head.weight`,
+  ],
+  [
     "the index forgets a tensor",
     inIndex("model.norm.weight", null),
     `warning weights/index-tensor-unlisted ${INDEX}#/weight_map`,

@@ -1,3 +1,4 @@
+import type { Fact } from "../../../checkpoint/facts/fact.ts";
 import { tensorNames } from "../../../checkpoint/weights.ts";
 import { isJsonObject, memberOf } from "../../../format/json/json-value.ts";
 import type { RuleContext } from "../../rule.ts";
@@ -30,6 +31,7 @@ export const outputHead: RuleFunction = {
     if (head.value !== tied) return { targets: 1, findings: [] };
     // A flag that is not the base's is one fault: config/tie-word-embeddings has reported it, and the head fits the base.
     if (tied && differsFromBase(context, "embeddings.tied")) return NOT_APPLICABLE;
+    if (tied && !isHeld(context, head)) return NOT_APPLICABLE;
     if (!tied && hasOtherHead(context)) return NOT_APPLICABLE;
     const how = flag.how === "default" ? " by default" : "";
     const related = tied ? [{ ...head.from, label: "the head" }] : [];
@@ -48,6 +50,12 @@ function mustHaveHead({ checkpoint }: RuleContext): boolean {
   const config = documents.get("config.json")?.value;
   if (memberOf(config, "is_encoder_decoder") === true) return false;
   return !isJsonObject(memberOf(config, "text_config")) || isUntiedPart({ checkpoint });
+}
+
+/** A head that only the index names, while the shards were read, is none: weights/index-tensor-missing tells. */
+function isHeld({ checkpoint: { weights } }: RuleContext, head: Fact): boolean {
+  const name = String(head.from.pointer.at(-1) ?? "");
+  return weights.loaded.length === 0 || head.from.pointer.length === 0 || weights.tensors.has(name);
 }
 
 function isUntiedPart({ checkpoint }: Pick<RuleContext, "checkpoint">): boolean {
