@@ -8,7 +8,7 @@ import type { JsonValue } from "../src/format/json/json-value.ts";
 
 /**
  * Writes what the command line loads at its start: dist/assets.json (rules and presets, validated and as plain data; base
- * models; model types) and dist/validators.js (the schemas of schemas/hf as code).
+ * models; model types; architectures) and dist/validators.js (the schemas of schemas/hf as code).
  * @throws RuleFileError with every mistake of every rule file
  */
 export async function writeAssets(root: string, dist: string): Promise<void> {
@@ -20,6 +20,7 @@ export async function writeAssets(root: string, dist: string): Promise<void> {
     presets,
     models: models.map((name) => readJson(join(root, "models", name))),
     modelTypes: readJson(join(root, "models", "model-types.json")),
+    architectures: readFolder(join(root, "models", "architectures")),
   };
   writeFileSync(join(dist, "assets.json"), toAscii(JSON.stringify(assets)));
   await writeValidators(schemas, dist);
@@ -39,6 +40,10 @@ export function readRuleFiles(folder: string): readonly RuleFileText[] {
       text: readFileSync(join(folder, name), "utf8"),
     }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function readFolder(folder: string): readonly JsonValue[] {
+  return jsonFiles(folder).map((name) => readJson(join(folder, name)));
 }
 
 function readSchemas(folder: string): ReadonlyMap<string, JsonValue> {

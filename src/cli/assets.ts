@@ -15,6 +15,8 @@ export interface Assets {
   readonly models: readonly JsonValue[];
   /** models/model-types.json, parsed. */
   readonly modelTypes: JsonValue;
+  /** The files of models/architectures/, parsed. */
+  readonly architectures: readonly JsonValue[];
   /** Named functions in place of those that ship; tests bring their own. */
   readonly functions?: ReadonlyMap<string, RuleFunction>;
   /** One for each schemas/hf/<name>.schema.json, by name. */

@@ -5,6 +5,7 @@ import { lintCheckpoint } from "../engine/lint.ts";
 import { compileRuleSet } from "../engine/rule-set.ts";
 import { UsageError } from "../errors.ts";
 import { valueAt } from "../format/json/pointer.ts";
+import { createArchitectures } from "../model/architecture/architectures.ts";
 import type { BaseModel } from "../model/base-model.ts";
 import type { BaseModelEntry } from "../model/base-model-entry.ts";
 import type { Assets } from "./assets.ts";
@@ -26,7 +27,8 @@ export async function prepareLint(options: LintOptions, io: CliIo): Promise<Prep
   const assets = await io.loadAssets();
   const { functions } = assets;
   const validators = await assets.loadValidators();
-  const ruleSet = compileRuleSet(assets, functions === undefined ? { validators } : { validators, functions });
+  const env = { validators, architectures: createArchitectures(assets.architectures) };
+  const ruleSet = compileRuleSet(assets, functions === undefined ? env : { ...env, functions });
   const levels = resolveLevels({
     rules: ruleSet.rules.map(({ meta }) => meta),
     preset: findPreset(ruleSet.presets, options.preset),

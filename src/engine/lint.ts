@@ -23,7 +23,8 @@ export interface LintOptions {
 export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options: LintOptions): LintResult {
   const start = performance.now();
   const { base, deployment, levels } = options;
-  const context: RuleContext = { checkpoint, base, deployment, validators: ruleSet.validators };
+  const { validators, architectures } = ruleSet;
+  const context: RuleContext = { checkpoint, base, deployment, validators, architectures };
   const run = runRules(ruleSet.rules, levels, context);
   const diagnostics = toDiagnostics(run.findings, checkpoint);
   return {

@@ -1,3 +1,4 @@
+import type { Architectures } from "../model/architecture/architectures.ts";
 import { compileRule } from "./compile-rule.ts";
 import type { RuleFunction } from "./functions/rule-function.ts";
 import type { Preset } from "./preset.ts";
@@ -11,6 +12,7 @@ export interface RuleSet {
   readonly rules: readonly Rule[];
   readonly presets: ReadonlyMap<string, Preset>;
   readonly validators: ReadonlyMap<string, SchemaValidator>;
+  readonly architectures: Architectures;
 }
 
 /** What the loader gives and a build keeps: plain JSON. */
@@ -23,6 +25,7 @@ export function compileRuleSet(
   source: RuleSetSource,
   env: {
     readonly validators: ReadonlyMap<string, SchemaValidator>;
+    readonly architectures: Architectures;
     readonly functions?: ReadonlyMap<string, RuleFunction>;
   },
 ): RuleSet {
@@ -30,5 +33,6 @@ export function compileRuleSet(
     rules: source.rules.map((rule) => compileRule(rule, env)).sort((a, b) => (a.meta.id < b.meta.id ? -1 : 1)),
     presets: new Map(source.presets.map((preset) => [preset.name, preset])),
     validators: env.validators,
+    architectures: env.architectures,
   };
 }

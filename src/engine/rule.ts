@@ -1,6 +1,7 @@
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { Place } from "../checkpoint/place.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
+import type { Architectures } from "../model/architecture/architectures.ts";
 import type { BaseModel } from "../model/base-model.ts";
 import type { SchemaValidator } from "./schema-validator.ts";
 
@@ -39,6 +40,8 @@ export interface RuleContext {
   readonly deployment: Deployment;
   /** Validators of schemas/hf/<name>.schema.json by name, for the operator `schema`. */
   readonly validators: ReadonlyMap<string, SchemaValidator>;
+  /** The tensors of each model_type. */
+  readonly architectures: Architectures;
 }
 
 export interface Rule {

@@ -27,6 +27,9 @@ export async function scenarioAssets(): Promise<Assets> {
     ...loadRules(files, { functions }),
     functions,
     models: models.map((name) => JSON.parse(readFileSync(MODELS + name, "utf8"))),
+    architectures: readdirSync(`${MODELS}architectures`).map((name) =>
+      JSON.parse(readFileSync(`${MODELS}architectures/${name}`, "utf8")),
+    ),
     modelTypes: JSON.parse(readFileSync(`${MODELS}model-types.json`, "utf8")),
     loadValidators: async () => new Map(),
   };

@@ -6,6 +6,7 @@ import { distinctFingerprints } from "../../src/engine/fingerprint.ts";
 import type { FunctionFinding, RuleFunction } from "../../src/engine/functions/rule-function.ts";
 import { countDiagnostics, lintCheckpoint } from "../../src/engine/lint.ts";
 import type { Rule } from "../../src/engine/rule.ts";
+import { createArchitectures } from "../../src/model/architecture/architectures.ts";
 import { buildCheckpoint } from "../support/rule-cases.ts";
 import { lintWith, sampleRule } from "./rule-sample.ts";
 
@@ -66,7 +67,7 @@ describe("lintCheckpoint", () => {
     const two = sampleRule("check: { fact: vocabulary.size, assert: { eq: 9 } }", {}, "sample/two.yaml");
     const result = lintCheckpoint(
       tiny,
-      { rules: [one, two], presets: new Map(), validators: new Map() },
+      { rules: [one, two], presets: new Map(), validators: new Map(), architectures: createArchitectures([]) },
       {
         base: null,
         deployment: { transformersVersion: null },

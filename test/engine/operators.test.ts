@@ -5,6 +5,7 @@ import { OPERATORS } from "../../src/engine/operators/registry.ts";
 import type { RuleContext } from "../../src/engine/rule.ts";
 import type { JsonObject, JsonValue } from "../../src/format/json/json-value.ts";
 import { memberOf } from "../../src/format/json/json-value.ts";
+import { createArchitectures } from "../../src/model/architecture/architectures.ts";
 import { buildCheckpoint } from "../support/rule-cases.ts";
 
 const checkpoint = await buildCheckpoint();
@@ -13,6 +14,7 @@ const context: RuleContext = {
   base: null,
   deployment: { transformersVersion: null },
   validators: new Map(),
+  architectures: createArchitectures([]),
 };
 
 function verdict(assertion: JsonObject, actual: JsonValue | undefined): string {

@@ -6,6 +6,7 @@ import type { LintResult } from "../../src/engine/lint-result.ts";
 import { loadRules } from "../../src/engine/loader/load-rules.ts";
 import type { Rule } from "../../src/engine/rule.ts";
 import type { SchemaValidator } from "../../src/engine/schema-validator.ts";
+import { createArchitectures } from "../../src/model/architecture/architectures.ts";
 import type { BaseModel } from "../../src/model/base-model.ts";
 
 const HEAD = `title: a sample
@@ -38,7 +39,7 @@ export interface SampleOptions {
 export function lintWith(rules: readonly Rule[], checkpoint: Checkpoint, options: SampleOptions = {}): LintResult {
   return lintCheckpoint(
     checkpoint,
-    { rules, presets: new Map(), validators: options.validators ?? new Map() },
+    { rules, presets: new Map(), validators: options.validators ?? new Map(), architectures: createArchitectures([]) },
     {
       base: options.base ?? null,
       deployment: { transformersVersion: options.transformersVersion ?? null },

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createModelTypes, type ModelTypes } from "../../src/checkpoint/model-types.ts";
 import type { JsonValue } from "../../src/format/json/json-value.ts";
+import { type Architectures, createArchitectures } from "../../src/model/architecture/architectures.ts";
 import { createModelRegistry, type ModelRegistry } from "../../src/model/model-registry.ts";
 
 const FOLDER = new URL("../../models/", import.meta.url);
@@ -13,6 +14,12 @@ export function shippedEntries(): ReadonlyMap<string, string> {
 
 export function shippedRegistry(): ModelRegistry {
   return createModelRegistry([...shippedEntries().values()].map((text) => JSON.parse(text) as JsonValue));
+}
+
+export function shippedArchitectures(): Architectures {
+  const folder = new URL("architectures/", FOLDER);
+  const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
+  return createArchitectures(files.map((name) => JSON.parse(readFileSync(new URL(name, folder), "utf8")) as JsonValue));
 }
 
 export function shippedModelTypes(): ModelTypes {

@@ -7,7 +7,7 @@ import { loadRules } from "../../src/engine/loader/load-rules.ts";
 import { compileRuleSet, type RuleSet } from "../../src/engine/rule-set.ts";
 import { createMemoryFs } from "../../src/source/memory-fs.ts";
 import type { MemorySpecial } from "../../src/source/memory-tree.ts";
-import { shippedModelTypes } from "../model/models-folder.ts";
+import { shippedArchitectures, shippedModelTypes } from "../model/models-folder.ts";
 import { baseModel, projectFiles, shippedSchemas, shippedValidators } from "./rule-cases.ts";
 
 export type FileContent = string | Uint8Array | MemorySpecial;
@@ -19,6 +19,7 @@ let ruleSet: RuleSet | null = null;
 export function shippedRuleSet(): RuleSet {
   ruleSet ??= compileRuleSet(loadRules(projectFiles("rules", ".yaml"), { schemas: shippedSchemas() }), {
     validators: shippedValidators(),
+    architectures: shippedArchitectures(),
   });
   return ruleSet;
 }

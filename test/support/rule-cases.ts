@@ -13,7 +13,7 @@ import { resolveModel } from "../../src/model/resolve-model.ts";
 import { toBaseModel } from "../../src/model/to-base-model.ts";
 import { createMemoryFs } from "../../src/source/memory-fs.ts";
 import type { MemorySpecial } from "../../src/source/memory-tree.ts";
-import { shippedModelTypes, shippedRegistry } from "../model/models-folder.ts";
+import { shippedArchitectures, shippedModelTypes, shippedRegistry } from "../model/models-folder.ts";
 import { tinyBaseModel } from "./tiny-base-model.ts";
 import { tinyCheckpoint } from "./tiny-checkpoint.ts";
 
@@ -24,7 +24,7 @@ const registry = shippedRegistry();
 
 /** What the cases of shipped rules run in: the tiny checkpoint, the shipped base models and one named `tiny`. */
 export function caseEnvironment(): CaseEnvironment {
-  return { buildCheckpoint, baseModel, validators: shippedValidators() };
+  return { buildCheckpoint, baseModel, validators: shippedValidators(), architectures: shippedArchitectures() };
 }
 
 /** The tiny checkpoint with a case's patch, through the real loader. */

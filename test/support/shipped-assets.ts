@@ -20,6 +20,9 @@ function readAssets(): Assets {
   return {
     ...loadRules(projectFiles("rules", ".yaml"), { schemas: shippedSchemas() }),
     models: names.map((name) => JSON.parse(projectFile(`models/${name}`)) as JsonValue),
+    architectures: readdirSync(new URL("../../models/architectures/", import.meta.url)).map(
+      (name) => JSON.parse(projectFile(`models/architectures/${name}`)) as JsonValue,
+    ),
     modelTypes: JSON.parse(projectFile("models/model-types.json")) as JsonValue,
     loadValidators: async () => shippedValidators(),
   };

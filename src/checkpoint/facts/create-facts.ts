@@ -21,6 +21,7 @@ export function createFacts(source: FactSource): Facts {
   };
   const known = new Map<FactName, Fact | null>();
   return {
+    config,
     get(name) {
       const cached = known.get(name);
       if (cached !== undefined) return cached;

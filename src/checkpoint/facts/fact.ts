@@ -1,5 +1,6 @@
 import type { JsonValue } from "../../format/json/json-value.ts";
 import type { Place } from "../place.ts";
+import type { ModelConfig } from "./model-config.ts";
 
 /**
  * A normalised value and the place that the user wrote it at. `how`: `stated` stands in a file, `derived` was computed
@@ -15,6 +16,8 @@ export interface Fact<T extends JsonValue = JsonValue> {
 /** The facts of one checkpoint (or of a base model), computed on first use. */
 export interface Facts {
   get(name: FactName): Fact | null;
+  /** What they were made from: for keys that are no fact of their own. */
+  readonly config: ModelConfig;
 }
 
 /** How each fact is found; null when the checkpoint does not say. */

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue, memberOf } from "../../format/json/json-value.ts";
 import { type Pointer, valueAt } from "../../format/json/pointer.ts";
-import type { ModelType } from "../model-types.ts";
+import type { ModelType, ModelTypes } from "../model-types.ts";
 import { valuePlace } from "../place.ts";
 import type { Fact } from "./fact.ts";
 import type { FactSource } from "./fact-source.ts";
@@ -22,6 +22,11 @@ export interface ModelConfig {
   isNull(key: string): boolean;
   /** An attribute under any of its names, stated or by default. */
   attribute(name: string): Fact | null;
+  /**
+   * As `attribute`, but a key that stands there as null has no default. A name with dots is looked up in that part of
+   * the config: vision_config.hidden_size.
+   */
+  attributeAt(path: string): Fact | null;
   /** A fact that the config leaves out: points at the part that could say it. */
   unstated<T extends JsonValue>(value: T, how: "derived" | "default"): Fact<T>;
 }
@@ -46,43 +51,60 @@ const COMMON_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
 
 export function readModelConfig(source: FactSource): ModelConfig {
   const root = source.documents.get(CONFIG)?.value;
-  const section = textSection(root);
+  return sectionConfig(root, textSection(root), source.modelTypes);
+}
+
+/** One part of a config.json; a key that the text model's part lacks is looked for at the top too. */
+function sectionConfig(
+  root: JsonValue | undefined,
+  section: Pointer,
+  modelTypes: ModelTypes,
+  seesTop = section.length > 0,
+): ModelConfig {
   const rootType = stringOf(memberOf(root, "model_type"));
   const partKey = String(section[0] ?? "");
-  const rootModel = rootType === null ? null : source.modelTypes.get(rootType);
+  const rootModel = rootType === null ? null : modelTypes.get(rootType);
   const modelTypeName =
     stringOf(valueAt(root, [...section, "model_type"])) ?? rootModel?.subConfigs.get(partKey) ?? rootType;
-  const modelType = modelTypeName === null ? null : source.modelTypes.get(modelTypeName);
+  const modelType = modelTypeName === null ? null : modelTypes.get(modelTypeName);
 
   const at = (pointer: Pointer): Fact | null => {
     const value = valueAt(root, pointer);
     return value === undefined || value === null ? null : { value, from: valuePlace(CONFIG, pointer), how: "stated" };
   };
-  const stated = (key: string): Fact | null => at([...section, key]) ?? (section.length > 0 ? at([key]) : null);
+  const stated = (key: string): Fact | null => at([...section, key]) ?? (seesTop ? at([key]) : null);
   const unstated = <T extends JsonValue>(value: T, how: "derived" | "default"): Fact<T> => ({
     value,
     from: valuePlace(CONFIG, section),
     how,
   });
+  const isNull = (key: string): boolean => {
+    const here = valueAt(root, [...section, key]);
+    return (here === undefined && seesTop ? valueAt(root, [key]) : here) === null;
+  };
+  const attribute = (name: string): Fact | null => {
+    const keys = [...(modelType?.keysOf(name) ?? [name]), ...(COMMON_NAMES.get(name) ?? [])];
+    for (const key of keys) {
+      const fact = stated(key);
+      if (fact !== null) return fact;
+    }
+    const value = root === undefined ? undefined : modelType?.defaultOf(name);
+    return value === undefined || value === null ? null : unstated(value, "default");
+  };
   return {
     root,
     section,
     modelType,
     modelTypeName,
     stated,
-    isNull(key) {
-      const here = valueAt(root, [...section, key]);
-      return (here === undefined ? valueAt(root, [key]) : here) === null;
-    },
+    isNull,
     unstated,
-    attribute(name) {
-      const keys = [...(modelType?.keysOf(name) ?? [name]), ...(COMMON_NAMES.get(name) ?? [])];
-      for (const key of keys) {
-        const fact = stated(key);
-        if (fact !== null) return fact;
-      }
-      const value = root === undefined ? undefined : modelType?.defaultOf(name);
-      return value === undefined || value === null ? null : unstated(value, "default");
+    attribute,
+    attributeAt(path) {
+      const names = path.split(".");
+      const name = names.pop() ?? "";
+      if (names.length > 0) return sectionConfig(root, names, modelTypes, false).attributeAt(name);
+      return isNull(name) ? null : attribute(name);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import type { Place } from "../../checkpoint/place.ts";
 import { printPointer } from "../../format/json/pointer.ts";
+import type { Architectures } from "../../model/architecture/architectures.ts";
 import type { BaseModel } from "../../model/base-model.ts";
 import { lintCheckpoint } from "../lint.ts";
 import type { Diagnostic, LintResult } from "../lint-result.ts";
@@ -13,6 +14,7 @@ export interface CaseEnvironment {
   buildCheckpoint(input: CaseInput): Promise<Checkpoint>;
   baseModel(name: string): BaseModel;
   readonly validators: ReadonlyMap<string, SchemaValidator>;
+  readonly architectures: Architectures;
 }
 
 /** Runs one case with this rule alone. What it says is what is wrong, in sentences for people; none when the case holds. */
@@ -26,7 +28,7 @@ export async function runCase(
   const checkpoint = await env.buildCheckpoint(input);
   const result = lintCheckpoint(
     checkpoint,
-    { rules: [rule], presets: new Map(), validators: env.validators },
+    { rules: [rule], presets: new Map(), validators: env.validators, architectures: env.architectures },
     {
       base: baseName === "none" ? null : env.baseModel(baseName),
       deployment: { transformersVersion: input.deployment ?? deployment ?? null },

@@ -3,6 +3,7 @@ import { loadRules, type RuleFileText } from "../../../src/engine/loader/load-ru
 import { regexRisk } from "../../../src/engine/loader/regex-risk.ts";
 import { compileRuleSet } from "../../../src/engine/rule-set.ts";
 import { RuleFileError } from "../../../src/errors.ts";
+import { createArchitectures } from "../../../src/model/architecture/architectures.ts";
 
 const GOOD = `title: the vocabulary is not empty
 severity: error
@@ -60,7 +61,10 @@ describe("a rule file", () => {
     });
     expect(Object.keys(source.rules[0]?.globs ?? {})).toEqual(["*config.json"]);
     expect(JSON.parse(JSON.stringify(source))).toEqual(source);
-    const { rules } = compileRuleSet(JSON.parse(JSON.stringify(source)) as typeof source, { validators: new Map() });
+    const { rules } = compileRuleSet(JSON.parse(JSON.stringify(source)) as typeof source, {
+      validators: new Map(),
+      architectures: createArchitectures([]),
+    });
     expect(rules.map((rule) => rule.meta.id)).toEqual(["config/sample"]);
   });
 
