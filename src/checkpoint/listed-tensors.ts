@@ -62,10 +62,26 @@ export class ListedTensors implements ReadonlyMap<string, TensorRef> {
     return this.headers[(this.#headerOf[position] as number) - 1]?.file ?? null;
   }
 
+  /** The tensor that the index lists at a position; undefined when no shard has it. */
+  at(position: number): TensorRef | undefined {
+    return this.headers[(this.#headerOf[position] as number) - 1]?.at(this.#indexOf[position] as number);
+  }
+
+  /** Whether the tensor at a position has this shape; null when no shard has it. Makes nothing, for 91,991 of them. */
+  hasShape(position: number, shape: readonly number[]): boolean | null {
+    const header = this.headers[(this.#headerOf[position] as number) - 1];
+    return header === undefined ? null : header.hasShape(this.#indexOf[position] as number, shape);
+  }
+
+  /** Its dtype; null when no shard has it. */
+  dtypeAt(position: number): string | null {
+    const header = this.headers[(this.#headerOf[position] as number) - 1];
+    return header === undefined ? null : header.dtypeAt(this.#indexOf[position] as number);
+  }
+
   get(name: string): TensorRef | undefined {
     const position = this.listed.names.find(name);
-    if (position < 0) return undefined;
-    return this.headers[(this.#headerOf[position] as number) - 1]?.at(this.#indexOf[position] as number);
+    return position < 0 ? undefined : this.at(position);
   }
 
   has(name: string): boolean {

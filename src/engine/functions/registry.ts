@@ -44,19 +44,27 @@ import { tokenContent } from "./tokenizer/token-content.ts";
 import { deploymentTooOld } from "./transformers/deployment-too-old.ts";
 import { versionNewer } from "./transformers/version-newer.ts";
 import { versionValid } from "./transformers/version-valid.ts";
+import { configContradicted } from "./weights/config-contradicted.ts";
 import { dtypeAgrees } from "./weights/dtype.ts";
 import { embeddingRows } from "./weights/embedding-rows.ts";
 import { emptyTensors } from "./weights/empty-tensors.ts";
+import { family } from "./weights/family.ts";
 import { formatMetadata } from "./weights/format-metadata.ts";
 import { headerProblems } from "./weights/header-problems.ts";
 import { indexAgrees } from "./weights/index-agrees.ts";
 import { indexMetadata } from "./weights/index-metadata.ts";
 import { layerCount } from "./weights/layer-count.ts";
+import { layout } from "./weights/layout.ts";
 import { namePrefix } from "./weights/name-prefix.ts";
 import { outputHead } from "./weights/output-head.ts";
+import { predictedSize } from "./weights/predicted-size.ts";
 import { quantizationStray } from "./weights/quantization-stray.ts";
+import { tensorDtypes } from "./weights/tensor-dtypes.ts";
 import { unwantedNames } from "./weights/tensor-names.ts";
+import { tensorShapes } from "./weights/tensor-shapes.ts";
 import { tensorTwice } from "./weights/tensor-twice.ts";
+import { tensorsMissing } from "./weights/tensors-missing.ts";
+import { tensorsUnexpected } from "./weights/tensors-unexpected.ts";
 import { totalSize } from "./weights/total-size.ts";
 
 /** Every named function. A new one is a file functions/<group>/<name>.ts and a line here. */
@@ -120,6 +128,14 @@ const LIST: readonly RuleFunction[] = [
   unwantedNames,
   tensorTwice,
   totalSize,
+  configContradicted,
+  family,
+  layout,
+  predictedSize,
+  tensorDtypes,
+  tensorShapes,
+  tensorsMissing,
+  tensorsUnexpected,
 ];
 
 export const FUNCTIONS: ReadonlyMap<string, RuleFunction> = new Map(LIST.map((each) => [each.name, each]));

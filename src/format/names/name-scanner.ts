@@ -30,9 +30,10 @@ export function endOfPlain(bytes: Uint8Array, begin: number): number {
 export class NameScanner {
   /** In the order of their first names. */
   readonly patterns: ScannedPattern[] = [];
-  /** Of the name that was read last: the offset behind it, and its hash. */
+  /** Of the name that was read last: the offset behind it, its hash, and the index of its pattern. */
   end = 0;
   hash = 0;
+  pattern = 0;
   readonly #bytes: Uint8Array;
   readonly #byShape = new Map<number, ScannedPattern[]>();
   #before: ScannedPattern | null = null;
@@ -59,6 +60,7 @@ export class NameScanner {
       pattern.last = position;
     }
     this.hash = joinHashes(pattern.shape, this.#numbers);
+    this.pattern = pattern.index;
     return true;
   }
 
@@ -78,6 +80,7 @@ export class NameScanner {
     if (same.length >= MAX_OF_SHAPE || !this.#matches(spelling, begin)) return null;
     const pattern: ScannedPattern = {
       spelling,
+      index: this.patterns.length,
       shape,
       first: position,
       count: 0,

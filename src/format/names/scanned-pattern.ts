@@ -2,6 +2,8 @@
 export interface ScannedPattern {
   /** The bytes that they share, with STAR for each number. */
   readonly spelling: Uint8Array;
+  /** Its place among the patterns of the scan. */
+  readonly index: number;
   /** Hash of `spelling`. */
   readonly shape: number;
   /** Position of the first. */

@@ -34,6 +34,19 @@ export class ScannedHeader implements SafetensorsHeader {
     return new ScannedTensor(this, index);
   }
 
+  hasShape(index: number, shape: readonly number[]): boolean {
+    const { sizes, shapeEnds } = this.columns;
+    const begin = index === 0 ? 0 : (shapeEnds[index - 1] as number);
+    if ((shapeEnds[index] as number) - begin !== shape.length) return false;
+    for (let axis = 0; axis < shape.length; axis++) if (sizes[begin + axis] !== shape[axis]) return false;
+    return true;
+  }
+
+  dtypeAt(index: number): string {
+    const { dtypes, dtypeOf } = this.columns;
+    return dtypes[dtypeOf[index] as number] as string;
+  }
+
   /** As checkLayout: whether the tensors tile the data in their order, end where the file ends and are aligned. */
   isTiled(dataStart: number, dataBytes: number): boolean {
     const { begins, ends, dtypes, dtypeOf } = this.columns;
@@ -80,8 +93,7 @@ class ScannedTensor implements TensorInfo {
   }
 
   get dtype(): string {
-    const { dtypes, dtypeOf } = this.#header.columns;
-    return dtypes[dtypeOf[this.#index] as number] as string;
+    return this.#header.dtypeAt(this.#index);
   }
 
   get shape(): readonly number[] {

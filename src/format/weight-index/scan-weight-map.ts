@@ -27,6 +27,7 @@ export function scanWeightMap(bytes: Uint8Array, begin: number, maxNames: number
   let lengths = new Uint16Array(capacity);
   let hashes = new Int32Array(capacity);
   let shardOf = new Uint16Array(capacity);
+  let patternOf = new Int32Array(capacity);
   const shards = new Shards(bytes);
   const names = new NameScanner(bytes);
   let count = 0;
@@ -51,18 +52,23 @@ export function scanWeightMap(bytes: Uint8Array, begin: number, maxNames: number
       lengths = grown(lengths, new Uint16Array(capacity));
       hashes = grown(hashes, new Int32Array(capacity));
       shardOf = grown(shardOf, new Uint16Array(capacity));
+      patternOf = grown(patternOf, new Int32Array(capacity));
     }
     begins[count] = nameBegin;
     lengths[count] = length;
     hashes[count] = names.hash;
     shardOf[count] = shard;
+    patternOf[count] = names.pattern;
     count++;
     at = skipSpace(bytes, shards.end);
   } while (bytes[at] === 0x2c);
   if (bytes[at] !== 0x7d) return null;
   const table = NameTable.of({ bytes, count, begins, lengths, hashes });
   if (table === null) return null;
-  return { weightMap: new ScannedWeightMap(table, names.patterns, shards.names, shardOf), end: at + 1 };
+  return {
+    weightMap: new ScannedWeightMap(table, { patterns: names.patterns, patternOf, shards: shards.names, shardOf }),
+    end: at + 1,
+  };
 }
 
 /** The names of shards, each once; most often the next is the same as the last. */

@@ -1,24 +1,30 @@
 import type { NameTable } from "../names/name-table.ts";
 import type { ScannedPattern } from "../names/scanned-pattern.ts";
 
+/** What a scan knows beside the names, by position of the name. */
+export interface WeightMapColumns {
+  /** In the order of their first names. */
+  readonly patterns: readonly Readonly<ScannedPattern>[];
+  /** Index into `patterns` of each name. */
+  readonly patternOf: Int32Array;
+  /** Names of the shards, each once, in the order of their first names. */
+  readonly shards: readonly string[];
+  /** Index into `shards` of each name. */
+  readonly shardOf: Uint16Array;
+}
+
 /** A weight_map that stays in the bytes of its file: a string is made of a name when somebody asks for it. */
 export class ScannedWeightMap implements ReadonlyMap<string, string> {
   readonly names: NameTable;
-  /** In the order of their first names. */
-  readonly patterns: readonly Readonly<ScannedPattern>[];
-  /** Names of the shards, each once, in the order of their first names. */
-  readonly shards: readonly string[];
-  /** Index into `shards` of each name, by position. */
-  readonly shardOf: Uint16Array;
+  readonly patterns: WeightMapColumns["patterns"];
+  readonly patternOf: WeightMapColumns["patternOf"];
+  readonly shards: WeightMapColumns["shards"];
+  readonly shardOf: WeightMapColumns["shardOf"];
 
-  constructor(
-    names: NameTable,
-    patterns: readonly Readonly<ScannedPattern>[],
-    shards: readonly string[],
-    shardOf: Uint16Array,
-  ) {
+  constructor(names: NameTable, { patterns, patternOf, shards, shardOf }: WeightMapColumns) {
     this.names = names;
     this.patterns = patterns;
+    this.patternOf = patternOf;
     this.shards = shards;
     this.shardOf = shardOf;
   }

@@ -46,6 +46,8 @@ export interface ArchitectureLayout {
   readonly id: string;
   /** What kind of checkpoint has it, as a clause: "saved from the class without a head". */
   readonly title: string;
+  /** Who reads it and who does not, as a clause; null when every reader does. */
+  readonly readers: string | null;
   /** Only for checkpoints of the classes that name it: a head of another kind is no other spelling of the same model. */
   readonly onlyByClass: boolean;
   /** Beginnings of names, and what stands in their place; the first that fits counts. */

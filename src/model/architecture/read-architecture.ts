@@ -34,6 +34,7 @@ function readLayout(id: string, layout: JsonValue): ArchitectureLayout {
   return {
     id,
     title: text(memberOf(layout, "title")),
+    readers: text(memberOf(layout, "readers")) || null,
     onlyByClass: memberOf(layout, "onlyByClass") === true,
     rename: members(layout, "rename").map(([from, to]) => [from, text(to)]),
     drop: new Set(list(layout, "drop").map(text)),

@@ -11,7 +11,7 @@ const FRONT = new RegExp(
 const INFIX = new RegExp(`(?<=\\.)(?:(?:${WRAPPERS})\\.)+`);
 const ANY_WRAPPER = new RegExp(`(?<=^|\\.)(?:${WRAPPERS})\\.`, "g");
 /** An adapter that was not merged brings base_model.model. with it: weights/lora-unmerged reports that. */
-const ADAPTER = /(?:^|\.)(?:lora_[A-Z]|lora_embedding_[A-Z]|base_layer|modules_to_save)(?:\.|$)/;
+export const ADAPTER: RegExp = /(?:^|\.)(?:lora_[A-Z]|lora_embedding_[A-Z]|base_layer|modules_to_save)(?:\.|$)/;
 
 interface Wrapped {
   readonly tensor: string;

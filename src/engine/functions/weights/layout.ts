@@ -1,0 +1,28 @@
+import { namePatterns } from "../../../checkpoint/name-patterns.ts";
+import { tensorPlace } from "../../../checkpoint/weights.ts";
+import { modelGraph } from "../../../model/architecture/model-graph.ts";
+import { openDeviations } from "../../graph/open-deviations.ts";
+import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
+
+/** Tensors under the names of a layout that not every reader of the model class knows. */
+export const layout: RuleFunction = {
+  name: "weights/layout",
+  options: { type: "object", additionalProperties: false },
+  placeholders: ["layout", "title", "readers", "tensor", "usual"],
+  run(context, _, meta): FunctionOutcome {
+    const open = openDeviations(context, meta);
+    if (open === null) return { targets: 0, findings: [] };
+    const { chosen, facts } = open.verdict;
+    const { weights } = context.checkpoint;
+    const usual = modelGraph(facts, context.architectures).graph;
+    const { other, graph } = chosen;
+    if (other === undefined || other === null || other.readers === null || usual === null)
+      return { targets: 1, findings: [] };
+    const { id, title, readers } = other;
+    const isOther = (pattern: string): boolean => graph.byPattern.has(pattern) && !usual.byPattern.has(pattern);
+    const tensor = namePatterns(weights).find(({ pattern }) => isOther(pattern))?.first ?? "";
+    const expected = usual.templates.find(({ pattern, optional }) => !optional && !graph.byPattern.has(pattern));
+    const args = { layout: id, title, readers, tensor, usual: expected?.formula.name ?? "" };
+    return { targets: 1, findings: [{ args, primary: tensorPlace(weights, tensor) }] };
+  },
+};

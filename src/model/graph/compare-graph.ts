@@ -1,0 +1,77 @@
+import { visitTensors } from "../../checkpoint/visit-tensors.ts";
+import type { Weights } from "../../checkpoint/weights.ts";
+import type { TensorGraph, TensorTemplate } from "../architecture/tensor-graph.ts";
+import { missingTensors } from "./missing-tensors.ts";
+import { TemplateCount } from "./template-count.ts";
+import { type TensorSet, TensorSetBuilder } from "./tensor-set.ts";
+
+/** What the tensors of a checkpoint have in common with a graph, and what not. */
+export interface GraphComparison {
+  readonly graph: TensorGraph;
+  /** Number of names, and of those that the graph has. */
+  readonly total: number;
+  readonly matched: number;
+  /** Of each template that the checkpoint has a tensor of, how many. */
+  readonly found: ReadonlyMap<TensorTemplate, number>;
+  /** Tensors of the graph that no name stands for, optional ones left out. */
+  readonly missing: readonly MissingTensors[];
+  /** Names that the graph does not have. */
+  readonly unexpected: readonly TensorSet[];
+  readonly shapes: readonly ShapeDeviation[];
+  /** Of each template, how many tensors have which dtype; of those whose header was read. */
+  readonly dtypes: ReadonlyMap<TensorTemplate, ReadonlyMap<string, number>>;
+}
+
+export interface MissingTensors {
+  readonly template: TensorTemplate;
+  readonly set: TensorSet;
+}
+
+/** Tensors of one template that have one other shape. */
+export interface ShapeDeviation {
+  readonly template: TensorTemplate;
+  readonly set: TensorSet;
+  readonly shape: readonly number[];
+}
+
+/** Goes through all tensors once, and a second time through the patterns that lack some. */
+export function compareGraph(weights: Weights, graph: TensorGraph): GraphComparison {
+  const counts = new Map<TensorTemplate, TemplateCount>();
+  const unexpected = new Map<string, TensorSetBuilder>();
+  let total = 0;
+  let matched = 0;
+  visitTensors(weights, (pattern, isListed) => {
+    const own = (graph.byPattern.get(pattern) ?? []).map((template) => {
+      const count = counts.get(template) ?? new TemplateCount(template);
+      counts.set(template, count);
+      return count;
+    });
+    const others = new TensorSetBuilder(pattern);
+    if (isListed) unexpected.set(pattern, others);
+    return (row) => {
+      total++;
+      for (let index = 0; index < own.length; index++) {
+        if (own[index]?.add(row) === true) {
+          matched++;
+          return;
+        }
+      }
+      // One that only the index or only a header has is reported as such.
+      if (isListed && !(weights.complete && row.dtype === null)) others.add(row);
+    };
+  });
+  const seen = [...counts.values()];
+  for (const count of seen) count.end();
+  return {
+    graph,
+    total,
+    matched,
+    found: new Map(seen.map(({ template, found }) => [template, found])),
+    missing: missingTensors(weights, graph, counts),
+    unexpected: [...unexpected.values()].filter(({ count }) => count > 0).map((set) => set.build()),
+    shapes: seen.flatMap(({ template, shapes }) =>
+      shapes.map(({ shape, set }) => ({ template, shape, set: set.build() })),
+    ),
+    dtypes: new Map(seen.map(({ template, dtypes }) => [template, dtypes])),
+  };
+}
