@@ -34,6 +34,7 @@ const groups = {
     "src/cli/error-text.ts",
     "src/cli/output-error.ts",
     "src/cli/write-atomically.ts",
+    "src/model/detection/detect-base.ts",
     "src/model/model-registry.ts",
     "src/model/resolve-model.ts",
     "src/model/to-base-model.ts",

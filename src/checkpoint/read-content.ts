@@ -52,6 +52,7 @@ const NOTHING: FileContent = { document: null, shard: null, index: null, tokeniz
 export function readerOf(name: string, isKnownTokenizer: (bytes: Uint8Array) => boolean): ReadContent | null {
   if (JSON_FILES.has(name)) return whole(MAX_SMALL, "json", readJson);
   if (name === "chat_template.jinja") return whole(MAX_SMALL, "text", readTemplate);
+  if (name === "README.md") return silent(opened(readCard));
   if (name === "tokenizer.json") {
     return whole(MAX_BIG, "json", (bytes, file) => readTokenizerFile(bytes, file, isKnownTokenizer(bytes)));
   }
@@ -86,6 +87,11 @@ function opened(read: (file: OpenFile, name: string) => Promise<FileContent>): R
       return { ...NOTHING, problems: [fileProblem(code, entry.name, error.reason)] };
     }
   };
+}
+
+/** For a file that no loader needs: nothing that is wrong with it is a problem of the checkpoint. */
+function silent(read: ReadContent): ReadContent {
+  return async (fs, root, entry) => ({ ...(await read(fs, root, entry)), problems: [] });
 }
 
 function withProblem(content: FileContent, problem: Problem): FileContent {
@@ -135,6 +141,15 @@ function readJson(bytes: Uint8Array, name: string): FileContent {
 
 function readTemplate(bytes: Uint8Array, name: string): FileContent {
   if (!isUtf8(bytes)) return { ...NOTHING, problems: [fileProblem("json/encoding", name, "the file is not UTF-8")] };
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  return { ...NOTHING, document: new PlainDocument(name, text) };
+}
+
+/** The front matter of a model card stands at its beginning. */
+const CARD_LENGTH = 16_384;
+
+async function readCard(file: OpenFile, name: string): Promise<FileContent> {
+  const bytes = await file.read(0, Math.min(file.size, CARD_LENGTH));
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
   return { ...NOTHING, document: new PlainDocument(name, text) };
 }

@@ -33,7 +33,8 @@ export const LINT_OPTIONS: OptionTable = {
   model: {
     type: "text",
     value: "name",
-    describe: "base model to compare with: family id, served name or Hub id (checkpointlint models lists them)",
+    describe:
+      "base model to compare with: family id, served name or Hub id (checkpointlint models lists them), or none; without it the base is detected",
   },
   "transformers-version": {
     type: "text",

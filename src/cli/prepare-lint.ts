@@ -1,3 +1,4 @@
+import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import { loadCheckpoint } from "../checkpoint/load-checkpoint.ts";
 import { createModelTypes, type ModelTypes } from "../checkpoint/model-types.ts";
 import { findPreset, resolveLevels } from "../engine/levels.ts";
@@ -5,9 +6,10 @@ import { lintCheckpoint } from "../engine/lint.ts";
 import { compileRuleSet } from "../engine/rule-set.ts";
 import { UsageError } from "../errors.ts";
 import { valueAt } from "../format/json/pointer.ts";
-import { createArchitectures } from "../model/architecture/architectures.ts";
+import { type Architectures, createArchitectures } from "../model/architecture/architectures.ts";
 import type { BaseModel } from "../model/base-model.ts";
 import type { BaseModelEntry } from "../model/base-model-entry.ts";
+import type { Detection } from "../model/detection/detect-base.ts";
 import type { Assets } from "./assets.ts";
 import type { CliIo } from "./cli-io.ts";
 import type { LintOptions } from "./lint-options.ts";
@@ -36,16 +38,19 @@ export async function prepareLint(options: LintOptions, io: CliIo): Promise<Prep
   });
   const modelTypes = createModelTypes(assets.modelTypes);
   const knownTokenizers = tokenizerHashes(assets.models);
-  const chosen = options.model === null ? null : await chooseModel(options.model, assets);
-  const base = chosen === null ? null : await asBaseModel(chosen.entry, modelTypes);
+  const chosen = options.model === null || options.model === NO_MODEL ? null : await chooseModel(options.model, assets);
+  const declared = chosen === null ? null : await asBaseModel(chosen.entry, modelTypes);
+  const detect = options.model === null ? await detection(assets, modelTypes, env.architectures) : null;
   return {
     notes: chosen === null || chosen.note === null ? [] : [chosen.note],
     lintRoot: async (root) => {
       const start = io.now();
       const checkpoint = await loadCheckpoint(io.fs, root, { modelTypes, knownTokenizers });
+      const { base, nearest } = detect === null ? { base: declared, nearest: null } : detect(checkpoint);
       const loadTime = io.now() - start;
       return lintCheckpoint(checkpoint, ruleSet, {
         base,
+        nearest,
         // As the vendor's tool: without the option there is no such check. Llama 3.3 70B itself is newer than 4.45.1.
         deployment: { transformersVersion: options.transformersVersion },
         levels,
@@ -53,6 +58,23 @@ export async function prepareLint(options: LintOptions, io: CliIo): Promise<Prep
       });
     },
   };
+}
+
+/** What --model takes for no comparison at all. */
+const NO_MODEL = "none";
+
+/** Finds the base of each checkpoint. What it needs is only loaded when no model was named. */
+async function detection(
+  assets: Assets,
+  modelTypes: ModelTypes,
+  architectures: Architectures,
+): Promise<(checkpoint: Checkpoint) => Detection> {
+  const [{ createModelRegistry }, { detectBase }] = await Promise.all([
+    import("../model/model-registry.ts"),
+    import("../model/detection/detect-base.ts"),
+  ]);
+  const known = { registry: createModelRegistry(assets.models), modelTypes, architectures };
+  return (checkpoint) => detectBase(checkpoint, known);
 }
 
 /** SHA-256 of the tokenizer.json files that the base models ship. */

@@ -1,5 +1,7 @@
 import type { Place } from "../checkpoint/place.ts";
 import type { Span } from "../format/text/span.ts";
+import type { BaseEvidence } from "../model/base-model.ts";
+import type { NearestBase } from "../model/detection/detect-base.ts";
 import type { Finding, RuleMeta } from "./rule.ts";
 
 /** A finding made concrete: what every report and every editor sees. */
@@ -35,6 +37,10 @@ export interface LintResult {
     readonly id: string | null;
     readonly name: string | null;
     readonly how: "declared" | "detected" | "none";
+    /** Of a detected one. */
+    readonly evidence?: BaseEvidence;
+    /** Without one: the base model that is most like it, and where it differs. */
+    readonly nearest?: NearestBase;
   };
   /** Sorted by file, line, column, rule. */
   readonly diagnostics: readonly Diagnostic[];

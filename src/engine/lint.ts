@@ -1,5 +1,6 @@
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { BaseModel } from "../model/base-model.ts";
+import type { NearestBase } from "../model/detection/detect-base.ts";
 import { concretize } from "./concretize.ts";
 import { docsUrl } from "./docs-url.ts";
 import { distinctFingerprints, fingerprint } from "./fingerprint.ts";
@@ -12,6 +13,8 @@ import { runRules } from "./run-rules.ts";
 
 export interface LintOptions {
   readonly base: BaseModel | null;
+  /** Without one: what `detectBase` found to be most like it. */
+  readonly nearest?: NearestBase | null;
   readonly deployment: Deployment;
   /** Level of each rule, as `resolveLevels` gives them; a rule that is missing here has its own severity. */
   readonly levels: ReadonlyMap<string, Level>;
@@ -29,7 +32,13 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
   const diagnostics = toDiagnostics(run.findings, checkpoint);
   return {
     root: checkpoint.root,
-    model: { id: base?.id ?? null, name: base?.name ?? null, how: base?.how ?? "none" },
+    model: {
+      id: base?.id ?? null,
+      name: base?.name ?? null,
+      how: base?.how ?? "none",
+      ...(base?.evidence === undefined ? {} : { evidence: base.evidence }),
+      ...(base === null && options.nearest ? { nearest: options.nearest } : {}),
+    },
     diagnostics,
     counts: countDiagnostics(diagnostics),
     rules: {

@@ -1,4 +1,5 @@
 import type { Diagnostic, LintResult } from "../engine/lint-result.ts";
+import { baseText } from "./base-text.ts";
 import { causeBlock } from "./cause-block.ts";
 import { diagnosticBlock } from "./diagnostic-block.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
@@ -59,9 +60,8 @@ function checkpointSection(result: LintResult, oneOfMany: boolean, page: Page): 
 }
 
 function headerLine(result: LintResult, paint: Paint): string {
-  const { name, how } = result.model;
-  const model = name === null ? "" : paint.dim(`  base model ${escapeTerminal(name)} (${how})`);
-  return paint.bold(escapeTerminal(result.root)) + model;
+  const model = baseText(result.model);
+  return paint.bold(escapeTerminal(result.root)) + (model === "" ? "" : paint.dim(`  ${escapeTerminal(model)}`));
 }
 
 function fileBlock(

@@ -134,11 +134,9 @@ describe("lintCheckpoint", () => {
     const text = `{ ${Array.from({ length: 200_000 }, (_, index) => `"k${index}": 1`).join(", ")} }`;
     const wrong = await buildCheckpoint({ files: { "generation_config.json": text } });
     const rule = sampleRule('check: { file: generation_config.json, at: "/*", assert: { eq: 2 } }');
-    const start = performance.now();
     const { diagnostics } = lintWith([rule], wrong);
     expect(diagnostics).toHaveLength(101);
     expect(diagnostics.find(({ message }) => message.startsWith("…"))?.message).toBe("… and 199900 more like this");
-    expect(performance.now() - start).toBeLessThan(3000);
   });
 
   it("links every diagnostic to the page of its rule", () => {

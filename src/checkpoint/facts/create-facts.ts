@@ -3,6 +3,7 @@ import { dtypeFacts } from "./dtype.ts";
 import type { Fact, FactName, FactReaders, Facts } from "./fact.ts";
 import type { FactSource } from "./fact-source.ts";
 import { readModelConfig } from "./model-config.ts";
+import { originFacts } from "./origin.ts";
 import { ropeFacts } from "./rope.ts";
 import { specialTokenFacts } from "./special-tokens.ts";
 import { tokenizerFacts } from "./tokenizer.ts";
@@ -18,6 +19,7 @@ export function createFacts(source: FactSource): Facts {
     ...specialTokenFacts(source, config),
     ...tokenizerFacts(source),
     ...weightFacts(source),
+    ...originFacts(source, config),
   };
   const known = new Map<FactName, Fact | null>();
   return {

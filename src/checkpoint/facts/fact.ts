@@ -62,6 +62,8 @@ export const FACTS = {
   "rope.layout": "v4 (rope_theta, rope_scaling), v5 (rope_parameters), both, or none",
   "dtype.config": "dtype (or torch_dtype) of config.json, without a torch. prefix",
   "dtype.weights": "dtype that holds most bytes of the weights, in safetensors' spelling",
+  "origin.base_model": "models that README.md names as base_model, as a list",
+  "origin.name_or_path": "_name_or_path of config.json: what the model was loaded from when it was saved",
   "quantization.method": "quant_method of quantization_config",
   "quantization.tensors":
     "quantisation that the tensor names give away: bitsandbytes, gptq, mlx, fp8, mxfp4, compressed-tensors",

@@ -6,6 +6,7 @@ import { isTrue, type Value } from "../architecture/expression.ts";
 import { keysOf } from "../architecture/keys-of.ts";
 import { graphOfLayout } from "../architecture/model-graph.ts";
 import { compareGraph, type GraphComparison } from "./compare-graph.ts";
+import { deviations } from "./deviations.ts";
 import { solveKey } from "./solve-key.ts";
 
 /** One key of config.json with another value, after which every tensor fits. */
@@ -41,14 +42,6 @@ export function fittingKey(input: FitInput): FittingKey | null {
     return { key, value, stated: input.facts.config.attributeAt(key), witness: witness(input.comparison) };
   }
   return null;
-}
-
-/** How many tensors are missing, unknown or of another shape. */
-export function deviations({ missing, unexpected, shapes }: GraphComparison): number {
-  return (
-    [...missing, ...shapes].reduce((sum, { set }) => sum + set.count, 0) +
-    unexpected.reduce((sum, { count }) => sum + count, 0)
-  );
 }
 
 function witness({ missing, unexpected, shapes }: GraphComparison): FittingKey["witness"] {

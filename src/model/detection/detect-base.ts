@@ -1,0 +1,113 @@
+import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
+import type { FactName } from "../../checkpoint/facts/fact.ts";
+import type { ModelTypes } from "../../checkpoint/model-types.ts";
+import { valueAt } from "../../format/json/pointer.ts";
+import type { Architectures } from "../architecture/architectures.ts";
+import type { BaseModel } from "../base-model.ts";
+import { chooseGraph } from "../graph/choose-graph.ts";
+import { compareGraph } from "../graph/compare-graph.ts";
+import { deviations } from "../graph/deviations.ts";
+import type { ModelRegistry } from "../model-registry.ts";
+import { toBaseModel } from "../to-base-model.ts";
+import { type FactDifference, factDifferences, GRAPH_FACTS, TELLING_FACTS } from "./compared-facts.ts";
+import { type NamedModel, namedModels } from "./named-models.ts";
+
+export interface NearestBase {
+  readonly name: string;
+  /** What must be another for it to be this model; those of the graph first. */
+  readonly differences: readonly FactDifference[];
+}
+
+export type Detection =
+  | { readonly base: BaseModel; readonly nearest: null }
+  | { readonly base: null; readonly nearest: NearestBase | null };
+
+export interface KnownModels {
+  readonly registry: ModelRegistry;
+  readonly modelTypes: ModelTypes;
+  readonly architectures: Architectures;
+}
+
+/** More differences in the graph than this, and naming a nearest model says nothing. */
+const MAX_DIFFERENCES = 4;
+
+const SIZE_FACTS: readonly FactName[] = ["architecture.hidden_size", "architecture.num_hidden_layers"];
+
+interface Candidate {
+  readonly base: BaseModel;
+  readonly graph: readonly FactDifference[];
+  readonly telling: readonly FactDifference[];
+}
+
+/**
+ * The base model that a checkpoint was made from. It must have the same graph; then the checkpoint's own word counts
+ * (README.md, _name_or_path), then rope, context length, stop tokens and tokenizer, which must all be the base's. A config
+ * that was edited gives itself away by tensors that are a base's to the last shape. Several that all of this holds for are
+ * named together: what the rules compare is then the same for each.
+ */
+export function detectBase(checkpoint: Checkpoint, known: KnownModels): Detection {
+  const candidates = candidatesFor(checkpoint, known);
+  const sameGraph = candidates.filter(({ graph }) => graph.length === 0);
+  const named = nearestNamed(sameGraph, namedModels(checkpoint.facts, known.registry));
+  if (named !== null) return detected([named.candidate], true, `named in ${named.where}, and of the same graph`);
+  const alike = sameGraph.filter(({ telling }) => telling.length === 0);
+  if (alike.length > 0) return detected(alike, false, "same graph, rope, context length and stop tokens");
+  const byTensors = sameGraph.length > 0 ? [] : candidates.filter((each) => hasTensorsOf(checkpoint, each, known));
+  if (byTensors.length > 0) return detected(byTensors, false, "its tensors have exactly this model's names and shapes");
+  return { base: null, nearest: nearestOf(candidates) };
+}
+
+/** Base models of the same model_type; others have another graph. */
+function candidatesFor({ facts }: Checkpoint, { registry, modelTypes }: KnownModels): readonly Candidate[] {
+  const modelType = facts.get("architecture.root_model_type")?.value;
+  // A config that says next to nothing has its class's defaults, and these are often a real model's numbers.
+  const saysSize = SIZE_FACTS.every((name) => facts.get(name)?.how === "stated");
+  if (modelType === undefined || !saysSize) return [];
+  return registry.entries
+    .filter(({ data }) => valueAt(data, ["config", "model_type"]) === modelType)
+    .map((entry) => {
+      const base = toBaseModel(entry, "detected", modelTypes);
+      return {
+        base,
+        graph: factDifferences(facts, base.facts, GRAPH_FACTS),
+        telling: factDifferences(facts, base.facts, TELLING_FACTS),
+      };
+    });
+}
+
+function nearestNamed(
+  candidates: readonly Candidate[],
+  names: readonly NamedModel[],
+): { readonly candidate: Candidate; readonly where: string } | null {
+  for (const { entry, where } of names) {
+    const candidate = candidates.find(({ base }) => base.name === entry.name);
+    if (candidate !== undefined) return { candidate, where };
+  }
+  return null;
+}
+
+function detected([first, ...others]: readonly Candidate[], sure: boolean, why: string): Detection {
+  if (first === undefined) return { base: null, nearest: null };
+  const alternatives = others.map(({ base }) => base.name);
+  return { base: { ...first.base, evidence: { sure, why, alternatives } }, nearest: null };
+}
+
+/** Headers were read, and every name and shape is the base's. */
+function hasTensorsOf(
+  { weights }: Checkpoint,
+  { base, graph, telling }: Candidate,
+  { architectures }: KnownModels,
+): boolean {
+  if (!weights.complete || graph.length > MAX_DIFFERENCES || telling.length > 0) return false;
+  const chosen = chooseGraph(base.facts, weights, architectures);
+  return chosen.graph !== null && deviations(compareGraph(weights, chosen.graph)) === 0;
+}
+
+function nearestOf(candidates: readonly Candidate[]): NearestBase | null {
+  const [nearest] = candidates.toSorted(
+    (a, b) =>
+      a.graph.length - b.graph.length || a.telling.length - b.telling.length || (a.base.name < b.base.name ? -1 : 1),
+  );
+  if (nearest === undefined || nearest.graph.length > MAX_DIFFERENCES) return null;
+  return { name: nearest.base.name, differences: [...nearest.graph, ...nearest.telling] };
+}
