@@ -239,7 +239,7 @@ describe("a tree", () => {
   it("of 100,000 files is searched in seconds", async () => {
     const tree = Object.fromEntries(Array.from({ length: 100_000 }, (_, number) => [`m/images/${number}.png`, ""]));
     expect(await roots({ ...tree, ...checkpoint("m/llama") }, "m")).toEqual(["m/llama"]);
-  }, 5000);
+  });
 });
 
 describe("a file", () => {
