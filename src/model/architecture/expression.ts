@@ -44,12 +44,14 @@ const LEVELS: readonly ReadonlyMap<string, Binary>[] = [
 
 const FUNCTIONS: ReadonlyMap<string, (value: Value) => Value> = new Map<string, (value: Value) => Value>([
   ["ceil", (value) => (typeof value === "number" ? Math.ceil(value) : null)],
+  ["floor", (value) => (typeof value === "number" ? Math.floor(value) : null)],
+  ["known", (value) => value !== null],
   ["length", (value) => (Array.isArray(value) ? value.length : null)],
 ]);
 
 /**
  * Reads a formula: numbers, 'texts', names (symbols of the file, index variables, keys of config.json with dots between
- * parts), `+ - * / %`, comparisons, `in`, `! && ||`, `a ?? b`, `ceil(x)`, `length(list)`.
+ * parts), `+ - * / %`, comparisons, `in`, `! && ||`, `a ?? b`, `ceil(x)`, `floor(x)`, `length(list)`, `known(x)`.
  * @throws SyntaxError saying where it cannot be read
  */
 export function parseExpression(text: string): Expression {
