@@ -62,6 +62,7 @@ def defaults_of(config_class):
     for key in ATTRIBUTES:
         if any(key in base.__dict__ for base in config_class.__mro__[:-1]):
             value = getattr(config_class, key, None)
+            value = list(value) if isinstance(value, tuple) else value
             if isinstance(value, (int, float, str, bool, list)):
                 defaults[key] = value
     return defaults

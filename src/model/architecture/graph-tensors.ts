@@ -33,7 +33,10 @@ function* byLayer(run: readonly TensorTemplate[]): Generator<GraphTensor, void, 
       const [outer, ...inner] = template.axes;
       if (outer === undefined) yield { name: template.pattern, template };
       else if (outer.has(layer)) {
-        for (const numbers of combinations([layer], inner.map((axis) => axis.numbers))) {
+        for (const numbers of combinations(
+          [layer],
+          inner.map((axis) => axis.numbers),
+        )) {
           yield { name: tensorName(template, numbers), template };
         }
       }
