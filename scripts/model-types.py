@@ -22,14 +22,21 @@ from transformers.models.auto.configuration_auto import CONFIG_MAPPING, CONFIG_M
 warnings.filterwarnings("ignore")
 transformers.logging.set_verbosity_error()
 
-# The attributes that rules ask for, under every name that a configuration class gives them.
+# The attributes that rules and the formulas of models/architectures/ ask for, under every name that a configuration class gives them.
 ATTRIBUTES = """
 vocab_size hidden_size num_hidden_layers num_attention_heads num_key_value_heads head_dim intermediate_size hidden_act
 hidden_activation max_position_embeddings rms_norm_eps layer_norm_eps tie_word_embeddings attention_bias mlp_bias
 attention_dropout bos_token_id eos_token_id pad_token_id num_local_experts num_experts n_routed_experts
 num_experts_per_tok moe_intermediate_size default_theta sliding_window n_embd n_head n_layer n_positions d_model n_heads
 n_layers max_seq_len activation_function encoder_layers decoder_layers encoder_attention_heads decoder_attention_heads
-num_heads num_layers d_kv dim hidden_dim qkv_bias
+num_heads num_layers d_kv dim hidden_dim qkv_bias decoder_sparse_step mlp_only_layers shared_expert_intermediate_size
+q_lora_rank kv_lora_rank qk_nope_head_dim qk_rope_head_dim v_head_dim first_k_dense_replace n_shared_experts
+interleave_moe_layer_step intermediate_size_mlp projector_input_dim projector_output_dim vision_output_dim
+vision_use_head image_size patch_size num_channels in_channels temporal_patch_size spatial_merge_size
+spatial_patch_size depth embed_dim mlp_ratio out_hidden_size num_position_embeddings deepstack_visual_indexes
+num_mel_bins encoder_ffn_dim decoder_ffn_dim max_source_positions max_target_positions classifier_proj_size
+multi_query new_decoder_architecture parallel_attn bias num_kv_heads ffn_hidden_size num_ln_in_parallel_attn
+qk_layernorm use_qkv_bias use_parallel_residual
 """.split()
 
 # The auto mappings also list configurations, tokenizers and processors; only model classes can stand in `architectures`.
@@ -55,6 +62,7 @@ def defaults_of(config_class):
     for key in ATTRIBUTES:
         if any(key in base.__dict__ for base in config_class.__mro__[:-1]):
             value = getattr(config_class, key, None)
+            value = list(value) if isinstance(value, tuple) else value
             if isinstance(value, (int, float, str, bool, list)):
                 defaults[key] = value
     return defaults

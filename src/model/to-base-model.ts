@@ -1,13 +1,10 @@
-import type { Document } from "../checkpoint/document.ts";
-import { createFacts } from "../checkpoint/facts/create-facts.ts";
 import type { ModelTypes } from "../checkpoint/model-types.ts";
-import type { Weights } from "../checkpoint/weights.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
 import { memberOf } from "../format/json/json-value.ts";
-import { valueAt } from "../format/json/pointer.ts";
 import type { BaseModel } from "./base-model.ts";
 import type { BaseModelEntry } from "./base-model-entry.ts";
 import { baseTokenizerSummary } from "./base-tokenizer-summary.ts";
+import { configFacts } from "./config-facts.ts";
 
 /** An entry's key to the file of the base that it holds. */
 const FILES: ReadonlyMap<string, string> = new Map([
@@ -16,23 +13,12 @@ const FILES: ReadonlyMap<string, string> = new Map([
   ["tokenizerConfig", "tokenizer_config.json"],
 ]);
 
-const NO_WEIGHTS: Weights = {
-  format: "none",
-  shards: [],
-  loaded: [],
-  index: null,
-  otherIndexes: [],
-  tensors: new Map(),
-  duplicates: new Map(),
-  complete: false,
-};
-
 /** The yardstick for the rules. Its facts come from the code that reads a checkpoint's, so that like meets like. */
 export function toBaseModel(entry: BaseModelEntry, how: BaseModel["how"], modelTypes: ModelTypes): BaseModel {
-  const documents = new Map<string, Document>();
+  const files = new Map<string, JsonValue>();
   for (const [key, file] of FILES) {
     const value = memberOf(entry.data, key);
-    if (value !== undefined) documents.set(file, valueDocument(file, value));
+    if (value !== undefined) files.set(file, value);
   }
   const tokenizer = baseTokenizerSummary(entry);
   return {
@@ -40,20 +26,6 @@ export function toBaseModel(entry: BaseModelEntry, how: BaseModel["how"], modelT
     name: entry.name,
     how,
     data: entry.data,
-    facts: createFacts({ documents, weights: NO_WEIGHTS, tokenizer, modelTypes }),
-  };
-}
-
-/** A file of the base: a value without a text, so nothing in it has a position. */
-function valueDocument(file: string, value: JsonValue): Document {
-  return {
-    file,
-    value,
-    locate: () => null,
-    locateRange: () => null,
-    rawText(pointer) {
-      const found = valueAt(value, pointer);
-      return found === undefined ? null : JSON.stringify(found);
-    },
+    facts: configFacts(files, modelTypes, tokenizer),
   };
 }

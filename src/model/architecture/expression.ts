@@ -1,4 +1,4 @@
-import { tokenize } from "./expression-tokens.ts";
+import { formulaError, type Token, tokenize } from "./expression-tokens.ts";
 
 /** What a formula works with. null: the config does not say. */
 export type Value = number | boolean | string | readonly Value[] | null;
@@ -44,12 +44,14 @@ const LEVELS: readonly ReadonlyMap<string, Binary>[] = [
 
 const FUNCTIONS: ReadonlyMap<string, (value: Value) => Value> = new Map<string, (value: Value) => Value>([
   ["ceil", (value) => (typeof value === "number" ? Math.ceil(value) : null)],
+  ["floor", (value) => (typeof value === "number" ? Math.floor(value) : null)],
+  ["known", (value) => value !== null],
   ["length", (value) => (Array.isArray(value) ? value.length : null)],
 ]);
 
 /**
  * Reads a formula: numbers, 'texts', names (symbols of the file, index variables, keys of config.json with dots between
- * parts), `+ - * / %`, comparisons, `in`, `! && ||`, `a ?? b`, `ceil(x)`, `length(list)`.
+ * parts), `+ - * / %`, comparisons, `in`, `! && ||`, `a ?? b`, `ceil(x)`, `floor(x)`, `length(list)`, `known(x)`.
  * @throws SyntaxError saying where it cannot be read
  */
 export function parseExpression(text: string): Expression {
@@ -72,7 +74,7 @@ function numeric(operate: (a: number, b: number) => number | boolean | null): Bi
 class Parser {
   readonly names = new Set<string>();
   readonly #text: string;
-  readonly #tokens: readonly string[];
+  readonly #tokens: readonly Token[];
   #at = 0;
 
   constructor(text: string) {
@@ -82,7 +84,8 @@ class Parser {
 
   whole(): Evaluate {
     const evaluate = this.#binary(0);
-    if (this.#at < this.#tokens.length) this.#fail(`"${this.#tokens[this.#at]}" does not belong there`);
+    const rest = this.#tokens[this.#at];
+    if (rest !== undefined) this.#fail(`"${rest.text}" does not belong there`);
     return evaluate;
   }
 
@@ -91,7 +94,7 @@ class Parser {
     if (operators === undefined) return this.#unary();
     let left = this.#binary(level + 1);
     for (;;) {
-      const operate = operators.get(this.#tokens[this.#at] ?? "");
+      const operate = operators.get(this.#tokens[this.#at]?.text ?? "");
       if (operate === undefined) return left;
       this.#at++;
       const [a, b] = [left, this.#binary(level + 1)];
@@ -106,7 +109,9 @@ class Parser {
   }
 
   #primary(): Evaluate {
-    const token = this.#tokens[this.#at++] ?? this.#fail("it ends too early");
+    const token = this.#tokens[this.#at]?.text ?? this.#fail("it ends too early");
+    if (token !== "(" && !/^[\w']/.test(token)) this.#fail(`"${token}" does not belong there`);
+    this.#at++;
     if (token === "(") {
       const inner = this.#binary(0);
       this.#expect(")");
@@ -120,8 +125,7 @@ class Parser {
       const string = token.slice(1, -1);
       return () => string;
     }
-    if (!/^[A-Za-z_]/.test(token)) this.#fail(`"${token}" does not belong there`);
-    return this.#take("(") ? this.#call(token) : this.#name(token);
+    return this.#tokens[this.#at]?.text === "(" ? this.#call(token) : this.#name(token);
   }
 
   #name(name: string): Evaluate {
@@ -130,15 +134,19 @@ class Parser {
   }
 
   #call(name: string): Evaluate {
-    const apply =
-      FUNCTIONS.get(name) ?? this.#fail(`there is no function ${name}, only ${[...FUNCTIONS.keys()].join(", ")}`);
+    const apply = FUNCTIONS.get(name);
+    if (apply === undefined) {
+      this.#at--;
+      this.#fail(`there is no function ${name}, only ${[...FUNCTIONS.keys()].join(", ")}`);
+    }
+    this.#expect("(");
     const argument = this.#binary(0);
     this.#expect(")");
     return (scope) => apply(argument(scope));
   }
 
   #take(token: string): boolean {
-    if (this.#tokens[this.#at] !== token) return false;
+    if (this.#tokens[this.#at]?.text !== token) return false;
     this.#at++;
     return true;
   }
@@ -148,6 +156,6 @@ class Parser {
   }
 
   #fail(why: string): never {
-    throw new SyntaxError(`the formula "${this.#text}" cannot be read: ${why}`);
+    throw formulaError(this.#text, this.#tokens[this.#at]?.at ?? this.#text.length, why);
   }
 }
