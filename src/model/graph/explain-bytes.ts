@@ -40,7 +40,8 @@ export function explainBytes(
 ): BytesExplanation {
   const { comparison } = input;
   const variants = variantsOf(comparison);
-  const fits = (each: string): boolean => variants.some((counts) => bytesWith(comparison, each, counts) === bytes);
+  const fits = (each: string): boolean =>
+    variants.some((variant) => predictedBytes(comparison, (template) => variant(template, each)) === bytes);
   const own = dtype === null ? DTYPES.find(fits) : fits(dtype) ? dtype : undefined;
   if (own !== undefined) return { kind: "as-predicted" };
   const other = DTYPES.find(fits);
@@ -49,32 +50,30 @@ export function explainBytes(
   return keys.length > 0 ? { kind: "keys", keys } : { kind: "unknown" };
 }
 
-/** What may count or not; null: as it is, with the dtype that is supposed; F32: computed tables. */
-type Variant = (template: TensorTemplate) => "own" | "F32" | "none";
+/** The dtype of a template's tensors, when the model has a dtype; null: they do not count. */
+type Variant = (template: TensorTemplate, dtype: string) => string | null;
 
-/** A tied head that torch wrote is there twice by name and once by its bytes; tables were kept in float32. */
+/** A tied head that torch wrote is there twice by name and once by its bytes; tables were kept in float32, cast with the model, or not counted. */
 function variantsOf({ found }: GraphComparison): readonly Variant[] {
   const templates = [...found.keys()];
-  const tables: readonly ("own" | "F32")[] = templates.some(({ ignorable }) => ignorable) ? ["own", "F32"] : ["own"];
+  const own: Variant = (template, dtype) => template.dtype ?? dtype;
+  const none: Variant = () => null;
   const isTied = ({ optional, ignorable, count }: TensorTemplate): boolean => optional && !ignorable && count === 1;
-  const heads: readonly ("own" | "none")[] = templates.some(isTied) ? ["own", "none"] : ["own"];
+  const tables: readonly Variant[] = templates.some(({ ignorable }) => ignorable)
+    ? [() => "F32", (_, dtype) => dtype, none]
+    : [own];
+  const heads: readonly Variant[] = templates.some(isTied) ? [own, none] : [own];
   return tables.flatMap((table) =>
     heads.map(
       (head): Variant =>
-        (template) =>
-          template.ignorable ? table : isTied(template) ? head : "own",
+        (template, dtype) =>
+          (template.ignorable ? table : isTied(template) ? head : own)(template, dtype),
     ),
   );
 }
 
-function bytesWith(comparison: Pick<GraphComparison, "found">, dtype: string, variant: Variant): number {
-  return (
-    predictedBytes(comparison, dtype, (template) => variant(template) === "own") +
-    predictedBytes(comparison, "F32", (template) => variant(template) === "F32")
-  );
-}
-
-/** A table of words that grows by half is the least likely. */
+/** Of two that fit, the heads are more often wrong than the width, and a table of words that grew by half is the least likely. */
+const LIKELY: readonly string[] = ["num_key_value_heads", "num_attention_heads"];
 const LEAST_LIKELY = "vocab_size";
 
 /** Keys of config.json with which the bytes would be right, the likelier first. */
@@ -97,12 +96,16 @@ function otherKeys(
           const same = before[index];
           return [template, same === undefined ? 0 : (comparison.found.get(same) ?? 0)] as const;
         });
-        return predictedBytes({ found: new Map(found) }, dtype);
+        return predictedBytes({ found: new Map(found) }, (template) => template.dtype ?? dtype);
       };
       const value = solveKey(configScope(architecture, facts)(key), bytesAt, bytes);
       if (value === null || (key === "num_key_value_heads" && typeof heads === "number" && heads % value !== 0))
         return [];
       return [{ key, value }];
     })
-    .sort((a, b) => Number(a.key === LEAST_LIKELY) - Number(b.key === LEAST_LIKELY));
+    .sort((a, b) => likelihood(b.key) - likelihood(a.key));
+}
+
+function likelihood(key: string): number {
+  return LIKELY.includes(key) ? 1 : key === LEAST_LIKELY ? -1 : 0;
 }

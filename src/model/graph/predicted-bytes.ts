@@ -4,19 +4,16 @@ import type { GraphComparison } from "./compare-graph.ts";
 
 /**
  * Bytes of the tensors that a checkpoint names, as the graph shapes them.
- * @param dtype of those that have none of their own, in safetensors' spelling
- * @param counts whether tensors of a template count; a tied head may be written or not
+ * @param dtypeOf in safetensors' spelling; null for tensors that do not count
  */
 export function predictedBytes(
   { found }: Pick<GraphComparison, "found">,
-  dtype: string,
-  counts: (template: TensorTemplate) => boolean = () => true,
+  dtypeOf: (template: TensorTemplate) => string | null,
 ): number {
   let bytes = 0;
-  for (const [template, count] of found) if (counts(template)) bytes += count * bytesOf(template, dtype);
+  for (const [template, count] of found) {
+    const bits = dtypeBits(dtypeOf(template) ?? "") ?? 0;
+    bytes += (count * template.shape.reduce((product, size) => product * size, 1) * bits) / 8;
+  }
   return bytes;
-}
-
-function bytesOf({ shape, dtype: own }: TensorTemplate, dtype: string): number {
-  return (shape.reduce((product, size) => product * size, 1) * (dtypeBits(own ?? dtype) ?? 0)) / 8;
 }
