@@ -4,9 +4,9 @@ import { findPreset, resolveLevels } from "../engine/levels.ts";
 import { lintCheckpoint } from "../engine/lint.ts";
 import { compileRuleSet } from "../engine/rule-set.ts";
 import { UsageError } from "../errors.ts";
-import { valueAt } from "../format/json/pointer.ts";
 import type { BaseModel } from "../model/base-model.ts";
 import type { BaseModelEntry } from "../model/base-model-entry.ts";
+import { knownTokenizersOf } from "../model/known-tokenizers-of.ts";
 import type { Assets } from "./assets.ts";
 import type { CliIo } from "./cli-io.ts";
 import type { LintOptions } from "./lint-options.ts";
@@ -33,7 +33,7 @@ export async function prepareLint(options: LintOptions, io: CliIo): Promise<Prep
     overrides: options.levels,
   });
   const modelTypes = createModelTypes(assets.modelTypes);
-  const knownTokenizers = tokenizerHashes(assets.models);
+  const knownTokenizers = knownTokenizersOf(assets.models);
   const chosen = options.model === null ? null : await chooseModel(options.model, assets);
   const base = chosen === null ? null : await asBaseModel(chosen.entry, modelTypes);
   return {
@@ -51,12 +51,6 @@ export async function prepareLint(options: LintOptions, io: CliIo): Promise<Prep
       });
     },
   };
-}
-
-/** SHA-256 of the tokenizer.json files that the base models ship. */
-function tokenizerHashes(models: Assets["models"]): ReadonlySet<string> {
-  const hashes = models.flatMap((model) => valueAt(model, ["tokenizer", "sha256"]) ?? []);
-  return new Set(hashes.filter((hash) => typeof hash === "string"));
 }
 
 async function chooseModel(
