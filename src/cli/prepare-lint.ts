@@ -1,12 +1,11 @@
 import { loadCheckpoint } from "../checkpoint/load-checkpoint.ts";
-import { createModelTypes, type ModelTypes } from "../checkpoint/model-types.ts";
+import type { ModelTypes } from "../checkpoint/model-types.ts";
 import { findPreset, resolveLevels } from "../engine/levels.ts";
 import { lintCheckpoint } from "../engine/lint.ts";
 import { compileRuleSet } from "../engine/rule-set.ts";
 import { UsageError } from "../errors.ts";
 import type { BaseModel } from "../model/base-model.ts";
 import type { BaseModelEntry } from "../model/base-model-entry.ts";
-import { knownTokenizersOf } from "../model/known-tokenizers-of.ts";
 import type { Assets } from "./assets.ts";
 import type { CliIo } from "./cli-io.ts";
 import type { LintOptions } from "./lint-options.ts";
@@ -32,8 +31,7 @@ export async function prepareLint(options: LintOptions, io: CliIo): Promise<Prep
     preset: findPreset(ruleSet.presets, options.preset),
     overrides: options.levels,
   });
-  const modelTypes = createModelTypes(assets.modelTypes);
-  const knownTokenizers = knownTokenizersOf(assets.models);
+  const { modelTypes, knownTokenizers } = assets;
   const chosen = options.model === null ? null : await chooseModel(options.model, assets);
   const base = chosen === null ? null : await asBaseModel(chosen.entry, modelTypes);
   return {
