@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Fault } from "../fault.ts";
 import { JsonByteReader } from "../json/byte-reader.ts";
+import { faultFrom } from "../json/fault-from.ts";
 import { ReadFault } from "../json/read-fault.ts";
 import { quote } from "../text/quote.ts";
 import { IdSet, MAX_TOKEN_ID } from "./id-set.ts";
@@ -20,6 +21,7 @@ export interface ReadTokenizerResult {
 
 const MAX_ADDED_TOKENS = 200_000;
 const MAX_TOKEN_LENGTH = 100_000;
+const CODES = { schema: "tokenizer/schema", duplicate: "tokenizer/schema", limit: "tokenizer/limit" } as const;
 /** One wrong id is often the first of thousands. */
 const MAX_FAULTS = 5;
 
@@ -37,7 +39,7 @@ export function readTokenizer(bytes: Uint8Array, known: KnownTokenizer | null = 
     scan.read();
   } catch (error) {
     if (!(error instanceof ReadFault)) throw error;
-    return { tokenizer: null, faults: [...scan.faults, toFault(error)] };
+    return { tokenizer: null, faults: [...scan.faults, faultFrom(error, CODES)] };
   }
   return { tokenizer: scan.summary(), faults: scan.faults };
 }
@@ -179,26 +181,5 @@ class TokenizerScan {
     if (this.faults.length >= MAX_FAULTS) return;
     if (pointer) this.faults.push({ code, detail, pointer });
     else this.faults.push({ code, detail, range: { offset: at ?? 0, length: 1 } });
-  }
-}
-
-function toFault(fault: ReadFault): TokenizerFault {
-  const range = { offset: fault.offset, length: 1 };
-  switch (fault.kind) {
-    case "schema":
-    case "name":
-    case "duplicate":
-      return { code: "tokenizer/schema", detail: fault.message, range };
-    case "depth":
-      return { code: "json/too-deep", detail: fault.message, range };
-    case "limit":
-      return { code: "tokenizer/limit", detail: fault.message, range };
-    case "encoding":
-      return { code: "json/encoding", detail: fault.message, range };
-    case "syntax":
-    case "end":
-      return { code: "json/syntax", detail: fault.message, range };
-    default:
-      return fault.kind satisfies never;
   }
 }
