@@ -62,6 +62,8 @@ async function writeValidators(schemas: ReadonlyMap<string, JsonValue>, dist: st
     strictTypes: false,
     // Every $ref inlined would make the code a third longer.
     inlineRefs: false,
+    // schema-issues.ts words what is wrong by itself.
+    messages: false,
     code: { source: true, esm: true },
   });
   const exports: Record<string, string> = {};
