@@ -5,6 +5,8 @@ const config: ViteUserConfig = defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/peers/**"],
     restoreMocks: true,
+    // Only for what hangs: on a machine that does other work too, ten thousand mutations take a while.
+    testTimeout: 120_000,
     expect: { requireAssertions: true },
   },
 });
