@@ -4,26 +4,43 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import * as standalone from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
 import { loadRules, type RuleFileText } from "../src/engine/loader/load-rules.ts";
-import type { JsonValue } from "../src/format/json/json-value.ts";
+import { isJsonObject, type JsonValue, memberOf } from "../src/format/json/json-value.ts";
+import { knownTokenizersOf } from "../src/model/known-tokenizers-of.ts";
 
 /**
- * Writes what the command line loads at its start: dist/assets.json (rules and presets, validated and as plain data; base
- * models; model types; architectures) and dist/validators.js (the schemas of schemas/hf as code).
+ * Writes what the command line loads: dist/assets.json (rules and presets, validated and as plain data; what is known of the
+ * base models' tokenizers), dist/models.json, dist/model-types.txt and dist/architectures.txt (one a line, to be found without
+ * parsing the others) and dist/validators.js (the schemas of schemas/hf as code).
  * @throws RuleFileError with every mistake of every rule file
  */
 export async function writeAssets(root: string, dist: string): Promise<void> {
   const schemas = readSchemas(join(root, "schemas", "hf"));
   const { rules, presets } = loadRules(readRuleFiles(join(root, "rules")), { schemas: schemas.keys() });
-  const models = jsonFiles(join(root, "models")).filter((name) => name !== "model-types.json");
-  const assets = {
-    rules,
-    presets,
-    models: models.map((name) => readJson(join(root, "models", name))),
-    modelTypes: readJson(join(root, "models", "model-types.json")),
-    architectures: readFolder(join(root, "models", "architectures")),
-  };
-  writeFileSync(join(dist, "assets.json"), toAscii(JSON.stringify(assets)));
+  const models = jsonFiles(join(root, "models"))
+    .filter((name) => name !== "model-types.json")
+    .map((name) => readJson(join(root, "models", name)));
+  const put = (name: string, text: string): void => writeFileSync(join(dist, name), toAscii(text));
+  put("assets.json", JSON.stringify({ rules, presets, knownTokenizers: [...knownTokenizersOf(models)] }));
+  put("models.json", JSON.stringify(models));
+  put("model-types.txt", entryLines(modelTypes(readJson(join(root, "models", "model-types.json")))));
+  put("architectures.txt", entryLines(readFolder(join(root, "models", "architectures")).map(asEntry)));
   await writeValidators(schemas, dist);
+}
+
+type Entry = readonly [name: string, value: JsonValue];
+
+function entryLines(entries: readonly Entry[]): string {
+  return `\n${entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}\n`).join("")}`;
+}
+
+function modelTypes(data: JsonValue): readonly Entry[] {
+  const table = memberOf(data, "modelTypes");
+  if (!isJsonObject(table)) throw new TypeError("model-types.json has no object modelTypes");
+  return Object.entries(table);
+}
+
+function asEntry(architecture: JsonValue): Entry {
+  return [String(memberOf(architecture, "modelType")), architecture];
 }
 
 /** JSON without a character beyond ASCII: read as latin1, it is half the size of a string that has but one of them. */
@@ -58,6 +75,8 @@ async function writeValidators(schemas: ReadonlyMap<string, JsonValue>, dist: st
     strictTypes: false,
     // Every $ref inlined would make the code a third longer.
     inlineRefs: false,
+    // schema-issues.ts words what is wrong by itself.
+    messages: false,
     code: { source: true, esm: true },
   });
   const exports: Record<string, string> = {};
@@ -72,7 +91,7 @@ async function writeValidators(schemas: ReadonlyMap<string, JsonValue>, dist: st
     outfile: join(dist, "validators.js"),
     bundle: true,
     platform: "node",
-    format: "esm",
+    format: "cjs",
     target: "node20.19",
     minify: true,
     logLevel: "warning",

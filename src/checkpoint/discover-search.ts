@@ -1,4 +1,4 @@
-import type { DirectoryEntry, VirtualFs } from "../source/virtual-fs.ts";
+import { type DirectoryEntry, SourceError, type VirtualFs } from "../source/virtual-fs.ts";
 import { likelihoodOf, readsAsModelConfig } from "./discover-signs.ts";
 import type { UnmatchedPath } from "./discover-unmatched.ts";
 
@@ -32,7 +32,7 @@ export function createSearch(fs: VirtualFs): Search {
     async list(directory) {
       // A pattern names the same folder once for each shard.
       if (last?.directory === directory) return last.files;
-      const files = new Map((await fs.list(directory)).map((entry) => [entry.name, entry]));
+      const files = new Map((await entriesOf(fs, directory)).map((entry) => [entry.name, entry]));
       folders++;
       names += files.size;
       last = { directory, files };
@@ -40,6 +40,16 @@ export function createSearch(fs: VirtualFs): Search {
     },
     exhausted: () => folders >= SEARCH_LIMIT.folders || names >= SEARCH_LIMIT.names,
   };
+}
+
+/** A folder of mode 711 lets its files be read and its names not: "permission denied" alone would look wrong. */
+async function entriesOf(fs: VirtualFs, directory: string): Promise<readonly DirectoryEntry[]> {
+  try {
+    return await fs.list(directory);
+  } catch (error) {
+    if (!(error instanceof SourceError) || error.code !== "access" || error.path !== directory) throw error;
+    throw new SourceError("access", directory, { cause: error, detail: "the names in this folder cannot be listed" });
+  }
 }
 
 /** Enough of config.json to see a key of a model's configuration: all of it, in the models of the Hub. */

@@ -76,8 +76,12 @@ async function discoverFolder(search: Search, root: string, asTyped: string): Pr
 }
 
 async function discoverFile(search: Search, path: string): Promise<Found> {
-  const folder = await folderOfFile(search, search.fs.parent(path));
-  return folder === null ? nothing(notInCheckpoint(path)) : { roots: [folder], unmatched: [] };
+  const directory = search.fs.parent(path);
+  const folder = await folderOfFile(search, directory);
+  if (folder !== null) return { roots: [folder], unmatched: [] };
+  // That it cannot be read is a better answer than that it is no checkpoint.
+  await search.list(directory);
+  return nothing(notInCheckpoint(path));
 }
 
 async function discoverGlob(search: Search, pattern: string): Promise<Found> {

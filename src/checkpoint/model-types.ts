@@ -40,19 +40,21 @@ export interface ModelTypes {
 export function createModelTypes(data: JsonValue): ModelTypes {
   const table = memberOf(data, "modelTypes");
   if (!isJsonObject(table)) throw new TypeError("model types: no object `modelTypes` in the data");
-  const known = new Map<string, ModelType>();
-  const has = (name: string): boolean => isJsonObject(memberOf(table, name));
-  return {
-    has,
-    get(name) {
-      const cached = known.get(name);
-      if (cached !== undefined) return cached;
-      if (!has(name)) return null;
-      const modelType = readModelType(name, memberOf(table, name));
-      known.set(name, modelType);
-      return modelType;
-    },
+  return modelTypesFrom((name) => memberOf(table, name));
+}
+
+/** @param find the entry of a model type in the data, undefined when there is none; asked once for each name */
+export function modelTypesFrom(find: (name: string) => JsonValue | undefined): ModelTypes {
+  const known = new Map<string, ModelType | null>();
+  const get = (name: string): ModelType | null => {
+    const cached = known.get(name);
+    if (cached !== undefined) return cached;
+    const entry = find(name);
+    const modelType = isJsonObject(entry) ? readModelType(name, entry) : null;
+    known.set(name, modelType);
+    return modelType;
   };
+  return { get, has: (name) => get(name) !== null };
 }
 
 function readModelType(name: string, entry: JsonValue | undefined): ModelType {

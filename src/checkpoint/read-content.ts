@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Fault } from "../format/fault.ts";
 import { readSafetensorsHeader } from "../format/safetensors/read-header.ts";
+import type { KnownTokenizer } from "../format/tokenizer/known-tokenizer.ts";
 import { readTokenizer } from "../format/tokenizer/read-tokenizer.ts";
 import type { TokenizerSummary } from "../format/tokenizer/tokenizer-summary.ts";
 import { readWeightIndex } from "../format/weight-index/read-weight-index.ts";
@@ -49,12 +50,12 @@ const MAX_BIG = 128_000_000;
 const NOTHING: FileContent = { document: null, shard: null, index: null, tokenizer: null, problems: [] };
 
 /** How a file of that name is read; null when nothing looks into it. */
-export function readerOf(name: string, isKnownTokenizer: (bytes: Uint8Array) => boolean): ReadContent | null {
+export function readerOf(name: string, known: (bytes: Uint8Array) => KnownTokenizer | null): ReadContent | null {
   if (JSON_FILES.has(name)) return whole(MAX_SMALL, "json", readJson);
   if (name === "chat_template.jinja") return whole(MAX_SMALL, "text", readTemplate);
   if (name === "README.md") return silent(opened(readCard));
   if (name === "tokenizer.json") {
-    return whole(MAX_BIG, "json", (bytes, file) => readTokenizerFile(bytes, file, isKnownTokenizer(bytes)));
+    return whole(MAX_BIG, "json", (bytes, file) => readTokenizerFile(bytes, file, known(bytes)));
   }
   if (name === "model.safetensors.index.json" || name === "pytorch_model.bin.index.json")
     return whole(MAX_BIG, "json", readIndex);
@@ -154,8 +155,8 @@ async function readCard(file: OpenFile, name: string): Promise<FileContent> {
   return { ...NOTHING, document: new PlainDocument(name, text) };
 }
 
-function readTokenizerFile(bytes: Uint8Array, name: string, isKnown: boolean): FileContent {
-  const { tokenizer, faults } = readTokenizer(bytes, isKnown);
+function readTokenizerFile(bytes: Uint8Array, name: string, known: KnownTokenizer | null): FileContent {
+  const { tokenizer, faults } = readTokenizer(bytes, known);
   const document = new BigDocument(name, bytes, () => tokenizer?.outline);
   return { ...NOTHING, document, tokenizer, problems: faults.map((fault) => toProblem(name, fault)) };
 }

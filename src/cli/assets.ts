@@ -1,4 +1,7 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { type ModelTypes, modelTypesFrom } from "../checkpoint/model-types.ts";
 import type { RuleFunction } from "../engine/functions/rule-function.ts";
 import type { Preset } from "../engine/preset.ts";
 import type { RuleSource } from "../engine/rule-source.ts";
@@ -6,6 +9,8 @@ import { type AjvValidate, schemaValidator } from "../engine/schema-issues.ts";
 import type { SchemaValidator } from "../engine/schema-validator.ts";
 import { InternalError } from "../errors.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
+import type { KnownTokenizer } from "../format/tokenizer/known-tokenizer.ts";
+import { type Architectures, architecturesFrom } from "../model/architecture/architectures.ts";
 
 /** What ships with checkpointlint, as the build made it from rules/, models/ and schemas/. */
 export interface Assets {
@@ -13,37 +18,92 @@ export interface Assets {
   readonly presets: readonly Preset[];
   /** The files of models/, parsed. */
   readonly models: readonly JsonValue[];
-  /** models/model-types.json, parsed. */
-  readonly modelTypes: JsonValue;
-  /** The files of models/architectures/, parsed. */
-  readonly architectures: readonly JsonValue[];
+  /** Of those models, as `knownTokenizersOf` gives them. */
+  readonly knownTokenizers: ReadonlyMap<string, KnownTokenizer>;
+  /** models/model-types.json */
+  readonly modelTypes: ModelTypes;
+  /** models/architectures/ */
+  readonly architectures: Architectures;
   /** Named functions in place of those that ship; tests bring their own. */
   readonly functions?: ReadonlyMap<string, RuleFunction>;
   /** One for each schemas/hf/<name>.schema.json, by name. */
   loadValidators(): Promise<ReadonlyMap<string, SchemaValidator>>;
 }
 
-/**
- * Reads assets.json and validators.js beside the program.
- * @param folder URL of the folder, with a slash at the end
- */
-export async function loadAssets(folder: URL): Promise<Assets> {
+/** assets.json, of which every run needs all. scripts/write-assets.ts writes it and its neighbours. */
+interface StartAssets extends Pick<Assets, "rules" | "presets"> {
+  readonly knownTokenizers: readonly (readonly [string, KnownTokenizer])[];
+}
+
+/** Reads assets.json in the folder of the program; models.json, model-types.txt, architectures.txt and validators.js beside it when they are asked for. */
+export async function loadAssets(folder: string): Promise<Assets> {
+  const { rules, presets, knownTokenizers } = readJson<StartAssets>(folder, "assets.json");
+  let models: readonly JsonValue[] | null = null;
+  return {
+    rules,
+    presets,
+    knownTokenizers: new Map(knownTokenizers),
+    get models() {
+      models ??= readJson<readonly JsonValue[]>(folder, "models.json");
+      return models;
+    },
+    modelTypes: modelTypesFrom(entryLines(folder, "model-types.txt").find),
+    architectures: architecturesFrom(entryLines(folder, "architectures.txt")),
+    loadValidators: async () => loadValidators(folder),
+  };
+}
+
+function readJson<T>(folder: string, name: string): T {
+  const text = readAsset(folder, name);
   try {
-    // The build writes ASCII, which takes half the memory and time of text that might be anything.
-    const data: Omit<Assets, "loadValidators"> = JSON.parse(readFileSync(new URL("assets.json", folder), "latin1"));
-    return { ...data, loadValidators: () => loadValidators(folder) };
+    return JSON.parse(text) as T;
   } catch (error) {
-    throw new InternalError("assets.json beside the program is missing or damaged", {
-      hint: "install checkpointlint again, or build it (npm run build)",
-      cause: error,
-    });
+    throw damaged(name, error);
   }
 }
 
-/** validators.js exports `validators`: schema name to the function that ajv generated for it. scripts/write-assets.ts makes it. */
-async function loadValidators(folder: URL): Promise<ReadonlyMap<string, SchemaValidator>> {
-  const { validators }: { readonly validators: ReadonlyMap<string, AjvValidate> } = await import(
-    new URL("validators.js", folder).href
-  );
+function readAsset(folder: string, name: string): string {
+  try {
+    // The build writes ASCII, which takes half the memory and time of text that might be anything.
+    return readFileSync(join(folder, name), "latin1");
+  } catch (error) {
+    throw damaged(name, error);
+  }
+}
+
+function damaged(name: string, cause: unknown): InternalError {
+  return new InternalError(`${name} beside the program is missing or damaged`, {
+    hint: "install checkpointlint again, or build it (npm run build)",
+    cause,
+  });
+}
+
+/** Lines `"llama":{...}`: a checkpoint asks for two or three of 656. */
+interface EntryLines {
+  find(name: string): JsonValue | undefined;
+  names(): readonly string[];
+}
+
+function entryLines(folder: string, file: string): EntryLines {
+  let read: string | null = null;
+  const lines = (): string => {
+    read ??= readAsset(folder, file);
+    return read;
+  };
+  return {
+    find(name) {
+      const start = `\n${JSON.stringify(name)}:`;
+      const at = lines().indexOf(start);
+      if (at < 0) return undefined;
+      return JSON.parse(lines().slice(at + start.length, lines().indexOf("\n", at + 1))) as JsonValue;
+    },
+    names: () => [...lines().matchAll(/^"([^"]+)":/gm)].map(([, name = ""]) => name),
+  };
+}
+
+/** validators.js exports `validators`: schema name to the function that ajv generated for it. */
+function loadValidators(folder: string): ReadonlyMap<string, SchemaValidator> {
+  const require = createRequire(join(folder, "cli.js"));
+  const { validators }: { readonly validators: ReadonlyMap<string, AjvValidate> } = require("./validators.js");
   return new Map([...validators].map(([name, validate]) => [name, schemaValidator(validate)]));
 }

@@ -7,7 +7,11 @@ import { VERSION } from "./version.ts";
 const argv = process.argv.slice(2);
 const isVersion = argv.length === 1 && (argv[0] === "--version" || argv[0] === "-v");
 
-process.exitCode = isVersion ? await printVersion() : await run();
+// Should the work end without a verdict, the gate stays closed.
+process.exitCode = 2;
+(isVersion ? printVersion() : run()).then((code) => {
+  process.exitCode = code;
+});
 
 async function printVersion(): Promise<number> {
   try {
@@ -29,7 +33,7 @@ async function run(): Promise<number> {
     stderr: outputTo(process.stderr),
     env: process.env,
     fs: diskFs,
-    loadAssets: async () => (await import("./assets.ts")).loadAssets(new URL("./", import.meta.url)),
+    loadAssets: async () => (await import("./assets.ts")).loadAssets(import.meta.dirname),
     writeFile: async (path, text) => (await import("./write-atomically.ts")).writeAtomically(path, text),
     now: () => performance.now(),
   };

@@ -16,6 +16,8 @@ export function findCommand(argv: readonly string[], commands: readonly CommandE
   const [first] = commands;
   if (first === undefined) throw new RangeError("no commands");
   const at = argv.findIndex((token) => !COMMON_FLAG.test(token));
+  // `checkpointlint help rules`, as other tools have it.
+  if (argv[at] === "help") return findCommand(["--help", ...argv.toSpliced(at, 1)], commands);
   const command = commands.find(({ name }) => name === argv[at]);
   if (command === undefined) return { command: first, named: false, argv };
   return { command, named: true, argv: argv.toSpliced(at, 1) };

@@ -1,12 +1,10 @@
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import { loadCheckpoint } from "../checkpoint/load-checkpoint.ts";
-import { createModelTypes, type ModelTypes } from "../checkpoint/model-types.ts";
+import type { ModelTypes } from "../checkpoint/model-types.ts";
 import { findPreset, resolveLevels } from "../engine/levels.ts";
 import { lintCheckpoint } from "../engine/lint.ts";
 import { compileRuleSet } from "../engine/rule-set.ts";
 import { UsageError } from "../errors.ts";
-import { valueAt } from "../format/json/pointer.ts";
-import { type Architectures, createArchitectures } from "../model/architecture/architectures.ts";
 import type { BaseModel } from "../model/base-model.ts";
 import type { BaseModelEntry } from "../model/base-model-entry.ts";
 import type { Detection } from "../model/detection/detect-base.ts";
@@ -29,18 +27,17 @@ export async function prepareLint(options: LintOptions, io: CliIo): Promise<Prep
   const assets = await io.loadAssets();
   const { functions } = assets;
   const validators = await assets.loadValidators();
-  const env = { validators, architectures: createArchitectures(assets.architectures) };
+  const env = { validators, architectures: assets.architectures };
   const ruleSet = compileRuleSet(assets, functions === undefined ? env : { ...env, functions });
   const levels = resolveLevels({
     rules: ruleSet.rules.map(({ meta }) => meta),
     preset: findPreset(ruleSet.presets, options.preset),
     overrides: options.levels,
   });
-  const modelTypes = createModelTypes(assets.modelTypes);
-  const knownTokenizers = tokenizerHashes(assets.models);
+  const { modelTypes, knownTokenizers } = assets;
   const chosen = options.model === null || options.model === NO_MODEL ? null : await chooseModel(options.model, assets);
   const declared = chosen === null ? null : await asBaseModel(chosen.entry, modelTypes);
-  const detect = options.model === null ? await detection(assets, modelTypes, env.architectures) : null;
+  const detect = options.model === null ? await detection(assets) : null;
   return {
     notes: chosen === null || chosen.note === null ? [] : [chosen.note],
     lintRoot: async (root) => {
@@ -64,23 +61,14 @@ export async function prepareLint(options: LintOptions, io: CliIo): Promise<Prep
 const NO_MODEL = "none";
 
 /** Finds the base of each checkpoint. What it needs is only loaded when no model was named. */
-async function detection(
-  assets: Assets,
-  modelTypes: ModelTypes,
-  architectures: Architectures,
-): Promise<(checkpoint: Checkpoint) => Detection> {
+async function detection(assets: Assets): Promise<(checkpoint: Checkpoint) => Detection> {
   const [{ createModelRegistry }, { detectBase }] = await Promise.all([
     import("../model/model-registry.ts"),
     import("../model/detection/detect-base.ts"),
   ]);
+  const { modelTypes, architectures } = assets;
   const known = { registry: createModelRegistry(assets.models), modelTypes, architectures };
   return (checkpoint) => detectBase(checkpoint, known);
-}
-
-/** SHA-256 of the tokenizer.json files that the base models ship. */
-function tokenizerHashes(models: Assets["models"]): ReadonlySet<string> {
-  const hashes = models.flatMap((model) => valueAt(model, ["tokenizer", "sha256"]) ?? []);
-  return new Set(hashes.filter((hash) => typeof hash === "string"));
 }
 
 async function chooseModel(

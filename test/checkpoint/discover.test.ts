@@ -107,7 +107,21 @@ describe("a folder", () => {
     expect(unmatched).toEqual([
       {
         path: "c",
-        reason: "permission denied",
+        reason: "permission denied (the names in this folder cannot be listed)",
+        hint: "run as a user who may read it, or give read permission (chmod -R a+rX)",
+      },
+    ]);
+  });
+
+  it("may not be listed, though its files may be read", async () => {
+    const { unmatched } = await discover(
+      { c: { kind: "unreadable-directory" }, "c/config.json": "{}" },
+      "c/config.json",
+    );
+    expect(unmatched).toEqual([
+      {
+        path: "c",
+        reason: "permission denied (the names in this folder cannot be listed)",
         hint: "run as a user who may read it, or give read permission (chmod -R a+rX)",
       },
     ]);
@@ -209,8 +223,8 @@ describe("a tree", () => {
     );
     expect(checkpoints).toEqual(["m/llama"]);
     expect(unmatched.map((item) => [item.path, item.reason])).toEqual([
-      ["m/a/secret", "permission denied"],
-      ["m/private", "permission denied"],
+      ["m/a/secret", "permission denied (the names in this folder cannot be listed)"],
+      ["m/private", "permission denied (the names in this folder cannot be listed)"],
     ]);
   });
 

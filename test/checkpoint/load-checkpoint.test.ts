@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Checkpoint } from "../../src/checkpoint/checkpoint.ts";
@@ -270,5 +271,34 @@ describe("facts", () => {
     expect(facts(await load({ "model.safetensors": shard(tensor("l.weight", 1)) }), "quantization.tensors")).toEqual([
       undefined,
     ]);
+  });
+});
+
+describe("a tokenizer.json of a known hash", () => {
+  // Larger than any that is not worth hashing.
+  const text = JSON.stringify({
+    version: "x".repeat(1_000_000),
+    added_tokens: [{ id: 2, content: "<pad>", special: true }],
+    model: { type: "BPE", vocab: { a: 0, b: 1 }, merges: [] },
+  });
+  // Not what the file holds, which shows where they come from.
+  const counts = { size: 70, maxId: 71, vocabulary: { size: 60, maxId: 61 } };
+  const known = (bytes: string): ReadonlyMap<string, typeof counts> =>
+    new Map([[createHash("sha256").update(bytes).digest("hex"), counts]]);
+  const loaded = async (hashed: string): Promise<Checkpoint> =>
+    loadCheckpoint(createMemoryFs(new Map([["c/tokenizer.json", text]])), "c", {
+      modelTypes: MODEL_TYPES,
+      knownTokenizers: known(hashed),
+    });
+
+  it("is counted by what is known of it, and still answers for its tokens", async () => {
+    const { tokenizer } = await loaded(text);
+    expect(tokenizer).toMatchObject(counts);
+    expect([tokenizer?.idOf("b"), tokenizer?.idOf("<pad>"), tokenizer?.tokenOf(0)]).toEqual([1, 2, "a"]);
+  });
+
+  it("is read whole when a byte differs", async () => {
+    const { tokenizer } = await loaded(`${text}\n`);
+    expect(tokenizer).toMatchObject({ size: 3, maxId: 2, vocabulary: { size: 2, maxId: 1 } });
   });
 });

@@ -14,6 +14,10 @@ describe("findCommand", () => {
     [["--", "rules"], "lint", false, ["--", "rules"]],
     [["--help"], "lint", false, ["--help"]],
     [["--help", "rules"], "rules", true, ["--help"]],
+    [["help"], "lint", false, ["--help"]],
+    [["help", "rules"], "rules", true, ["--help"]],
+    [["--no-color", "help", "help"], "lint", false, ["--help", "--help", "--no-color"]],
+    [["./help"], "lint", false, ["./help"]],
     [["constructor"], "lint", false, ["constructor"]],
   ])("finds the command of %j", (argv, name, named, rest) => {
     const found = findCommand(argv);

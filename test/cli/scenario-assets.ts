@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Assets } from "../../src/cli/assets.ts";
 import type { RuleFunction } from "../../src/engine/functions/rule-function.ts";
 import { loadRules } from "../../src/engine/loader/load-rules.ts";
+import { shippedArchitectures, shippedModelTypes } from "../model/models-folder.ts";
 
 const RULES = fileURLToPath(new URL("../scenarios/rules/", import.meta.url));
 const MODELS = fileURLToPath(new URL("../../models/", import.meta.url));
@@ -27,10 +28,9 @@ export async function scenarioAssets(): Promise<Assets> {
     ...loadRules(files, { functions }),
     functions,
     models: models.map((name) => JSON.parse(readFileSync(MODELS + name, "utf8"))),
-    architectures: readdirSync(`${MODELS}architectures`).map((name) =>
-      JSON.parse(readFileSync(`${MODELS}architectures/${name}`, "utf8")),
-    ),
-    modelTypes: JSON.parse(readFileSync(`${MODELS}model-types.json`, "utf8")),
+    knownTokenizers: new Map(),
+    modelTypes: shippedModelTypes(),
+    architectures: shippedArchitectures(),
     loadValidators: async () => new Map(),
   };
 }

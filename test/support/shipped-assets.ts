@@ -2,6 +2,8 @@ import { readdirSync } from "node:fs";
 import type { Assets } from "../../src/cli/assets.ts";
 import { loadRules } from "../../src/engine/loader/load-rules.ts";
 import type { JsonValue } from "../../src/format/json/json-value.ts";
+import { knownTokenizersOf } from "../../src/model/known-tokenizers-of.ts";
+import { shippedArchitectures, shippedModelTypes } from "../model/models-folder.ts";
 import { projectFile } from "./lint-files.ts";
 import { projectFiles, shippedSchemas, shippedValidators } from "./rule-cases.ts";
 
@@ -17,13 +19,13 @@ function readAssets(): Assets {
   const names = readdirSync(new URL("../../models/", import.meta.url)).filter((name) =>
     /^(?!model-types).*\.json$/.test(name),
   );
+  const models = names.map((name) => JSON.parse(projectFile(`models/${name}`)) as JsonValue);
   return {
     ...loadRules(projectFiles("rules", ".yaml"), { schemas: shippedSchemas() }),
-    models: names.map((name) => JSON.parse(projectFile(`models/${name}`)) as JsonValue),
-    architectures: readdirSync(new URL("../../models/architectures/", import.meta.url)).map(
-      (name) => JSON.parse(projectFile(`models/architectures/${name}`)) as JsonValue,
-    ),
-    modelTypes: JSON.parse(projectFile("models/model-types.json")) as JsonValue,
+    models,
+    knownTokenizers: knownTokenizersOf(models),
+    modelTypes: shippedModelTypes(),
+    architectures: shippedArchitectures(),
     loadValidators: async () => shippedValidators(),
   };
 }

@@ -1,9 +1,11 @@
 import { isUtf8 } from "node:buffer";
 import type { Fault } from "../fault.ts";
 import { JsonByteReader } from "../json/byte-reader.ts";
+import { faultFrom } from "../json/fault-from.ts";
 import { ReadFault } from "../json/read-fault.ts";
 import { quote } from "../text/quote.ts";
 import { IdSet, MAX_TOKEN_ID } from "./id-set.ts";
+import type { KnownTokenizer } from "./known-tokenizer.ts";
 import { ScannedTokenizer, type VocabularySpan } from "./scanned-tokenizer.ts";
 import type { AddedToken, TokenizerSummary } from "./tokenizer-summary.ts";
 
@@ -19,23 +21,25 @@ export interface ReadTokenizerResult {
 
 const MAX_ADDED_TOKENS = 200_000;
 const MAX_TOKEN_LENGTH = 100_000;
+const CODES = { schema: "tokenizer/schema", duplicate: "tokenizer/schema", limit: "tokenizer/limit" } as const;
 /** One wrong id is often the first of thousands. */
 const MAX_FAULTS = 5;
 
 /**
  * Reads a tokenizer.json in one pass over its bytes. The vocabulary (128,256 tokens for Llama 3, 262,144 for Gemma 3) and
  * the merges are checked and counted, not built: JSON.parse of the same 17 MB costs three times the memory.
- * @param isKnown the bytes are those of a base model's own file, in which nothing but merges stands behind the vocabulary:
- *   they take half of the time, and nobody asks for them
+ * @param known given when the bytes are those of a base model's own file: it is read up to its vocabulary, a tenth of a
+ *   millisecond in place of 60
  */
-export function readTokenizer(bytes: Uint8Array, isKnown = false): ReadTokenizerResult {
-  if (!isUtf8(bytes)) return { tokenizer: null, faults: [{ code: "json/encoding", detail: "the file is not UTF-8" }] };
-  const scan = new TokenizerScan(bytes, isKnown);
+export function readTokenizer(bytes: Uint8Array, known: KnownTokenizer | null = null): ReadTokenizerResult {
+  if (known === null && !isUtf8(bytes))
+    return { tokenizer: null, faults: [{ code: "json/encoding", detail: "the file is not UTF-8" }] };
+  const scan = new TokenizerScan(bytes, known);
   try {
     scan.read();
   } catch (error) {
     if (!(error instanceof ReadFault)) throw error;
-    return { tokenizer: null, faults: [...scan.faults, toFault(error)] };
+    return { tokenizer: null, faults: [...scan.faults, faultFrom(error, CODES)] };
   }
   return { tokenizer: scan.summary(), faults: scan.faults };
 }
@@ -51,12 +55,12 @@ class TokenizerScan {
   readonly #parts = new Map<string, readonly [begin: number, end: number]>();
   readonly #modelParts = new Map<string, readonly [begin: number, end: number]>();
   #vocabulary: VocabularySpan | null = null;
-  readonly #isKnown: boolean;
+  readonly #known: KnownTokenizer | null;
   #isDone = false;
 
-  constructor(bytes: Uint8Array, isKnown: boolean) {
+  constructor(bytes: Uint8Array, known: KnownTokenizer | null) {
     this.#bytes = bytes;
-    this.#isKnown = isKnown;
+    this.#known = known;
     this.#reader = new JsonByteReader(bytes);
   }
 
@@ -74,17 +78,20 @@ class TokenizerScan {
   }
 
   summary(): TokenizerSummary {
-    const vocabularyIds = { size: this.#ids.size, maxId: this.#ids.max };
-    for (const { id } of this.#added) if (id <= MAX_TOKEN_ID) this.#ids.add(id);
     return new ScannedTokenizer({
       bytes: this.#bytes,
-      ids: this.#ids,
-      vocabularyIds,
+      counts: this.#known ?? this.#counts(),
       addedTokens: this.#added,
       vocabulary: this.#vocabulary,
       parts: this.#parts,
       modelParts: this.#modelParts,
     });
+  }
+
+  #counts(): KnownTokenizer {
+    const vocabulary = { size: this.#ids.size, maxId: this.#ids.max };
+    for (const { id } of this.#added) if (id <= MAX_TOKEN_ID) this.#ids.add(id);
+    return { size: this.#ids.size, maxId: this.#ids.max, vocabulary };
   }
 
   #skip(what: string): readonly [number, number] {
@@ -94,11 +101,17 @@ class TokenizerScan {
 
   #readModel(): void {
     this.#reader.object("model", (key) => {
-      if (key === "vocab") this.#readVocabulary();
-      else if (key === "merges" && this.#isKnown && this.#vocabulary !== null) {
+      if (key === "vocab" && this.#known !== null) {
+        this.#vocabulary = {
+          kind: this.#reader.peek() === 0x5b ? "list" : "object",
+          begin: this.#reader.at,
+          end: null,
+        };
         this.#isDone = true;
         return "stop";
-      } else if (key === "merges") this.#reader.skipValue("model.merges");
+      }
+      if (key === "vocab") this.#readVocabulary();
+      else if (key === "merges") this.#reader.skipValue("model.merges");
       else this.#modelParts.set(key, this.#skip(`model.${key}`));
       return undefined;
     });
@@ -168,26 +181,5 @@ class TokenizerScan {
     if (this.faults.length >= MAX_FAULTS) return;
     if (pointer) this.faults.push({ code, detail, pointer });
     else this.faults.push({ code, detail, range: { offset: at ?? 0, length: 1 } });
-  }
-}
-
-function toFault(fault: ReadFault): TokenizerFault {
-  const range = { offset: fault.offset, length: 1 };
-  switch (fault.kind) {
-    case "schema":
-    case "name":
-    case "duplicate":
-      return { code: "tokenizer/schema", detail: fault.message, range };
-    case "depth":
-      return { code: "json/too-deep", detail: fault.message, range };
-    case "limit":
-      return { code: "tokenizer/limit", detail: fault.message, range };
-    case "encoding":
-      return { code: "json/encoding", detail: fault.message, range };
-    case "syntax":
-    case "end":
-      return { code: "json/syntax", detail: fault.message, range };
-    default:
-      return fault.kind satisfies never;
   }
 }

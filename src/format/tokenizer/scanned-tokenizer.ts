@@ -1,23 +1,22 @@
 import { JsonByteReader } from "../json/byte-reader.ts";
 import { type JsonValue, memberOf } from "../json/json-value.ts";
 import { parseJson } from "../json/parse-json.ts";
-import type { IdSet } from "./id-set.ts";
+import type { KnownTokenizer } from "./known-tokenizer.ts";
 import type { AddedToken, TokenizerSummary } from "./tokenizer-summary.ts";
 
 /** Where model.vocab stands: an object of token to id, or (Unigram) a list of [token, score] whose index is the id. */
 export interface VocabularySpan {
   readonly kind: "object" | "list";
   readonly begin: number;
-  readonly end: number;
+  /** null when nobody has looked for it yet. */
+  readonly end: number | null;
 }
 
 type ByteRange = readonly [begin: number, end: number];
 
 export interface TokenizerScanResult {
   readonly bytes: Uint8Array;
-  readonly ids: IdSet;
-  /** Of the ids, those that the vocabulary holds: how many, and the highest. */
-  readonly vocabularyIds: TokenizerSummary["vocabulary"];
+  readonly counts: KnownTokenizer;
   readonly addedTokens: readonly AddedToken[];
   readonly vocabulary: VocabularySpan | null;
   readonly parts: ReadonlyMap<string, ByteRange>;
@@ -34,13 +33,14 @@ export class ScannedTokenizer implements TokenizerSummary {
   readonly #buffer: Buffer;
   readonly #addedIds: ReadonlyMap<string, number>;
   #outline: JsonValue | undefined;
+  #vocabularyEnd: number | null = null;
 
   constructor(scan: TokenizerScanResult) {
     this.#scan = scan;
     this.#buffer = Buffer.from(scan.bytes.buffer, scan.bytes.byteOffset, scan.bytes.byteLength);
-    this.size = scan.ids.size;
-    this.maxId = scan.ids.max;
-    this.vocabulary = scan.vocabularyIds;
+    this.size = scan.counts.size;
+    this.maxId = scan.counts.maxId;
+    this.vocabulary = scan.counts.vocabulary;
     this.addedTokens = scan.addedTokens;
     this.#addedIds = new Map(scan.addedTokens.map((token) => [token.content, token.id]));
   }
@@ -69,14 +69,14 @@ export class ScannedTokenizer implements TokenizerSummary {
   }
 
   tokenOf(id: number): string | null {
-    if (!this.#scan.ids.has(id)) return null;
+    if (id > this.maxId) return null;
     const added = this.addedTokens.find((token) => token.id === id);
     return added?.content ?? this.#search((_, candidate) => candidate === id)?.token ?? null;
   }
 
   /** Looks for the token as most writers spell it. A quoted text in the vocabulary is always a key: the values are numbers. */
   #findKey(token: string): number | null {
-    const { begin, end } = this.#scan.vocabulary ?? { begin: 0, end: 0 };
+    const [begin, end] = this.#span();
     const needle = Buffer.from(JSON.stringify(token));
     let at = this.#buffer.indexOf(needle, begin);
     while (at >= 0 && at < end) {
@@ -91,15 +91,27 @@ export class ScannedTokenizer implements TokenizerSummary {
     return null;
   }
 
+  /** From the vocabulary's bracket to behind its other one: what follows may look like a token. */
+  #span(): ByteRange {
+    const { begin, end } = this.#scan.vocabulary ?? { begin: 0, end: 0 };
+    if (end !== null) return [begin, end];
+    if (this.#vocabularyEnd === null) {
+      const reader = new JsonByteReader(this.#buffer, begin);
+      reader.skipValue("model.vocab");
+      this.#vocabularyEnd = reader.at;
+    }
+    return [begin, this.#vocabularyEnd];
+  }
+
   #search(matches: (token: string, id: number) => boolean): { readonly token: string; readonly id: number } | null {
-    const span = this.#scan.vocabulary;
-    if (span === null) return null;
-    const reader = new JsonByteReader(this.#buffer, span.begin, span.end);
+    const reader = new JsonByteReader(this.#buffer, ...this.#span());
+    const kind = this.#scan.vocabulary?.kind;
+    if (kind === undefined) return null;
     let found: { token: string; id: number } | null = null;
     const visit = (token: string, id: number): void => {
       if (found === null && matches(token, id)) found = { token, id };
     };
-    if (span.kind === "object") {
+    if (kind === "object") {
       reader.object("model.vocab", (token) => visit(token, reader.wholeNumber("a token id")));
     } else {
       reader.array("model.vocab", (index) =>

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Fault } from "../fault.ts";
 import { JsonByteReader } from "../json/byte-reader.ts";
+import { faultFrom } from "../json/fault-from.ts";
 import { type JsonValue, memberOf } from "../json/json-value.ts";
 import { parseJson } from "../json/parse-json.ts";
 import type { Pointer } from "../json/pointer.ts";
@@ -36,6 +37,7 @@ const MAX_TENSORS = 1_000_000;
 const MAX_NAME = 65_536;
 const MAX_METADATA_BYTES = 1_000_000;
 const MAX_FAULTS = 50;
+const CODES = { schema: "index/schema", duplicate: "json/duplicate-key", limit: "index/limit" } as const;
 
 /** Reads model.safetensors.index.json or pytorch_model.bin.index.json in one pass over its bytes. */
 export function readWeightIndex(bytes: Uint8Array): ReadWeightIndexResult {
@@ -45,7 +47,7 @@ export function readWeightIndex(bytes: Uint8Array): ReadWeightIndexResult {
     state.read();
   } catch (error) {
     if (!(error instanceof ReadFault)) throw error;
-    state.faults.push(toFault(error));
+    state.faults.push(faultFrom(error, CODES));
   }
   return { index: state.content(), faults: state.faults };
 }
@@ -149,26 +151,4 @@ class IndexState {
 
 function isShardName(name: string): boolean {
   return shardNameFault(name) === null;
-}
-
-function toFault(fault: ReadFault): WeightIndexFault {
-  const range = { offset: fault.offset, length: 1 };
-  switch (fault.kind) {
-    case "schema":
-    case "name":
-      return { code: "index/schema", detail: fault.message, range };
-    case "duplicate":
-      return { code: "json/duplicate-key", detail: fault.message, range };
-    case "depth":
-      return { code: "json/too-deep", detail: fault.message, range };
-    case "limit":
-      return { code: "index/limit", detail: fault.message, range };
-    case "encoding":
-      return { code: "json/encoding", detail: fault.message, range };
-    case "syntax":
-    case "end":
-      return { code: "json/syntax", detail: fault.message, range };
-    default:
-      return fault.kind satisfies never;
-  }
 }

@@ -71,36 +71,46 @@ export function scanWeightMap(bytes: Uint8Array, begin: number, maxNames: number
   };
 }
 
-/** The names of shards, each once; most often the next is the same as the last. */
+/** The names of shards, each once; most often the next is the same as the last, or the one that came after it before. */
 class Shards {
   readonly names: string[] = [];
   /** Byte offset behind the last one that was read. */
   end = 0;
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
   readonly #known = new Map<string, number>();
   #last = -1;
-  #lastBegin = 0;
-  #lastLength = 0;
+  /** Of each shard: where it was read first, with its quotes, and the shard that last followed it. */
+  readonly #begins: number[] = [];
+  readonly #lengths: number[] = [];
+  readonly #after: number[] = [];
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** Index of the one whose opening quote is here; -1 for anything else. */
   at(begin: number): number {
+    const last = this.#last;
+    if (last < 0) return this.#read(begin);
+    if (this.#isAt(last, begin)) return last;
+    const guess = this.#after[last] ?? -1;
+    const shard = guess >= 0 && this.#isAt(guess, begin) ? guess : this.#read(begin);
+    if (shard >= 0) this.#after[last] = shard;
+    this.#last = shard;
+    return shard;
+  }
+
+  #isAt(shard: number, begin: number): boolean {
     const bytes = this.#bytes;
-    if (this.#last >= 0 && begin + this.#lastLength <= bytes.length) {
-      const before = this.#lastBegin;
-      const length = this.#lastLength;
-      // From the end, where the numbers of two shards differ.
-      let at = length - 1;
-      while (at >= 0 && bytes[begin + at] === bytes[before + at]) at--;
-      if (at < 0) {
-        this.end = begin + length;
-        return this.#last;
-      }
-    }
-    return this.#read(begin);
+    const before = this.#begins[shard] as number;
+    const length = this.#lengths[shard] as number;
+    if (begin + length > bytes.length) return false;
+    // From the end, where the numbers of two shards differ.
+    let at = length - 1;
+    while (at >= 0 && bytes[begin + at] === bytes[before + at]) at--;
+    if (at >= 0) return false;
+    this.end = begin + length;
+    return true;
   }
 
   #read(begin: number): number {
@@ -108,18 +118,18 @@ class Shards {
     if (bytes[begin] !== 0x22) return -1;
     const at = endOfPlain(bytes, begin + 1);
     if (bytes[at] !== 0x22 || at - begin > MAX_LENGTH) return -1;
-    const name = Buffer.from(bytes.buffer, bytes.byteOffset + begin + 1, at - begin - 1).toString("latin1");
+    const name = bytes.toString("latin1", begin + 1, at);
     let index = this.#known.get(name);
     if (index === undefined) {
       index = this.names.length;
       if (index >= MAX_SHARDS) return -1;
       this.names.push(name);
       this.#known.set(name, index);
+      this.#begins.push(begin);
+      this.#lengths.push(at + 1 - begin);
     }
     this.#last = index;
-    this.#lastBegin = begin;
     this.end = at + 1;
-    this.#lastLength = this.end - begin;
     return index;
   }
 }

@@ -4,20 +4,30 @@ import { readArchitecture } from "./read-architecture.ts";
 
 /** All architectures by model_type. The name comes from a file: `constructor` is an unknown one. */
 export interface Architectures {
-  readonly modelTypes: readonly string[];
+  /** Sorted. */
+  modelTypes(): readonly string[];
   get(modelType: string): Architecture | null;
 }
 
-/** @param files the parsed files of models/architectures/; each is read when it is first asked for */
+/** @param files the parsed files of models/architectures/ */
 export function createArchitectures(files: readonly JsonValue[]): Architectures {
   const data = new Map(files.map((file) => [String(memberOf(file, "modelType")), file]));
-  const known = new Map<string, Architecture>();
+  return architecturesFrom({ find: (name) => data.get(name), names: () => [...data.keys()] });
+}
+
+/** @param source the file of a model_type, undefined when there is none; each is read when it is first asked for */
+export function architecturesFrom(source: {
+  find(modelType: string): JsonValue | undefined;
+  names(): readonly string[];
+}): Architectures {
+  const known = new Map<string, Architecture | null>();
   return {
-    modelTypes: [...data.keys()].sort(),
+    modelTypes: () => [...source.names()].sort(),
     get(modelType) {
-      const file = data.get(modelType);
-      if (file === undefined) return null;
-      const architecture = known.get(modelType) ?? readArchitecture(file);
+      const cached = known.get(modelType);
+      if (cached !== undefined) return cached;
+      const file = source.find(modelType);
+      const architecture = file === undefined ? null : readArchitecture(file);
       known.set(modelType, architecture);
       return architecture;
     },

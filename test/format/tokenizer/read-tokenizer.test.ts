@@ -36,17 +36,36 @@ describe("readTokenizer", () => {
     expect(readTokenizer(bytes).tokenizer?.tokenOf(7)).toBe("Ġthe");
   });
 
-  it("says the same of a known file, whose merges it does not read", () => {
-    const added_tokens = [{ id: 9, content: "<pad>", special: true }];
-    const model = { type: "BPE", unk_token: null, vocab: VOCAB, merges: [["a", "b"]] };
-    const bytes = tokenizer({ added_tokens, post_processor: { type: "ByteLevel" }, model });
-    const [whole, known] = [readTokenizer(bytes).tokenizer, readTokenizer(bytes, true).tokenizer];
-    for (const key of ["size", "maxId", "model", "addedTokens", "outline", "vocabulary"] as const) {
-      expect(known?.[key]).toEqual(whole?.[key]);
-    }
-    const broken = Buffer.concat([bytes.subarray(0, bytes.indexOf('"merges"') + 9), Buffer.from("[[[")]);
-    expect(readTokenizer(broken, true).faults).toEqual([]);
-    expect(readTokenizer(broken).faults).toHaveLength(1);
+  describe("of a known file", () => {
+    // The quoted comma followed by a colon stands in the merges only, where it is no token.
+    const vocab = '{"<s>":0,"a":1,"constructor":2,"q\\"uote":4,"\\u00e9":5,"x,":6,"y":7,"é ":8}';
+    const text = `{"version":"1.0","added_tokens":[{"id":0,"content":"<s>","special":true},{"id":9,"content":"<pad>","special":true}],
+      "post_processor":{"type":"ByteLevel"},"model":{"type":"BPE","unk_token":null,"vocab":${vocab},"merges":[["a",":b"],["a","z"]]}}`;
+    const counts = { size: 9, maxId: 9, vocabulary: { size: 8, maxId: 8 } };
+
+    it("says the same without reading its vocabulary", () => {
+      const bytes = Buffer.from(text);
+      const [whole, known] = [readTokenizer(bytes), readTokenizer(bytes, counts)];
+      expect([whole.faults, known.faults]).toEqual([[], []]);
+      const lazy = known.tokenizer;
+      expect(lazy).toMatchObject({ ...counts, model: "BPE" });
+      for (const key of ["size", "maxId", "model", "addedTokens", "outline", "vocabulary"] as const) {
+        expect(lazy?.[key]).toEqual(whole.tokenizer?.[key]);
+      }
+      const tokens = ["<s>", "a", "constructor", 'q"uote', "é", "x,", "y", "é ", "<pad>", ",", "z", ":b", "merges"];
+      const ids = [0, 1, 2, 4, 5, 6, 7, 8, 9, null, null, null, null];
+      expect(tokens.map((token) => lazy?.idOf(token))).toEqual(ids);
+      expect(tokens.map((token) => whole.tokenizer?.idOf(token))).toEqual(ids);
+      const texts = ["<s>", "a", "constructor", null, 'q"uote', "é", "x,", "y", "é ", "<pad>", null];
+      expect(texts.map((_, id) => lazy?.tokenOf(id))).toEqual(texts);
+      expect(texts.map((_, id) => whole.tokenizer?.tokenOf(id))).toEqual(texts);
+    });
+
+    it("stops at the vocabulary", () => {
+      const broken = Buffer.from(`${text.slice(0, text.indexOf('"vocab"'))}"vocab":[[[`);
+      expect(readTokenizer(broken, counts)).toMatchObject({ faults: [], tokenizer: counts });
+      expect(readTokenizer(broken).faults).toHaveLength(1);
+    });
   });
 
   it("counts a Unigram list by its indices", () => {

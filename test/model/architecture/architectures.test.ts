@@ -72,7 +72,7 @@ describe("architectures that ship", () => {
 
   it("have a tiny configuration each", () => {
     expect(new Set([...TINY_CONFIGS.values()].map(({ model_type }) => model_type))).toEqual(
-      new Set(ARCHITECTURES.modelTypes),
+      new Set(ARCHITECTURES.modelTypes()),
     );
   });
 

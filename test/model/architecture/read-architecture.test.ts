@@ -93,7 +93,7 @@ describe("readArchitecture", () => {
 describe("createArchitectures", () => {
   it("knows no architecture under the name of a method of objects", () => {
     const architectures = createArchitectures([FILE]);
-    expect(architectures.modelTypes).toEqual(["toy"]);
+    expect(architectures.modelTypes()).toEqual(["toy"]);
     expect(architectures.get("constructor")).toBe(null);
     expect(architectures.get("toy")).toBe(architectures.get("toy"));
   });

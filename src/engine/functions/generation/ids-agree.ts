@@ -16,7 +16,7 @@ export const idsAgree: RuleFunction = {
     required: ["role"],
     properties: { role: { enum: ["eos", "bos", "pad"] } },
   },
-  placeholders: ["missing", "stated", "other"],
+  placeholders: ["missing", "stated", "other", "remedy"],
   run(context, options: JsonObject): FunctionOutcome {
     const { facts } = context.checkpoint;
     const role = roleOf(options["role"]);
@@ -32,12 +32,18 @@ export const idsAgree: RuleFunction = {
     const said = role === "eos" ? eosOfBaseOnly(context) : new Set();
     const missing = wanted.filter((id) => !found.has(id) && !said.has(id));
     if (missing.length === 0) return { targets: 1, findings: [] };
+    const configIsOdd = isConfigOdd(context, role, generation, config);
+    const add = `add ${missing.join(", ")} to ${role}_token_id of generation_config.json`;
     const args = {
       stated: printIds(generation),
       other: printIds(config),
       missing: missing.join(", "),
+      // First the way that the base model, or else the tokenizer, speaks for.
+      remedy: configIsOdd
+        ? `set ${role}_token_id of config.json to ${printIds(generation)}, or ${add}`
+        : `${add}, or correct config.json`,
     };
-    const [odd, other] = isConfigOdd(context, role, generation, config) ? [config, generation] : [generation, config];
+    const [odd, other] = configIsOdd ? [config, generation] : [generation, config];
     const related = [{ ...other.from, label: "says otherwise" }];
     return {
       targets: 1,

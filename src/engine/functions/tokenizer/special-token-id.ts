@@ -2,8 +2,9 @@ import type { Facts } from "../../../checkpoint/facts/fact.ts";
 import type { Place } from "../../../checkpoint/place.ts";
 import type { JsonObject } from "../../../format/json/json-value.ts";
 import { jsonEqual } from "../../json-equal.ts";
+import type { RuleContext } from "../../rule.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
-import { printIds, roleOf, type TokenRole } from "./stated-ids.ts";
+import { printIds, roleOf, type StatedIds, statedIds, type TokenRole } from "./stated-ids.ts";
 import { compareTokenizerId } from "./tokenizer-id.ts";
 
 /** The tokenizer's eos, bos or pad token against the ids that config.json and generation_config.json give that role. */
@@ -15,7 +16,7 @@ export const specialTokenId: RuleFunction = {
     required: ["role"],
     properties: { role: { enum: ["eos", "bos", "pad"] } },
   },
-  placeholders: ["token", "stated"],
+  placeholders: ["token", "stated", "remedy"],
   run(context, options: JsonObject): FunctionOutcome {
     const role = roleOf(options["role"]);
     const compared = compareTokenizerId(context, role);
@@ -24,12 +25,31 @@ export const specialTokenId: RuleFunction = {
     const { id, stated } = compared;
     const { facts } = context.checkpoint;
     const both = describe(facts, role);
-    const args = { token: facts.get(`${role}.tokenizer`)?.value ?? null, stated: both.text };
+    const args = {
+      token: facts.get(`${role}.tokenizer`)?.value ?? null,
+      stated: both.text,
+      remedy: remedy(context, role, id.value, stated),
+    };
     const related = [{ ...id.from, label: `${role}_token has the id ${id.value}` }, ...both.related];
     const { value: actual, from: primary } = stated.fact;
     return { targets: 1, findings: [{ args, primary, related, actual, expected: id.value }] };
   },
 };
+
+/** Both ways out, the base model's own first: with its ids kept, it is the token that somebody changed. */
+function remedy({ base }: RuleContext, role: TokenRole, id: number, stated: StatedIds): string {
+  const ids =
+    role === "eos"
+      ? `add ${id} to eos_token_id in generation_config.json and config.json`
+      : `set ${role}_token_id to ${id} in config.json and generation_config.json`;
+  const published = base === null ? null : statedIds(base.facts, role);
+  const token = base?.facts.get(`${role}.tokenizer`)?.value;
+  const keepsIds = published !== null && [...published.ids].every((each) => stated.ids.has(each));
+  if (base === null || typeof token !== "string" || !keepsIds) {
+    return `${ids}, or name the right ${role}_token in the tokenizer files`;
+  }
+  return `name ${token} as ${role}_token in the tokenizer files, as ${base.name} does, or ${ids}`;
+}
 
 /** What the two files say, as one phrase: "2", or "32000 in generation_config.json and 0 in config.json". */
 function describe(facts: Facts, role: TokenRole): { readonly text: string; readonly related: readonly Place[] } {

@@ -44,7 +44,7 @@ function otherFamily({ chosen, facts }: GraphVerdict, { checkpoint, architecture
   const { weights } = checkpoint;
   const total = namePatterns(weights).reduce((sum, { count }) => sum + count, 0);
   let best: { readonly modelType: string; readonly names: number } | null = null;
-  for (const modelType of architectures.modelTypes) {
+  for (const modelType of architectures.modelTypes()) {
     const architecture = architectures.get(modelType);
     if (architecture === null || architecture === chosen.architecture) continue;
     const graph = graphOfLayout(architecture, facts, null);
