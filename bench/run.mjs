@@ -17,7 +17,7 @@ const { makeLlama70b, makeDeepseek } = await bundled("bench/make-checkpoints.ts"
 const llama = join(cache, "llama-3.3-70b");
 const deepseek = join(cache, "deepseek-r1");
 makeLlama70b(root, llama, tokenizer);
-makeDeepseek(deepseek);
+makeDeepseek(root, deepseek);
 // The same without its shards, as before a download: what the index alone costs.
 const indexOnly = join(cache, "deepseek-r1-index");
 mkdirSync(indexOnly, { recursive: true });
