@@ -30,7 +30,7 @@ const floor = join(root, "bench", "floor.mjs");
 compare("Llama 3.3 70B, 30 shards, 17 MB tokenizer", [cli, llama], [floor, llama], 1.2);
 compare("the same with its base declared", [cli, llama, "--model", "Meta-Llama-3.3-70B-Instruct"], [floor, llama], 1.2);
 compare("DeepSeek-R1, index of 91,991 tensors", [cli, indexOnly], [floor, indexOnly], 1.2);
-compare("the same with its 161 shards", [cli, deepseek], [floor, deepseek], 1.2);
+compare("the same with its 162 shards", [cli, deepseek], [floor, deepseek], 1.2);
 compare("--version against node -e 0", [cli, "--version"], ["-e", "0"], 1.5);
 
 function compare(name, command, other, bar) {
