@@ -9,9 +9,15 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import { createModelTypes } from "../src/checkpoint/model-types.ts";
 import { llamaCheckpoint, type MadeFile } from "../src/cli/demo/llama-checkpoint.ts";
-import type { JsonObject } from "../src/format/json/json-value.ts";
-import { type TensorSpec, writeSafetensorsHeader } from "../src/format/safetensors/write-header.ts";
+import { type JsonObject, type JsonValue, memberOf } from "../src/format/json/json-value.ts";
+import { writeSafetensorsHeader } from "../src/format/safetensors/write-header.ts";
+import { createArchitectures } from "../src/model/architecture/architectures.ts";
+import { modelGraph } from "../src/model/architecture/model-graph.ts";
+import type { TensorGraph } from "../src/model/architecture/tensor-graph.ts";
+import { configFacts } from "../src/model/config-facts.ts";
+import { graphSpecs } from "../src/model/graph-specs.ts";
 import { shardTensors, weightIndexText } from "../src/model/shard-tensors.ts";
 
 const SHARD_BYTES = 5_000_000_000;
@@ -19,13 +25,14 @@ const SHARD_BYTES = 5_000_000_000;
 /** Llama 3.3 70B in its true shape: 723 tensors in 30 shards, and a real tokenizer.json. */
 export function makeLlama70b(root: string, folder: string, tokenizer: string): void {
   const base = JSON.parse(readFileSync(join(root, "models", "Meta-Llama-3.3-70B-Instruct.json"), "utf8")) as JsonObject;
-  write(folder, llamaCheckpoint(base, SHARD_BYTES));
+  const tensors = graphSpecs(graphOf(root, memberOf(base, "config") as JsonObject), "BF16");
+  write(folder, llamaCheckpoint(base, tensors, SHARD_BYTES));
   copyFileSync(tokenizer, join(folder, "tokenizer.json"));
 }
 
 /** DeepSeek-R1 in its true shape: 91,991 tensors, as its published index counts them. */
-export function makeDeepseek(folder: string): void {
-  const shards = shardTensors(deepseekTensors(), 4_300_000_000);
+export function makeDeepseek(root: string, folder: string): void {
+  const shards = shardTensors(graphSpecs(graphOf(root, DEEPSEEK), "BF16", true), 4_300_000_000);
   const files = new Map<string, MadeFile>();
   files.set("config.json", `${JSON.stringify(DEEPSEEK, null, 2)}\n`);
   files.set("model.safetensors.index.json", weightIndexText(shards));
@@ -64,50 +71,15 @@ const DEEPSEEK = {
   transformers_version: "4.46.3",
 } as const;
 
-function deepseekTensors(): readonly TensorSpec[] {
-  const { hidden_size: hidden, num_attention_heads: heads, vocab_size: vocab } = DEEPSEEK;
-  const tensors: TensorSpec[] = [];
-  const plain = (name: string, ...shape: number[]): void => void tensors.push({ name, dtype: "BF16", shape });
-  const scaled = (name: string, rows: number, columns: number): void => {
-    tensors.push({ name, dtype: "F8_E4M3", shape: [rows, columns] });
-    tensors.push({ name: `${name}_scale_inv`, dtype: "F32", shape: [Math.ceil(rows / 128), Math.ceil(columns / 128)] });
-  };
-  const feedForward = (prefix: string, width: number): void => {
-    scaled(`${prefix}gate_proj.weight`, width, hidden);
-    scaled(`${prefix}up_proj.weight`, width, hidden);
-    scaled(`${prefix}down_proj.weight`, hidden, width);
-  };
-  plain("model.embed_tokens.weight", vocab, hidden);
-  for (let layer = 0; layer <= DEEPSEEK.num_hidden_layers; layer++) {
-    const prefix = `model.layers.${layer}.`;
-    plain(`${prefix}input_layernorm.weight`, hidden);
-    plain(`${prefix}post_attention_layernorm.weight`, hidden);
-    scaled(`${prefix}self_attn.q_a_proj.weight`, 1536, hidden);
-    plain(`${prefix}self_attn.q_a_layernorm.weight`, 1536);
-    scaled(`${prefix}self_attn.q_b_proj.weight`, heads * 192, 1536);
-    scaled(`${prefix}self_attn.kv_a_proj_with_mqa.weight`, 576, hidden);
-    plain(`${prefix}self_attn.kv_a_layernorm.weight`, 512);
-    scaled(`${prefix}self_attn.kv_b_proj.weight`, heads * 256, 512);
-    scaled(`${prefix}self_attn.o_proj.weight`, hidden, heads * 128);
-    if (layer < DEEPSEEK.first_k_dense_replace) feedForward(`${prefix}mlp.`, DEEPSEEK.intermediate_size);
-    else {
-      plain(`${prefix}mlp.gate.weight`, 256, hidden);
-      tensors.push({ name: `${prefix}mlp.gate.e_score_correction_bias`, dtype: "F32", shape: [256] });
-      for (let expert = 0; expert < 256; expert++) feedForward(`${prefix}mlp.experts.${expert}.`, 2048);
-      feedForward(`${prefix}mlp.shared_experts.`, 2048);
-    }
-    if (layer === DEEPSEEK.num_hidden_layers) {
-      plain(`${prefix}embed_tokens.weight`, vocab, hidden);
-      plain(`${prefix}enorm.weight`, hidden);
-      plain(`${prefix}hnorm.weight`, hidden);
-      plain(`${prefix}eh_proj.weight`, hidden, 2 * hidden);
-      plain(`${prefix}shared_head.norm.weight`, hidden);
-      plain(`${prefix}shared_head.head.weight`, vocab, hidden);
-    }
-  }
-  plain("model.norm.weight", hidden);
-  plain("lm_head.weight", vocab, hidden);
-  return tensors;
+/** The graph of a config.json, by the architectures that ship. */
+function graphOf(root: string, config: JsonObject): TensorGraph {
+  const read = (...path: readonly string[]): JsonValue =>
+    JSON.parse(readFileSync(join(root, "models", ...path), "utf8")) as JsonValue;
+  const architectures = createArchitectures([read("architectures", `${config["model_type"]}.json`)]);
+  const facts = configFacts(new Map([["config.json", config]]), createModelTypes(read("model-types.json")));
+  const model = modelGraph(facts, architectures);
+  if (model.graph === null) throw new Error(`no graph: ${JSON.stringify(model.reason)}`);
+  return model.graph;
 }
 
 function write(folder: string, files: ReadonlyMap<string, MadeFile>): void {

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { llamaCheckpoint, type MadeFile } from "../src/cli/demo/llama-checkpoint.ts";
 import type { JsonObject, JsonValue } from "../src/format/json/json-value.ts";
 import { type TensorSpec, writeSafetensorsHeader } from "../src/format/safetensors/write-header.ts";
-import { type LlamaShape, llamaTensors } from "../src/model/llama-tensors.ts";
+import { graphSpecs } from "../src/model/graph-specs.ts";
 import { type PlannedShard, shardTensors, weightIndexText } from "../src/model/shard-tensors.ts";
+import { graphOf } from "./support/architectures.ts";
 import { type FileContent, lintFiles, outcome, projectFile } from "./support/lint-files.ts";
 
 // A Llama 3.2 1B of true shape, 146 tensors in three shards, and one fault at a time: each must be found, once, at the
@@ -11,8 +12,9 @@ import { type FileContent, lintFiles, outcome, projectFile } from "./support/lin
 
 const BASE = "Meta-Llama-3.2-1B-Instruct";
 const ENTRY = JSON.parse(projectFile(`models/${BASE}.json`)) as JsonObject;
-const CONFIG = ENTRY["config"] as JsonObject & LlamaShape;
-const SHARDS = shardTensors(llamaTensors(CONFIG), 1_000_000_000);
+const CONFIG = ENTRY["config"] as JsonObject;
+const TENSORS = graphSpecs(graphOf(CONFIG), "BF16");
+const SHARDS = shardTensors(TENSORS, 1_000_000_000);
 const INDEX = "model.safetensors.index.json";
 const [FIRST, SECOND] = ["model-00001-of-00003.safetensors", "model-00002-of-00003.safetensors"] as const;
 
@@ -41,7 +43,7 @@ function without(name: string, ...keys: readonly string[]) {
 function weights(change: (tensors: readonly TensorSpec[]) => readonly TensorSpec[]) {
   return (files: Files): void => {
     for (const { file } of SHARDS) files.delete(file);
-    writeShards(files, shardTensors(change(llamaTensors(CONFIG)), 1_000_000_000));
+    writeShards(files, shardTensors(change(TENSORS), 1_000_000_000));
   };
 }
 
@@ -319,7 +321,7 @@ const FAULTS: readonly (readonly [fault: string, plant: (files: Files) => void, 
   ],
 ];
 
-const GOOD: ReadonlyMap<string, FileContent> = llamaCheckpoint(ENTRY, 1_000_000_000);
+const GOOD: ReadonlyMap<string, FileContent> = llamaCheckpoint(ENTRY, TENSORS, 1_000_000_000);
 
 function good(): Files {
   return new Map(GOOD);

@@ -2,10 +2,30 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadCheckpoint } from "../../src/checkpoint/load-checkpoint.ts";
+import { modelGraph } from "../../src/model/architecture/model-graph.ts";
+import { graphSpecs } from "../../src/model/graph-specs.ts";
+import { diskFs } from "../../src/source/disk-fs.ts";
+import { ARCHITECTURES, MODEL_TYPES } from "../support/architectures.ts";
 import { checkpointlint, HAS_PEERS, python, report, SHARED, sharedPath } from "./shared.ts";
 
 /** save_pretrained of a model writes no tokenizer. */
 const ABSENT = /^files\/(tokenizer|special-tokens-map)/;
+
+const MODELS = [
+  "llama",
+  "llama-tied",
+  "mistral",
+  "mixtral",
+  "qwen2",
+  "qwen3",
+  "qwen3-moe",
+  "gemma2",
+  "gemma3",
+  "phi3",
+  "gpt-oss",
+  "deepseek-v3",
+];
 
 describe.skipIf(!HAS_PEERS || SHARED === null)("tiny models, written by transformers itself", () => {
   let folder = "";
@@ -19,13 +39,23 @@ describe.skipIf(!HAS_PEERS || SHARED === null)("tiny models, written by transfor
 
   it("get no error but for the tokenizer files that are missing", () => {
     const names = readdirSync(folder);
-    expect(names.length).toBe(12);
+    expect(names).toEqual(MODELS.toSorted());
     const errors = report(folder).flatMap(({ root, diagnostics }) =>
       diagnostics
         .filter(({ severity, rule }) => severity === "error" && !ABSENT.test(rule))
         .map((each) => ({ root, ...each })),
     );
     expect(errors).toEqual([]);
+  });
+
+  it.each(MODELS)("%s has the names and shapes of our graph", async (name) => {
+    const checkpoint = await loadCheckpoint(diskFs, join(folder, name), { modelTypes: MODEL_TYPES });
+    const model = modelGraph(checkpoint.facts, ARCHITECTURES);
+    if (model.graph === null) throw new Error(JSON.stringify(model.reason));
+    const wanted = graphSpecs(model.graph, "BF16").map((spec) => [spec.name, spec.shape] as const);
+    const saved = [...checkpoint.weights.tensors].map(([tensor, { shape }]) => [tensor, [...shape]] as const);
+    expect(saved.length).toBeGreaterThan(10);
+    expect(Object.fromEntries(saved)).toEqual(Object.fromEntries(wanted));
   });
 
   it("tell of transformers 5 in one paragraph", () => {

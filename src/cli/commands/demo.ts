@@ -1,10 +1,14 @@
+import { createModelTypes } from "../../checkpoint/model-types.ts";
 import { InternalError } from "../../errors.ts";
-import type { JsonObject } from "../../format/json/json-value.ts";
+import { createArchitectures } from "../../model/architecture/architectures.ts";
+import { modelGraph } from "../../model/architecture/model-graph.ts";
+import { graphSpecs } from "../../model/graph-specs.ts";
 import { createModelRegistry } from "../../model/model-registry.ts";
 import { resolveModel } from "../../model/resolve-model.ts";
+import { toBaseModel } from "../../model/to-base-model.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
-import { llamaCheckpoint } from "../demo/llama-checkpoint.ts";
+import { llamaCheckpoint, type MadeFile } from "../demo/llama-checkpoint.ts";
 import { plantFaults } from "../demo/plant-faults.ts";
 import { type WrittenFolder, writeFolder } from "../demo/write-folder.ts";
 import { parseArguments } from "../parse-arguments.ts";
@@ -22,7 +26,7 @@ export const demoCommand: Command = {
   examples: [["demo", "see what checkpointlint finds"]],
   epilogue: "Exit code 0 although the checkpoint is bad: that is what it is for.",
   run: async (args, io) => {
-    const folder = await writeFolder(plantFaults(llamaCheckpoint(await baseData(io), SHARD_BYTES)));
+    const folder = await writeFolder(plantFaults(await baseCheckpoint(io)));
     await io.stdout.write(introduction(folder));
     const color = args.flag("color");
     const style = color === null ? [] : [color ? "--color" : "--no-color"];
@@ -33,11 +37,14 @@ export const demoCommand: Command = {
   },
 };
 
-async function baseData(io: CliIo): Promise<JsonObject> {
-  const { models } = await io.loadAssets();
+async function baseCheckpoint(io: CliIo): Promise<Map<string, MadeFile>> {
+  const { models, modelTypes, architectures } = await io.loadAssets();
   const base = resolveModel(createModelRegistry(models), BASE);
   if (!base.found) throw new InternalError(`the base model ${BASE} is missing`);
-  return base.entry.data;
+  const { facts } = toBaseModel(base.entry, "declared", createModelTypes(modelTypes));
+  const model = modelGraph(facts, createArchitectures(architectures));
+  if (model.graph === null) throw new InternalError(`the base model ${BASE} has no graph`);
+  return llamaCheckpoint(base.entry.data, graphSpecs(model.graph, "BF16"), SHARD_BYTES);
 }
 
 function introduction({ path, apparentBytes, diskBytes }: WrittenFolder): string {

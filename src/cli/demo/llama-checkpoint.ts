@@ -1,6 +1,5 @@
 import { type JsonObject, memberOf } from "../../format/json/json-value.ts";
-import { writeSafetensorsHeader } from "../../format/safetensors/write-header.ts";
-import { type LlamaShape, llamaTensors } from "../../model/llama-tensors.ts";
+import { type TensorSpec, writeSafetensorsHeader } from "../../format/safetensors/write-header.ts";
 import { shardTensors, weightIndexText } from "../../model/shard-tensors.ts";
 
 /** A file of a made checkpoint: its text, or a weight file of which only the header is real and the data is a hole. */
@@ -32,19 +31,23 @@ const CHAT_TEMPLATE = `{{- bos_token }}
  * A checkpoint of the true shape of a Llama 3.1 or 3.2 base model, and nothing wrong with it: real configuration, real
  * headers over holes, a tokenizer with the real special tokens but a made-up vocabulary.
  * @param base an entry of models/
+ * @param tensors of its graph
  * @param maxShardBytes a file of weights is closed before it would pass this
  */
-export function llamaCheckpoint(base: JsonObject, maxShardBytes: number): Map<string, MadeFile> {
-  const config = memberOf(base, "config") as JsonObject & LlamaShape;
+export function llamaCheckpoint(
+  base: JsonObject,
+  tensors: readonly TensorSpec[],
+  maxShardBytes: number,
+): Map<string, MadeFile> {
   const files = new Map<string, MadeFile>();
-  files.set("config.json", print(config));
+  files.set("config.json", print(memberOf(base, "config") as JsonObject));
   files.set("generation_config.json", print(memberOf(base, "generationConfig") as JsonObject));
   files.set("special_tokens_map.json", print({ bos_token: "<|begin_of_text|>", eos_token: "<|eot_id|>" }));
   files.set("tokenizer.json", tokenizer());
   files.set("tokenizer_config.json", tokenizerConfig());
-  const shards = shardTensors(llamaTensors(config), maxShardBytes);
-  for (const { file, tensors } of shards) {
-    const { head, dataBytes } = writeSafetensorsHeader(tensors);
+  const shards = shardTensors(tensors, maxShardBytes);
+  for (const { file, tensors: own } of shards) {
+    const { head, dataBytes } = writeSafetensorsHeader(own);
     files.set(file, { kind: "sparse", head, size: head.length + dataBytes });
   }
   if (shards.length > 1) files.set("model.safetensors.index.json", weightIndexText(shards));

@@ -6,7 +6,8 @@ export interface GraphTensor {
 }
 
 /**
- * Every tensor of a graph, layer by layer as save_pretrained writes them, and not template by template.
+ * Every tensor of a graph, layer by layer as checkpoints are split over shards, and those of a layer by name as they
+ * stand in a safetensors file; not template by template.
  * Hundreds of thousands are possible: take them one at a time.
  */
 export function* graphTensors(graph: TensorGraph): Generator<GraphTensor, void, undefined> {
@@ -27,9 +28,10 @@ function runs(templates: readonly TensorTemplate[]): readonly (readonly TensorTe
 }
 
 function* byLayer(run: readonly TensorTemplate[]): Generator<GraphTensor, void, undefined> {
+  const sorted = run.toSorted((a, b) => (a.pattern < b.pattern ? -1 : a.pattern > b.pattern ? 1 : 0));
   const layers = new Set(run.flatMap(({ axes }) => axes[0]?.numbers ?? [-1]));
   for (const layer of [...layers].sort((a, b) => a - b)) {
-    for (const template of run) {
+    for (const template of sorted) {
       const [outer, ...inner] = template.axes;
       if (outer === undefined) yield { name: template.pattern, template };
       else if (outer.has(layer)) {

@@ -42,19 +42,28 @@ function readLayout(id: string, layout: JsonValue): ArchitectureLayout {
   };
 }
 
-/** Groups of an item list as flat groups: each with all axes and conditions that stand around its tensors. */
+/** Groups of an item list as flat groups in their order: each with all axes and conditions that stand around its tensors. */
 function groups(
   items: readonly JsonValue[],
   axes: readonly Axis[] = [],
   conditions: readonly Expression[] = [],
 ): readonly TensorGroup[] {
-  const own = items.filter((item) => memberOf(item, "name") !== undefined).map(readTensor);
-  const nested = items
-    .filter((item) => memberOf(item, "name") === undefined)
-    .flatMap((item) =>
-      groups(list(item, "tensors"), [...axes, ...readAxes(item)], [...conditions, ...optional(item, "when")]),
-    );
-  return own.length === 0 ? nested : [{ axes, conditions, tensors: own }, ...nested];
+  const found: TensorGroup[] = [];
+  let own: TensorFormula[] | null = null;
+  for (const item of items) {
+    if (memberOf(item, "name") === undefined) {
+      const inner = [...conditions, ...optional(item, "when")];
+      found.push(...groups(list(item, "tensors"), [...axes, ...readAxes(item)], inner));
+      own = null;
+    } else {
+      if (own === null) {
+        own = [];
+        found.push({ axes, conditions, tensors: own });
+      }
+      own.push(readTensor(item));
+    }
+  }
+  return found;
 }
 
 function readAxes(group: JsonValue): readonly Axis[] {

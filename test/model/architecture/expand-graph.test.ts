@@ -72,7 +72,7 @@ describe("expandGraph", () => {
       "l.3.1",
     ]);
     const { graph } = expand(tensors, { dense: [], L: 1, bias: true, unknown_of_none: 3 });
-    expect(Object.keys(shapes(graph))).toEqual(["l.0.own", "l.0.0", "l.0.1", "l.0.bias"]);
+    expect(Object.keys(shapes(graph))).toEqual(["l.0.0", "l.0.1", "l.0.bias", "l.0.own"]);
   });
 
   it("makes nothing of a group without numbers", () => {
