@@ -16,17 +16,25 @@ export type ModelResolution =
       readonly found: false;
       /** Names to suggest, nearest first; empty when nothing is like it. */
       readonly nearest: readonly string[];
+      /** Served names of the models that all answer to the name, so that it means none of them; empty for an unknown name. */
+      readonly sharedBy: readonly string[];
     };
 
 /** Shorter texts are part of too many names to be a hint. */
 const SHORTEST_PART = 4;
 const SUGGESTIONS = 3;
 
-/** The base model that a name stands for: family id, served name, Hub id with or without its owner, Kubernetes name, alias. */
+/**
+ * The base model that a name stands for: family id, served name, Hub id with or without its owner, Kubernetes name, alias,
+ * or the key of compiled artifacts where one model alone has it.
+ */
 export function resolveModel(registry: ModelRegistry, name: string): ModelResolution {
   const uses = registry.names.get(normaliseName(name)) ?? [];
   const use = uses.length > 1 ? uses.find((each) => each.entry.documentedFor.includes(each.name)) : uses[0];
-  if (use === undefined) return { found: false, nearest: nearestModels(registry, name) };
+  if (use === undefined) {
+    const sharedBy = uses.map((each) => each.entry.name);
+    return { found: false, nearest: sharedBy.length > 0 ? [] : nearestModels(registry, name), sharedBy };
+  }
   const others = uses.filter((each) => each !== use).map((each) => each.entry.name);
   return { found: true, entry: use.entry, by: use.kind, note: noteOn(use, others) };
 }

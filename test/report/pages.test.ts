@@ -77,7 +77,10 @@ describe("modelsTable", () => {
     hubIds: [`org/${name}`],
     aliases: [],
     kubernetesName: null,
-    tokenizer: { model: "BPE", size: 1, maxId: 0, sha256: [] },
+    architectureKey: null,
+    contextLengths: [],
+    drafts: [],
+    tokenizer: { model: "BPE", size: 1, maxId: 0, idsSha256: null, sha256: [] },
     transformers: { minimum: "4.43.0", deployment: null },
     data: { sources: { "/config": { status }, "/aliases": { status: "inferred" } } },
   });
