@@ -55,7 +55,10 @@ function nearestModels(registry: ModelRegistry, name: string): readonly string[]
   const wanted = normaliseName(name);
   const bare = wanted.slice(wanted.lastIndexOf("/") + 1);
   const spelling = new Map<string, string>();
-  for (const [key, uses] of registry.names) for (const use of uses) spelling.set(key, use.name);
+  for (const [key, uses] of registry.names) {
+    // Keys of compiled artifacts look like model names and are none.
+    for (const use of uses) if (use.kind !== "architecture") spelling.set(key, use.name);
+  }
   const keys = [...spelling.keys()];
   const holds = (key: string): boolean => key.includes(bare) || bare.includes(key);
   const parts = bare.length < SHORTEST_PART ? [] : keys.filter(holds).sort(byLengthThenName(bare));

@@ -1,27 +1,58 @@
+import { UsageError } from "../../errors.ts";
 import { createModelRegistry } from "../../model/model-registry.ts";
-import { modelsJson, modelsTable } from "../../report/models-table.ts";
-import { loadPaint } from "../../report/paint.ts";
+import { nearestNames } from "../../model/nearest-names.ts";
+import { resolveModel } from "../../model/resolve-model.ts";
 import type { Command } from "../command.ts";
-import { terminalStyle } from "../terminal.ts";
+import { listModels } from "./models/list.ts";
+import type { ModelsInput, ModelsSubcommand } from "./models/models-subcommand.ts";
+import { showModel } from "./models/show.ts";
+
+/** The first is what `models` alone does. */
+const SUBCOMMANDS: readonly [ModelsSubcommand, ...ModelsSubcommand[]] = [listModels, showModel];
 
 export const modelsCommand: Command = {
-  usage: "models",
-  about: "Lists the base models that a checkpoint can be compared with, and the names that --model takes for each.",
-  positionals: { min: 0, max: 0 },
+  usage: "models [show <model>]",
+  about:
+    "Lists the base models that a checkpoint can be compared with, or shows one: its names, shape, tokenizer, what the platform does with it, and where each value comes from.",
+  positionals: { min: 0, max: 1 + Math.max(...SUBCOMMANDS.map(({ positionals }) => positionals.max)) },
   options: {
     format: { type: "text", short: "f", choices: ["stylish", "json"], describe: "for people or for programs" },
   },
   examples: [
-    ["models", "the table"],
-    ["models --format json", "every name of every model"],
+    ...SUBCOMMANDS.flatMap(({ examples }) => examples),
     ["./my-llama --model llama3-70b", "compare a checkpoint with one"],
   ],
   epilogue: null,
   run: async (args, io) => {
-    const { models } = await io.loadAssets();
-    const { entries } = createModelRegistry(models);
-    const paint = await loadPaint(terminalStyle(io.stdout, args, io.env));
-    await io.stdout.write(args.text("format") === "json" ? modelsJson(entries) : modelsTable(entries, paint));
+    const assets = await io.loadAssets();
+    const registry = createModelRegistry(assets.models);
+    const [name, ...operands] = args.positionals;
+    const input: ModelsInput = { operands, args, assets, registry, entries: registry.entries };
+    const subcommand = name === undefined ? SUBCOMMANDS[0] : findSubcommand(name, input);
+    checkOperands(subcommand, operands);
+    await subcommand.run(input, io);
     return 0;
   },
 };
+
+function findSubcommand(name: string, { registry }: ModelsInput): ModelsSubcommand {
+  const found = SUBCOMMANDS.find((each) => each.name === name);
+  if (found !== undefined) return found;
+  const names = SUBCOMMANDS.map((each) => each.name);
+  const near = nearestNames(name, names, 1)[0];
+  const isModel = resolveModel(registry, name).found;
+  const guess = isModel ? `show ${name}` : near;
+  throw new UsageError(`models has no part "${name}"`, {
+    hint:
+      guess === undefined
+        ? `it has ${names.join(", ")}; models alone lists`
+        : `did you mean checkpointlint models ${guess}?`,
+  });
+}
+
+function checkOperands({ name, operands: wanted, positionals }: ModelsSubcommand, operands: readonly string[]): void {
+  const hint = `checkpointlint models ${`${name} ${wanted}`.trim()}; checkpointlint models --help tells more`;
+  if (operands.length < positionals.min) throw new UsageError(`models ${name} needs ${wanted}`, { hint });
+  const extra = operands[positionals.max];
+  if (extra !== undefined) throw new UsageError(`models ${name} takes no argument "${extra}"`, { hint });
+}
