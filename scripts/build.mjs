@@ -32,7 +32,7 @@ const groups = {
     "src/cli/write-atomically.ts",
     "src/model/detection/detect-base.ts",
     "src/model/model-registry.ts",
-    "src/model/resolve-model.ts",
+    "src/model/choose-base-model.ts",
     "src/model/to-base-model.ts",
     "src/report/chalk-paint.ts",
     "src/report/json.ts",

@@ -4,9 +4,9 @@ import type { ModelTypes } from "../checkpoint/model-types.ts";
 import { findPreset, resolveLevels } from "../engine/levels.ts";
 import { lintCheckpoint } from "../engine/lint.ts";
 import { compileRuleSet } from "../engine/rule-set.ts";
-import { UsageError } from "../errors.ts";
 import type { BaseModel } from "../model/base-model.ts";
 import type { BaseModelEntry } from "../model/base-model-entry.ts";
+import type { ChosenBaseModel } from "../model/choose-base-model.ts";
 import type { Detection } from "../model/detection/detect-base.ts";
 import type { Assets } from "./assets.ts";
 import type { CliIo } from "./cli-io.ts";
@@ -71,19 +71,12 @@ async function detection(assets: Assets): Promise<(checkpoint: Checkpoint) => De
   return (checkpoint) => detectBase(checkpoint, known);
 }
 
-async function chooseModel(
-  name: string,
-  assets: Assets,
-): Promise<{ readonly entry: BaseModelEntry; readonly note: string | null }> {
-  const [{ createModelRegistry }, { resolveModel }] = await Promise.all([
+async function chooseModel(name: string, assets: Assets): Promise<ChosenBaseModel> {
+  const [{ createModelRegistry }, { chooseBaseModel }] = await Promise.all([
     import("../model/model-registry.ts"),
-    import("../model/resolve-model.ts"),
+    import("../model/choose-base-model.ts"),
   ]);
-  const resolution = resolveModel(createModelRegistry(assets.models), name);
-  if (resolution.found) return resolution;
-  const { nearest } = resolution;
-  const guess = nearest.length === 0 ? "" : `did you mean ${nearest.join(" or ")}? `;
-  throw new UsageError(`unknown model "${name}"`, { hint: `${guess}checkpointlint models lists them` });
+  return chooseBaseModel(createModelRegistry(assets.models), name);
 }
 
 async function asBaseModel(entry: BaseModelEntry, modelTypes: ModelTypes): Promise<BaseModel> {

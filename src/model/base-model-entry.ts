@@ -12,7 +12,14 @@ export interface BaseModelEntry {
   readonly hubIds: readonly string[];
   readonly aliases: readonly string[];
   readonly kubernetesName: string | null;
-  readonly tokenizer: BaseTokenizer;
+  /** Key of the compiled artifacts; bases with one graph share one. */
+  readonly architectureKey: string | null;
+  /** Sequence lengths, in tokens, that the platform has compiled it for; empty when none is known. */
+  readonly contextLengths: readonly number[];
+  /** null when its tokenizer.json was not seen. */
+  readonly tokenizer: BaseTokenizer | null;
+  /** Served names of the drafts that the platform pairs it with. */
+  readonly drafts: readonly string[];
   readonly transformers: {
     /** PEP 440; null when it is not known. */
     readonly minimum: string | null;
@@ -26,6 +33,8 @@ export interface BaseTokenizer {
   readonly model: string;
   readonly size: number;
   readonly maxId: number;
+  /** Of the map from token to id (schemas/base-model.schema.json says how); null when it was not computed. */
+  readonly idsSha256: string | null;
   /** Hashes of tokenizer.json files that hold exactly this tokenizer. */
   readonly sha256: readonly string[];
 }
@@ -46,17 +55,27 @@ export function readBaseModelEntry(data: JsonValue): BaseModelEntry {
     hubIds: strings(data, name, "hubIds"),
     aliases: strings(data, name, "aliases"),
     kubernetesName: stringOrNull(data, name, ["kubernetesName"]),
-    tokenizer: {
-      model: stringOrNull(data, name, ["tokenizer", "model"]) ?? "",
-      size: integer(data, name, ["tokenizer", "size"]),
-      maxId: integer(data, name, ["tokenizer", "maxId"]),
-      sha256: strings(memberOf(data, "tokenizer"), name, "sha256"),
-    },
+    architectureKey: stringOrNull(data, name, ["architectureKey"]),
+    contextLengths: integers(data, name, "contextLengths"),
+    tokenizer: memberOf(data, "tokenizer") === null ? null : readTokenizerPart(data, name),
+    drafts: strings(data, name, "drafts"),
     transformers: {
       minimum: stringOrNull(data, name, ["transformers", "minimum", "version"]),
       deployment: stringOrNull(data, name, ["transformers", "deployment", "version"]),
     },
     data,
+  };
+}
+
+function readTokenizerPart(data: JsonObject, name: string): BaseTokenizer {
+  const part = memberOf(data, "tokenizer");
+  const idsSha256 = memberOf(part, "idsSha256");
+  return {
+    model: stringOrNull(data, name, ["tokenizer", "model"]) ?? "",
+    size: integer(data, name, ["tokenizer", "size"]),
+    maxId: integer(data, name, ["tokenizer", "maxId"]),
+    idsSha256: typeof idsSha256 === "string" ? idsSha256 : null,
+    sha256: strings(part, name, "sha256"),
   };
 }
 
@@ -79,6 +98,15 @@ function stringOrNull(data: JsonObject, model: string, pointer: readonly string[
   const value = valueAt(data, pointer);
   if (value !== null && typeof value !== "string") throw fault(model, pointer.join("/"), "a string or null");
   return value;
+}
+
+function integers(data: JsonObject, model: string, key: string): readonly number[] {
+  const value = memberOf(data, key);
+  if (!Array.isArray(value)) throw fault(model, key, "a list of whole numbers");
+  return value.map((item: JsonValue) => {
+    if (typeof item !== "number" || !Number.isSafeInteger(item)) throw fault(model, key, "a list of whole numbers");
+    return item;
+  });
 }
 
 function integer(data: JsonObject, model: string, pointer: readonly string[]): number {

@@ -2,8 +2,12 @@ import { type JsonValue, memberOf } from "../format/json/json-value.ts";
 import type { AddedToken, TokenizerSummary } from "../format/tokenizer/tokenizer-summary.ts";
 import type { BaseModelEntry } from "./base-model-entry.ts";
 
-/** The base's tokenizer as far as its entry tells: the sizes, and the special tokens as the only ones known by text. */
-export function baseTokenizerSummary(entry: BaseModelEntry): TokenizerSummary {
+/**
+ * The base's tokenizer as far as its entry tells: the sizes, and the special tokens as the only ones known by text; null
+ * when nothing is known of it.
+ */
+export function baseTokenizerSummary(entry: BaseModelEntry): TokenizerSummary | null {
+  if (entry.tokenizer === null) return null;
   const addedTokens = specialTokens(memberOf(entry.data, "specialTokens"));
   const byText = new Map(addedTokens.map((token) => [token.content, token.id]));
   const byId = new Map(addedTokens.map((token) => [token.id, token.content]));

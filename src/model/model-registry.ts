@@ -3,7 +3,7 @@ import type { JsonValue } from "../format/json/json-value.ts";
 import { type BaseModelEntry, readBaseModelEntry } from "./base-model-entry.ts";
 
 /** Which of a model's names a user gave. */
-export type NameKind = "family" | "served" | "hub" | "hub-name" | "kubernetes" | "alias";
+export type NameKind = "family" | "served" | "hub" | "hub-name" | "kubernetes" | "alias" | "architecture";
 
 export interface ModelName {
   /** As it is written in the entry. */
@@ -16,14 +16,15 @@ export interface ModelName {
 export interface ModelRegistry {
   /** Sorted by served name. */
   readonly entries: readonly BaseModelEntry[];
-  /** Normalised name to what it stands for; more than one model only for a family id that they share. */
+  /** Normalised name to what it stands for; more than one model only for a family id or an architecture that they share. */
   readonly names: ReadonlyMap<string, readonly ModelName[]>;
 }
 
 /**
  * Builds the registry from the parsed files of models/.
  *
- * @throws ConfigError when two entries claim one name, or a shared family id is documented for none or for several
+ * @throws ConfigError when two entries claim one name, a shared family id is documented for none or for several, or a
+ *   draft has no entry
  */
 export function createModelRegistry(files: readonly JsonValue[]): ModelRegistry {
   const entries = files.map(readBaseModelEntry).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
@@ -41,6 +42,8 @@ export function createModelRegistry(files: readonly JsonValue[]): ModelRegistry 
     }
   }
   for (const uses of names.values()) refuseClash(uses);
+  const served = new Set(entries.map((entry) => entry.name));
+  for (const entry of entries) refuseUnknownDrafts(entry, served);
   return { entries, names };
 }
 
@@ -53,7 +56,7 @@ export function normaliseName(name: string): string {
     .replace(/[\s._-]+/g, "-");
 }
 
-/** Family ids last: an entry's own names stand above the one that it shares. */
+/** Family ids and architectures last: an entry's own names stand above those that it shares. */
 function namesOf(entry: BaseModelEntry): readonly ModelName[] {
   const named = (kind: NameKind, names: readonly string[]): readonly ModelName[] =>
     names.map((name) => ({ name, kind, entry }));
@@ -67,12 +70,15 @@ function namesOf(entry: BaseModelEntry): readonly ModelName[] {
     ...named("kubernetes", entry.kubernetesName === null ? [] : [entry.kubernetesName]),
     ...named("alias", entry.aliases),
     ...named("family", entry.families),
+    ...named("architecture", entry.architectureKey === null ? [] : [entry.architectureKey]),
   ];
 }
 
 function refuseClash(uses: readonly ModelName[]): void {
   const [first, second] = uses;
   if (first === undefined || second === undefined) return;
+  // The compiled artifacts of one graph serve several models: the key means none of them alone.
+  if (uses.every((use) => use.kind === "architecture")) return;
   const models = uses.map((use) => use.entry.name).join(" and ");
   if (uses.some((use) => use.kind !== "family")) {
     throw new ConfigError(`base models ${models} both answer to ${first.name}`, {
@@ -85,4 +91,12 @@ function refuseClash(uses: readonly ModelName[]): void {
       hint: `exactly one of them must say documentedFor: ["${first.name}"]`,
     });
   }
+}
+
+function refuseUnknownDrafts(entry: BaseModelEntry, served: ReadonlySet<string>): void {
+  const unknown = entry.drafts.find((name) => !served.has(name));
+  if (unknown === undefined) return;
+  throw new ConfigError(`base model ${entry.name} names the draft ${unknown}, which has no entry`, {
+    hint: "drafts are served names of base models",
+  });
 }

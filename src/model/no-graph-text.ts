@@ -28,7 +28,7 @@ export function noGraphText(reason: NoGraph, architectures: Architectures, model
     case "unknown-model-type":
       return {
         message: `there is no architecture for model_type ${reason.modelType}`,
-        hint: `there is one for ${architectures.modelTypes.join(", ")}; models/README.md says how to add one`,
+        hint: `there is one for ${architectures.modelTypes().join(", ")}; models/README.md says how to add one`,
       };
     case "unknown-class": {
       const classes = [...(architectures.get(reason.modelType)?.classes.keys() ?? [])];

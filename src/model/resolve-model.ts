@@ -16,17 +16,25 @@ export type ModelResolution =
       readonly found: false;
       /** Names to suggest, nearest first; empty when nothing is like it. */
       readonly nearest: readonly string[];
+      /** Served names of the models that all answer to the name, so that it means none of them; empty for an unknown name. */
+      readonly sharedBy: readonly string[];
     };
 
 /** Shorter texts are part of too many names to be a hint. */
 const SHORTEST_PART = 4;
 const SUGGESTIONS = 3;
 
-/** The base model that a name stands for: family id, served name, Hub id with or without its owner, Kubernetes name, alias. */
+/**
+ * The base model that a name stands for: family id, served name, Hub id with or without its owner, Kubernetes name, alias,
+ * or the key of compiled artifacts where one model alone has it.
+ */
 export function resolveModel(registry: ModelRegistry, name: string): ModelResolution {
   const uses = registry.names.get(normaliseName(name)) ?? [];
   const use = uses.length > 1 ? uses.find((each) => each.entry.documentedFor.includes(each.name)) : uses[0];
-  if (use === undefined) return { found: false, nearest: nearestModels(registry, name) };
+  if (use === undefined) {
+    const sharedBy = uses.map((each) => each.entry.name);
+    return { found: false, nearest: sharedBy.length > 0 ? [] : nearestModels(registry, name), sharedBy };
+  }
   const others = uses.filter((each) => each !== use).map((each) => each.entry.name);
   return { found: true, entry: use.entry, by: use.kind, note: noteOn(use, others) };
 }
@@ -47,7 +55,10 @@ function nearestModels(registry: ModelRegistry, name: string): readonly string[]
   const wanted = normaliseName(name);
   const bare = wanted.slice(wanted.lastIndexOf("/") + 1);
   const spelling = new Map<string, string>();
-  for (const [key, uses] of registry.names) for (const use of uses) spelling.set(key, use.name);
+  for (const [key, uses] of registry.names) {
+    // Keys of compiled artifacts look like model names and are none.
+    for (const use of uses) if (use.kind !== "architecture") spelling.set(key, use.name);
+  }
   const keys = [...spelling.keys()];
   const holds = (key: string): boolean => key.includes(bare) || bare.includes(key);
   const parts = bare.length < SHORTEST_PART ? [] : keys.filter(holds).sort(byLengthThenName(bare));

@@ -1,29 +1,33 @@
 import { isJsonObject, memberOf } from "../format/json/json-value.ts";
+import { valueAt } from "../format/json/pointer.ts";
 import type { BaseModelEntry } from "../model/base-model-entry.ts";
+import { sourceOf } from "../model/source-of.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import type { Paint } from "./paint.ts";
 import { count } from "./summary-line.ts";
 import { textTable } from "./text-table.ts";
+import { wrapText } from "./wrap-text.ts";
 
-/** What `models` prints: every base model with the names that --model takes for it. */
-export function modelsTable(entries: readonly BaseModelEntry[], paint: Paint): string {
-  const header = ["model", "family", "Hub id", "transformers"];
+/** What `models` prints: every base model in a line that fits 80 columns; `models show` has its other names. */
+export function modelsTable(entries: readonly BaseModelEntry[], paint: Paint, width: number | null): string {
+  const header = ["model", "model type", "family", "transformers"];
   const rows = entries.map((entry) =>
     [
-      `${entry.name}${unverifiedParts(entry).length > 0 ? " *" : ""}`,
+      `${entry.name}${isDoubtful(entry) ? " *" : ""}`,
+      String(valueAt(entry.data, ["config", "model_type"]) ?? ""),
       entry.families.join(", "),
-      entry.hubIds[0] ?? "",
       entry.transformers.minimum === null ? "" : `>= ${entry.transformers.minimum}`,
     ].map(escapeTerminal),
   );
   const [heading = "", ...lines] = textTable([header, ...rows]);
   const notes = [
-    `${count(entries.length, "base model")}; --model takes any of these names, a Kubernetes name or an alias`,
-    ...(entries.some((entry) => unverifiedParts(entry).length > 0)
-      ? ["* holds values from a copy that may have been edited; --format json names them"]
+    `${count(entries.length, "base model")}; --model takes a name, family, Hub id, Kubernetes name or alias; models show <model> tells them`,
+    ...(entries.some(isDoubtful)
+      ? ["* holds values that could not be checked against what its authors published; models show says which"]
       : []),
   ];
-  return `${[paint.bold(heading), ...lines, "", ...notes.map(paint.dim)].join("\n")}\n`;
+  const wrapped = notes.flatMap((note) => wrapText(note, width)).map(paint.dim);
+  return `${[paint.bold(heading), ...lines, "", ...wrapped].join("\n")}\n`;
 }
 
 /** What `models --format json` prints. */
@@ -33,11 +37,18 @@ export function modelsJson(entries: readonly BaseModelEntry[]): string {
     families: entry.families,
     hubIds: entry.hubIds,
     kubernetesName: entry.kubernetesName,
+    architectureKey: entry.architectureKey,
     aliases: entry.aliases,
     transformers: entry.transformers,
+    contextLengths: entry.contextLengths,
+    drafts: entry.drafts,
     unverified: unverifiedParts(entry),
   }));
   return `${JSON.stringify(rows, null, 2)}\n`;
+}
+
+function isDoubtful(entry: BaseModelEntry): boolean {
+  return unverifiedParts(entry).length > 0 || sourceOf(entry, ["config"])?.status === "inferred";
 }
 
 /** Pointers into the entry whose values could not be checked against what the authors published. */

@@ -52,6 +52,14 @@ describe("main", () => {
     expect(/\n {4}at /.test(stderr())).toBe(shown);
   });
 
+  it("prints the whole entry of a model for programs", async () => {
+    const { io, stdout, stderr } = recordedIo({ assets: scenarioAssets });
+    expect(await main(["models", "show", "gpt-oss-fp8", "--format", "json"], io)).toBe(0);
+    const file = new URL("../../models/gpt-oss-120b.json", import.meta.url);
+    expect(JSON.parse(stdout())).toEqual(JSON.parse(readFileSync(file, "utf8")));
+    expect(stderr()).toBe("");
+  });
+
   it("reads no rules for help, version and a wrong command line", async () => {
     const assets = (): Promise<never> => Promise.reject(new Error("not to be read"));
     for (const argv of [["--help"], ["--version"], ["rules", "-h"], ["--bogus"], [".", "--max-warnings", "x"]]) {

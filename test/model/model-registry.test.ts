@@ -6,22 +6,26 @@ import { shippedEntries, shippedRegistry } from "./models-folder.ts";
 
 function entry(patch: JsonObject): JsonValue {
   const qwen = JSON.parse(shippedEntries().get("Qwen3-32B.json") ?? "{}") as JsonObject;
-  return { ...qwen, name: "A", hubIds: ["a/A"], kubernetesName: "k-a", aliases: [], families: [], ...patch };
+  return {
+    ...qwen,
+    name: "A",
+    hubIds: ["a/A"],
+    kubernetesName: "k-a",
+    architectureKey: null,
+    aliases: [],
+    families: [],
+    ...patch,
+  };
 }
 
 const B: JsonObject = { name: "B", hubIds: ["b/B"], kubernetesName: "k-b" };
 
 describe("the model registry", () => {
   it("holds the shipped models by served name", () => {
-    expect(shippedRegistry().entries.map((each) => each.name)).toEqual([
-      "Meta-Llama-3.1-70B-Instruct",
-      "Meta-Llama-3.1-8B-Instruct",
-      "Meta-Llama-3.2-1B-Instruct",
-      "Meta-Llama-3.2-3B-Instruct",
-      "Meta-Llama-3.3-70B-Instruct",
-      "Qwen2.5-7B-Instruct",
-      "Qwen3-32B",
-    ]);
+    const names = shippedRegistry().entries.map((each) => each.name);
+    expect(names).toHaveLength(34);
+    expect(names).toEqual([...names].sort());
+    expect(names).toEqual([...shippedEntries().keys()].map((file) => file.slice(0, -".json".length)).sort());
   });
 
   it.each([
@@ -33,6 +37,33 @@ describe("the model registry", () => {
     ["alias that is another's family id", { aliases: ["x"] }, { ...B, families: ["x"] }],
   ])("refuses two models with one %s", (_what, first, second) => {
     expect(() => createModelRegistry([entry(first), entry(second)])).toThrow(ConfigError);
+  });
+
+  it("lets models share the key of one graph's compiled artifacts", () => {
+    const registry = createModelRegistry([
+      entry({ architectureKey: "graph" }),
+      entry({ ...B, architectureKey: "graph" }),
+    ]);
+    expect(registry.names.get("graph")?.map((use) => [use.entry.name, use.kind])).toEqual([
+      ["A", "architecture"],
+      ["B", "architecture"],
+    ]);
+  });
+
+  it.each([
+    ["family id", { families: ["x"] }],
+    ["alias", { aliases: ["x"] }],
+  ])("refuses an architecture that is another model's %s", (_what, first) => {
+    expect(() => createModelRegistry([entry(first), entry({ ...B, architectureKey: "x" })])).toThrow(
+      "both answer to x",
+    );
+  });
+
+  it("refuses a draft that has no entry", () => {
+    expect(() => createModelRegistry([entry({ drafts: ["B"] })])).toThrow(
+      "base model A names the draft B, which has no entry",
+    );
+    expect(createModelRegistry([entry({ drafts: ["B"] }), entry(B)]).entries[0]?.drafts).toEqual(["B"]);
   });
 
   it("names both models and the name that they share", () => {
@@ -58,6 +89,8 @@ describe("the model registry", () => {
     [entry({ families: "f" }), "base model A: families is not a list of strings"],
     [entry({ aliases: [1] }), "base model A: aliases is not a list of strings"],
     [entry({ kubernetesName: 1 }), "base model A: kubernetesName is not a string or null"],
+    [entry({ contextLengths: ["4k"] }), "base model A: contextLengths is not a list of whole numbers"],
+    [entry({ drafts: 1 }), "base model A: drafts is not a list of strings"],
     [entry({ tokenizer: {} }), "base model A: tokenizer/model is not a string or null"],
   ])("refuses %# what is no base model", (value, message) => {
     expect(() => createModelRegistry([value])).toThrow(message);

@@ -13,6 +13,14 @@ describe("resolving a model's name", () => {
     ["Llama-3.2-3B-Instruct", "Meta-Llama-3.2-3B-Instruct", "hub-name"],
     ["qwen2.5-7b", "Qwen2.5-7B-Instruct", "alias"],
     ["Qwen/Qwen3-32B", "Qwen3-32B", "hub"],
+    ["llama-3p1-8b", "Meta-Llama-3.1-8B-Instruct", "architecture"],
+    ["gpt-oss-fp8", "gpt-oss-120b", "architecture"],
+    ["gemma3-27b", "gemma-3-27b-it", "architecture"],
+    ["whisper", "Whisper-Large-v3", "architecture"],
+    ["qwen3-235b", "Qwen3-235B-A22B-Instruct-2507", "alias"],
+    ["mistralai/Mixtral-8x7B-Instruct-v0.1", "Mixtral-8x7B-Instruct-v0.1", "hub"],
+    ["deepseek-ai/DeepSeek-V3.1", "DeepSeek-V3.1", "hub"],
+    ["intfloat/e5-mistral-7b-instruct", "E5-Mistral-7B-Instruct", "hub"],
   ])("finds %s", (name, served, by) => {
     expect(resolveModel(registry, name)).toMatchObject({ found: true, entry: { name: served }, by });
   });
@@ -43,6 +51,21 @@ describe("resolving a model's name", () => {
     );
   });
 
+  it.each([
+    [
+      "llama-3p1-70b",
+      [
+        "DeepSeek-R1-Distill-Llama-70B",
+        "Llama-3.3-Swallow-70B-Instruct-v0.4",
+        "Meta-Llama-3.1-70B-Instruct",
+        "Meta-Llama-3.3-70B-Instruct",
+      ],
+    ],
+    ["deepseek", ["DeepSeek-R1-0528", "DeepSeek-V3-0324", "DeepSeek-V3.1"]],
+  ])("does not choose among the models of one architecture: %s", (name, sharedBy) => {
+    expect(resolveModel(registry, name)).toEqual({ found: false, nearest: [], sharedBy });
+  });
+
   it("has nothing to add to an unambiguous name", () => {
     const resolution = resolveModel(registry, "Meta-Llama-3.1-70B-Instruct");
     expect(resolution.found && resolution.note).toBeNull();
@@ -67,12 +90,12 @@ describe("resolving a model's name", () => {
     expect(nearest).toHaveLength(3);
   });
 
-  it.each(["gpt-oss-120b", "", "/", "x", "__proto__", "constructor", "toString"])("suggests nothing for %j", (name) => {
-    expect(resolveModel(registry, name)).toEqual({ found: false, nearest: [] });
+  it.each(["falcon-180b", "", "/", "x", "__proto__", "constructor", "toString"])("suggests nothing for %j", (name) => {
+    expect(resolveModel(registry, name)).toEqual({ found: false, nearest: [], sharedBy: [] });
   });
 
   it("answers at once for a name of a million characters", () => {
     expect(resolveModel(registry, "-".repeat(1_000_000))).toMatchObject({ found: false });
-    expect(resolveModel(registry, "a".repeat(1_000_000))).toEqual({ found: false, nearest: [] });
+    expect(resolveModel(registry, "a".repeat(1_000_000))).toEqual({ found: false, nearest: [], sharedBy: [] });
   });
 });

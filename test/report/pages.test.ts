@@ -77,19 +77,24 @@ describe("modelsTable", () => {
     hubIds: [`org/${name}`],
     aliases: [],
     kubernetesName: null,
-    tokenizer: { model: "BPE", size: 1, maxId: 0, sha256: [] },
+    architectureKey: null,
+    contextLengths: [],
+    drafts: [],
+    tokenizer: { model: "BPE", size: 1, maxId: 0, idsSha256: null, sha256: [] },
     transformers: { minimum: "4.43.0", deployment: null },
-    data: { sources: { "/config": { status }, "/aliases": { status: "inferred" } } },
+    data: { config: { model_type: "llama" }, sources: { "/config": { status }, "/aliases": { status: "inferred" } } },
   });
 
   it("lists names and marks what could not be checked", () => {
-    expect(modelsTable([entry("Model-1", "seen"), entry("Model-22", "unverified")], paint)).toBe(
-      `model       family  Hub id        transformers
-Model-1     family  org/Model-1   >= 4.43.0
-Model-22 *  family  org/Model-22  >= 4.43.0
+    expect(modelsTable([entry("Model-1", "seen"), entry("Model-22", "unverified")], paint, 60)).toBe(
+      `model       model type  family  transformers
+Model-1     llama       family  >= 4.43.0
+Model-22 *  llama       family  >= 4.43.0
 
-2 base models; --model takes any of these names, a Kubernetes name or an alias
-* holds values from a copy that may have been edited; --format json names them
+2 base models; --model takes a name, family, Hub id,
+Kubernetes name or alias; models show <model> tells them
+* holds values that could not be checked against what its
+authors published; models show says which
 `,
     );
   });

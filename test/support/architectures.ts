@@ -1,13 +1,14 @@
 import { readdirSync } from "node:fs";
-import { createModelTypes, type ModelTypes } from "../../src/checkpoint/model-types.ts";
+import type { ModelTypes } from "../../src/checkpoint/model-types.ts";
 import type { JsonObject, JsonValue } from "../../src/format/json/json-value.ts";
-import { type Architectures, createArchitectures } from "../../src/model/architecture/architectures.ts";
+import type { Architectures } from "../../src/model/architecture/architectures.ts";
 import { graphOfLayout, modelGraph } from "../../src/model/architecture/model-graph.ts";
 import type { TensorGraph } from "../../src/model/architecture/tensor-graph.ts";
 import { configFacts } from "../../src/model/config-facts.ts";
+import { shippedArchitectures, shippedModelTypes } from "../model/models-folder.ts";
 import { projectFile } from "./lint-files.ts";
 
-export const MODEL_TYPES: ModelTypes = createModelTypes(JSON.parse(projectFile("models/model-types.json")));
+export const MODEL_TYPES: ModelTypes = shippedModelTypes();
 
 /** models/architectures/ by name of the file. */
 export const ARCHITECTURE_FILES: ReadonlyMap<string, JsonValue> = new Map(
@@ -17,7 +18,7 @@ export const ARCHITECTURE_FILES: ReadonlyMap<string, JsonValue> = new Map(
   ]),
 );
 
-export const ARCHITECTURES: Architectures = createArchitectures([...ARCHITECTURE_FILES.values()]);
+export const ARCHITECTURES: Architectures = shippedArchitectures();
 
 /**
  * The graph of a config.json, as its class stores it or as another layout of its architecture has it.

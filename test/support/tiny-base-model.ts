@@ -42,6 +42,7 @@ export function tinyBaseModel(
       minimum: { version: "4.43.0", reason: "rope type llama3" },
       deployment: { version: "4.45.1", reason: "the vendor's default" },
     },
+    contextLengths: [],
     tokenizer: { model: "BPE", size: 64, maxId: 63, sha256: [], overflow: [] },
     specialTokens: {
       bos: token(56, "<|begin_of_text|>"),
@@ -57,6 +58,7 @@ export function tinyBaseModel(
       "tokenizer_config.json",
     ],
     customCheckpoints: { supported: true, reason: "a test" },
+    drafts: [],
     sources: {},
   });
   return toBaseModel(entry, "declared", modelTypes);

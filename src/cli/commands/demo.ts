@@ -1,6 +1,4 @@
-import { createModelTypes } from "../../checkpoint/model-types.ts";
 import { InternalError } from "../../errors.ts";
-import { createArchitectures } from "../../model/architecture/architectures.ts";
 import { modelGraph } from "../../model/architecture/model-graph.ts";
 import { graphSpecs } from "../../model/graph-specs.ts";
 import { createModelRegistry } from "../../model/model-registry.ts";
@@ -41,8 +39,8 @@ async function baseCheckpoint(io: CliIo): Promise<Map<string, MadeFile>> {
   const { models, modelTypes, architectures } = await io.loadAssets();
   const base = resolveModel(createModelRegistry(models), BASE);
   if (!base.found) throw new InternalError(`the base model ${BASE} is missing`);
-  const { facts } = toBaseModel(base.entry, "declared", createModelTypes(modelTypes));
-  const model = modelGraph(facts, createArchitectures(architectures));
+  const { facts } = toBaseModel(base.entry, "declared", modelTypes);
+  const model = modelGraph(facts, architectures);
   if (model.graph === null) throw new InternalError(`the base model ${BASE} has no graph`);
   return llamaCheckpoint(base.entry.data, graphSpecs(model.graph, "BF16"), SHARD_BYTES);
 }

@@ -1,43 +1,60 @@
 import { UsageError } from "../../errors.ts";
 import { createModelRegistry } from "../../model/model-registry.ts";
-import { modelsJson, modelsTable } from "../../report/models-table.ts";
-import { loadPaint } from "../../report/paint.ts";
+import { nearestNames } from "../../model/nearest-names.ts";
+import { resolveModel } from "../../model/resolve-model.ts";
 import type { Command } from "../command.ts";
-import { terminalStyle } from "../terminal.ts";
 import { graphModel } from "./models/graph.ts";
+import { listModels } from "./models/list.ts";
+import type { ModelsInput, ModelsSubcommand } from "./models/models-subcommand.ts";
+import { showModel } from "./models/show.ts";
+
+/** The first is what `models` alone does. */
+const SUBCOMMANDS: readonly [ModelsSubcommand, ...ModelsSubcommand[]] = [listModels, showModel, graphModel];
 
 export const modelsCommand: Command = {
-  usage: "models [graph <model|config.json|folder>]",
+  usage: "models [show <model> | graph <model|config.json|folder>]",
   about:
-    "Lists the base models that a checkpoint can be compared with, and the names that --model takes for each; or every tensor of one.",
-  positionals: { min: 0, max: 2 },
+    "Lists the base models that a checkpoint can be compared with, shows one (its names, shape, tokenizer, what the platform does with it, and where each value comes from), or lists its tensors.",
+  positionals: { min: 0, max: 1 + Math.max(...SUBCOMMANDS.map(({ positionals }) => positionals.max)) },
   options: {
     format: { type: "text", short: "f", choices: ["stylish", "json"], describe: "for people or for programs" },
     layout: { type: "text", describe: "of models graph: as another kind of checkpoint names the tensors" },
   },
   examples: [
-    ["models", "the table"],
-    ["models --format json", "every name of every model"],
-    ...graphModel.examples,
+    ...SUBCOMMANDS.flatMap(({ examples }) => examples),
     ["./my-llama --model llama3-70b", "compare a checkpoint with one"],
   ],
   epilogue: null,
   run: async (args, io) => {
     const assets = await io.loadAssets();
     const registry = createModelRegistry(assets.models);
-    const { entries } = registry;
     const [name, ...operands] = args.positionals;
-    if (name !== undefined) {
-      if (name !== graphModel.name || operands.length === 0) {
-        throw new UsageError(name === graphModel.name ? "models graph needs a model" : `models has no part "${name}"`, {
-          hint: `checkpointlint models graph ${graphModel.operands}; models alone lists`,
-        });
-      }
-      await graphModel.run({ operands, args, assets, registry, entries }, io);
-      return 0;
-    }
-    const paint = await loadPaint(terminalStyle(io.stdout, args, io.env));
-    await io.stdout.write(args.text("format") === "json" ? modelsJson(entries) : modelsTable(entries, paint));
+    const input: ModelsInput = { operands, args, assets, registry, entries: registry.entries };
+    const subcommand = name === undefined ? SUBCOMMANDS[0] : findSubcommand(name, input);
+    checkOperands(subcommand, operands);
+    await subcommand.run(input, io);
     return 0;
   },
 };
+
+function findSubcommand(name: string, { registry }: ModelsInput): ModelsSubcommand {
+  const found = SUBCOMMANDS.find((each) => each.name === name);
+  if (found !== undefined) return found;
+  const names = SUBCOMMANDS.map((each) => each.name);
+  const near = nearestNames(name, names, 1)[0];
+  const isModel = resolveModel(registry, name).found;
+  const guess = isModel ? `show ${name}` : near;
+  throw new UsageError(`models has no part "${name}"`, {
+    hint:
+      guess === undefined
+        ? `it has ${names.join(", ")}; models alone lists`
+        : `did you mean checkpointlint models ${guess}?`,
+  });
+}
+
+function checkOperands({ name, operands: wanted, positionals }: ModelsSubcommand, operands: readonly string[]): void {
+  const hint = `checkpointlint models ${`${name} ${wanted}`.trim()}; checkpointlint models --help tells more`;
+  if (operands.length < positionals.min) throw new UsageError(`models ${name} needs ${wanted}`, { hint });
+  const extra = operands[positionals.max];
+  if (extra !== undefined) throw new UsageError(`models ${name} takes no argument "${extra}"`, { hint });
+}

@@ -1,5 +1,5 @@
 import type { ErrorObject } from "ajv";
-import { isJsonObject, type JsonValue } from "../../format/json/json-value.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../format/json/json-value.ts";
 import { parsePointer } from "../../format/json/pointer.ts";
 import type { RuleSource } from "../rule-source.ts";
 import { fileValidators } from "./file-validators.ts";
@@ -69,12 +69,26 @@ function toSource(id: string, rule: RuleFile, { functions }: Vocabulary): RuleSo
   };
 }
 
-function comparesWithBase(rule: RuleFile): boolean {
-  for (const mention of mentionsOf(rule)) {
+/** A condition that holds without a base model too (`any` with `absent: true` of one of its values) waits for none. */
+function comparesWithBase({ when = [], ...rule }: RuleFile): boolean {
+  for (const mention of mentionsOf({ ...rule, when: when.filter((condition) => !holdsWithoutBase(condition)) })) {
     if (mention.kind !== "source") continue;
     if (Object.hasOwn(mention.source, "base") || Object.hasOwn(mention.source, "baseFact")) return true;
   }
   return false;
+}
+
+function holdsWithoutBase(condition: JsonObject): boolean {
+  const cases = condition["any"];
+  return (
+    Array.isArray(cases) &&
+    cases.some(
+      (each: JsonValue) =>
+        isJsonObject(each) &&
+        each["absent"] === true &&
+        (Object.hasOwn(each, "base") || Object.hasOwn(each, "baseFact")),
+    )
+  );
 }
 
 function globsOf(rule: RuleFile): Readonly<Record<string, string>> {

@@ -4,8 +4,10 @@ import { llamaCheckpoint } from "../../../src/cli/demo/llama-checkpoint.ts";
 import type { JsonObject } from "../../../src/format/json/json-value.ts";
 import { memberOf } from "../../../src/format/json/json-value.ts";
 import { type Detection, detectBase } from "../../../src/model/detection/detect-base.ts";
+import { graphSpecs } from "../../../src/model/graph-specs.ts";
 import { createMemoryFs } from "../../../src/source/memory-fs.ts";
 import type { MemorySpecial } from "../../../src/source/memory-tree.ts";
+import { graphOf } from "../../support/architectures.ts";
 import { shippedArchitectures, shippedEntries, shippedModelTypes, shippedRegistry } from "../models-folder.ts";
 
 const modelTypes = shippedModelTypes();
@@ -96,10 +98,8 @@ describe("detectBase", () => {
   });
 
   it("knows a model by its tensors when config.json was edited", async () => {
-    const files = llamaCheckpoint(
-      JSON.parse(shippedEntries().get(`${SMALL}.json`) ?? "null"),
-      Number.POSITIVE_INFINITY,
-    );
+    const entry = JSON.parse(shippedEntries().get(`${SMALL}.json`) ?? "null");
+    const files = llamaCheckpoint(entry, graphSpecs(graphOf(config), "BF16"), Number.POSITIVE_INFINITY);
     const weights = files.get("model.safetensors") ?? "";
     const edited = { ...config, num_key_value_heads: 32 };
     const { base } = await detect({ "config.json": edited, "model.safetensors": weights });

@@ -1,8 +1,6 @@
 import type { Facts } from "../../../checkpoint/facts/fact.ts";
-import { createModelTypes } from "../../../checkpoint/model-types.ts";
 import { UsageError } from "../../../errors.ts";
 import type { Architecture } from "../../../model/architecture/architecture.ts";
-import { createArchitectures } from "../../../model/architecture/architectures.ts";
 import { graphOfLayout, modelGraph } from "../../../model/architecture/model-graph.ts";
 import { configFacts } from "../../../model/config-facts.ts";
 import { nearestNames } from "../../../model/nearest-names.ts";
@@ -37,7 +35,7 @@ export const graphModel: ModelsSubcommand = {
 
 async function pageOf(input: ModelsInput, io: CliIo): Promise<GraphPage> {
   const { name, facts } = await modelOf(input, io);
-  const architectures = createArchitectures(input.assets.architectures);
+  const { architectures } = input.assets;
   const model = modelGraph(facts, architectures);
   if (model.graph === null) {
     const modelType = facts.get("architecture.root_model_type")?.value;
@@ -63,7 +61,7 @@ async function modelOf(
   { operands: [operand = ""], assets, registry }: ModelsInput,
   io: CliIo,
 ): Promise<{ readonly name: string; readonly facts: Facts }> {
-  const modelTypes = createModelTypes(assets.modelTypes);
+  const { modelTypes } = assets;
   const base = resolveModel(registry, operand);
   if (base.found) {
     if (base.note !== null) await io.stderr.write(`note: ${base.note}\n`);

@@ -87,13 +87,14 @@ const BASE_RULES: ReadonlyMap<string, FactName> = new Map([
   ["original_max_position_embeddings", "rope.original_max_position_embeddings"],
 ]);
 
+/**
+ * What the base model says is compared with it by rules of their own; a value that is the base's is right, whatever
+ * transformers warns of: Llama 4 Scout itself has both frequency factors at 1.
+ */
 function isForBaseRule(key: string, context: RuleContext): boolean {
   if (differsFromBase(context, "rope.type")) return true;
   const fact = BASE_RULES.get(key);
-  if (key === "high_freq_factor" && differsFromBase(context, "rope.low_freq_factor")) return true;
-  // Both sides of these two are compared with the base.
-  if (key !== "high_freq_factor" && differsFromBase(context, "architecture.max_position_embeddings")) return true;
-  return fact !== undefined && differsFromBase(context, fact);
+  return fact !== undefined && (context.base?.facts.get(fact) ?? null) !== null;
 }
 
 function numberOf(value: JsonValue | undefined): number | null {
