@@ -6,8 +6,12 @@ import type { Finding } from "./rule.ts";
 
 const LENGTH = 32;
 
-/** What makes a finding the same one after its file was reformatted: rule, file, pointer, values and arguments; never lines. */
-export function fingerprint({ ruleId, primary, actual, expected, args }: Finding): string {
+/**
+ * What makes a finding the same one after its file was reformatted: rule, file, pointer, values and arguments; never lines,
+ * nor the argument `remedy`, which changes with what is known of the base model.
+ */
+export function fingerprint({ ruleId, primary, actual, expected, args: all }: Finding): string {
+  const args = Object.fromEntries(Object.entries(all).filter(([name]) => name !== "remedy"));
   const identity: JsonValue = [
     ruleId,
     primary.file,
