@@ -71,7 +71,7 @@ describe("readArchitecture", () => {
   });
 
   it("reads layouts", () => {
-    expect(toy.layouts.get("bare")).toEqual({
+    expect(toy.layouts.get("bare")).toMatchObject({
       id: "bare",
       title: "without a head",
       onlyByClass: true,
