@@ -1,15 +1,12 @@
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import { loadCheckpoint } from "../checkpoint/load-checkpoint.ts";
-import type { ModelTypes } from "../checkpoint/model-types.ts";
 import { findPreset, resolveLevels } from "../engine/levels.ts";
 import { lintCheckpoint } from "../engine/lint.ts";
 import { compileRuleSet } from "../engine/rule-set.ts";
-import type { BaseModel } from "../model/base-model.ts";
-import type { BaseModelEntry } from "../model/base-model-entry.ts";
-import type { ChosenBaseModel } from "../model/choose-base-model.ts";
 import type { Detection } from "../model/detection/detect-base.ts";
 import type { Assets } from "./assets.ts";
 import type { CliIo } from "./cli-io.ts";
+import type { DeclaredBase } from "./declared-base.ts";
 import type { LintOptions } from "./lint-options.ts";
 import type { LintRoot } from "./lint-paths.ts";
 
@@ -35,15 +32,15 @@ export async function prepareLint(options: LintOptions, io: CliIo): Promise<Prep
     overrides: options.levels,
   });
   const { modelTypes, knownTokenizers } = assets;
-  const chosen = options.model === null || options.model === NO_MODEL ? null : await chooseModel(options.model, assets);
-  const declared = chosen === null ? null : await asBaseModel(chosen.entry, modelTypes);
+  const declared =
+    options.model === null || options.model === NO_MODEL ? null : await declare(options.model, assets, io);
   const detect = options.model === null ? await detection(assets) : null;
   return {
-    notes: chosen === null || chosen.note === null ? [] : [chosen.note],
+    notes: declared === null || declared.note === null ? [] : [declared.note],
     lintRoot: async (root) => {
       const start = io.now();
       const checkpoint = await loadCheckpoint(io.fs, root, { modelTypes, knownTokenizers });
-      const { base, nearest } = detect === null ? { base: declared, nearest: null } : detect(checkpoint);
+      const { base, nearest } = detect === null ? { base: declared?.base ?? null, nearest: null } : detect(checkpoint);
       const loadTime = io.now() - start;
       return lintCheckpoint(checkpoint, ruleSet, {
         base,
@@ -71,15 +68,7 @@ async function detection(assets: Assets): Promise<(checkpoint: Checkpoint) => De
   return (checkpoint) => detectBase(checkpoint, known);
 }
 
-async function chooseModel(name: string, assets: Assets): Promise<ChosenBaseModel> {
-  const [{ createModelRegistry }, { chooseBaseModel }] = await Promise.all([
-    import("../model/model-registry.ts"),
-    import("../model/choose-base-model.ts"),
-  ]);
-  return chooseBaseModel(createModelRegistry(assets.models), name);
-}
-
-async function asBaseModel(entry: BaseModelEntry, modelTypes: ModelTypes): Promise<BaseModel> {
-  const { toBaseModel } = await import("../model/to-base-model.ts");
-  return toBaseModel(entry, "declared", modelTypes);
+async function declare(name: string, assets: Assets, io: CliIo): Promise<DeclaredBase> {
+  const { declaredBase } = await import("./declared-base.ts");
+  return declaredBase(name, assets, io);
 }

@@ -18,9 +18,6 @@ export interface GraphVerdict {
   readonly of: "checkpoint" | "base";
 }
 
-/** Less in common than this, and the names are another family's. */
-const SAME_FAMILY = 0.5;
-
 const known = new WeakMap<Checkpoint, Map<BaseModel | null, GraphVerdict | null>>();
 
 /**
@@ -36,11 +33,6 @@ export function graphVerdict({ checkpoint, base, architectures }: RuleContext): 
   const verdict = judge(checkpoint, base, architectures);
   ofCheckpoint.set(base, verdict);
   return verdict;
-}
-
-/** Whether the names are those of the family at all; if not, what is missing and what is not expected says nothing. */
-export function isSameFamily({ comparison }: GraphVerdict, { checkpoint }: RuleContext): boolean {
-  return isQuantised(comparison, checkpoint) || comparison.matched >= comparison.total * SAME_FAMILY;
 }
 
 /** Whether linear layers are packed in a way that the graph does not know. */

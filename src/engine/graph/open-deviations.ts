@@ -1,7 +1,7 @@
 import { namePatterns } from "../../checkpoint/name-patterns.ts";
 import type { TensorTemplate } from "../../model/architecture/tensor-graph.ts";
 import type { GraphComparison } from "../../model/graph/compare-graph.ts";
-import { type FittingKey, fittingKey } from "../../model/graph/fitting-key.ts";
+import type { FittingKey } from "../../model/graph/fitting-key.ts";
 import type { TensorSet } from "../../model/graph/tensor-set.ts";
 import { differsFromBase } from "../functions/weights/differs-from-base.ts";
 import { embeddingRows } from "../functions/weights/embedding-rows.ts";
@@ -10,7 +10,9 @@ import { layerCount } from "../functions/weights/layer-count.ts";
 import { ADAPTER, namePrefix } from "../functions/weights/name-prefix.ts";
 import { outputHead } from "../functions/weights/output-head.ts";
 import type { RuleContext, RuleMeta } from "../rule.ts";
-import { type GraphVerdict, graphVerdict, isQuantised, isSameFamily } from "./graph-verdict.ts";
+import { contradictedKey } from "./contradicted-key.ts";
+import { type GraphVerdict, graphVerdict, isQuantised } from "./graph-verdict.ts";
+import { otherFamily } from "./other-families.ts";
 
 /** What the graph has to say after the rules that look at one thing only have spoken. */
 export interface OpenDeviations extends Pick<GraphComparison, "missing" | "unexpected" | "shapes"> {
@@ -27,7 +29,7 @@ const known = new WeakMap<GraphVerdict, OpenDeviations>();
  */
 export function openDeviations(context: RuleContext, meta: RuleMeta): OpenDeviations | null {
   const verdict = graphVerdict(context);
-  if (verdict === null || !isSameFamily(verdict, context) || isWrapped(context, meta)) return null;
+  if (verdict === null || otherFamily(verdict, context) !== null || isWrapped(context, meta)) return null;
   const earlier = known.get(verdict);
   if (earlier !== undefined) return earlier;
   const open = withKey(filtered(verdict, context, meta), context);
@@ -68,13 +70,10 @@ function filtered(verdict: GraphVerdict, context: RuleContext, meta: RuleMeta): 
   };
 }
 
-function withKey(open: OpenDeviations, { checkpoint }: RuleContext): OpenDeviations {
-  const { verdict } = open;
-  if (verdict.of === "base" || open.missing.length + open.unexpected.length + open.shapes.length === 0) return open;
-  const { chosen, comparison, facts } = verdict;
-  const layout = chosen.other === undefined ? chosen.layout : chosen.other;
-  const key = fittingKey({ architecture: chosen.architecture, facts, layout, weights: checkpoint.weights, comparison });
-  return { ...open, key };
+function withKey(open: OpenDeviations, context: RuleContext): OpenDeviations {
+  const { missing, unexpected, shapes, verdict } = open;
+  if (missing.length + unexpected.length + shapes.length === 0) return open;
+  return { ...open, key: contradictedKey(verdict, context) };
 }
 
 /** Layers from this number on are the business of weights/layer-count. */

@@ -1,5 +1,5 @@
 import type { Architecture, ArchitectureLayout, Axis, TensorFormula, TensorGroup } from "./architecture.ts";
-import { type Expression, isTrue, type Scope } from "./expression.ts";
+import { type Expression, isTrue, type Scope, type Value } from "./expression.ts";
 import { IndexSet } from "./index-set.ts";
 import { type TensorGraph, type TensorTemplate, tensorGraph } from "./tensor-graph.ts";
 
@@ -49,6 +49,8 @@ function expandGroups(
     return group.tensors.flatMap((formula) => {
       if (layout?.drop.has(formula.name) === true) return [];
       if (formula.when !== null && !isTrue(formula.when.evaluate(scope))) return [];
+      // Without a size for a buffer that loaders skip, the graph is no less known.
+      if (ignorable && !formula.shape.every((size) => isWholeNumber(size.evaluate(scope), 1))) return [];
       return [toTemplate(formula, axes, scope, layout, ignorable)];
     });
   });
@@ -104,6 +106,10 @@ function renamed(name: string, layout: ArchitectureLayout | null): string {
 
 function wholeNumber(expression: Expression, scope: Scope, least: number): number {
   const value = expression.evaluate(scope);
-  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < least) throw new Unknown(expression.text);
+  if (!isWholeNumber(value, least)) throw new Unknown(expression.text);
   return value;
+}
+
+function isWholeNumber(value: Value, least: number): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= least;
 }

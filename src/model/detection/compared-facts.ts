@@ -43,9 +43,20 @@ export interface FactDifference {
 export function factDifferences(own: Facts, base: Facts, names: readonly FactName[]): readonly FactDifference[] {
   return names.flatMap((name) => {
     const [a, b] = [own.get(name), base.get(name)];
-    if (a === null || b === null || comparable(a) === comparable(b)) return [];
+    if (a === null || b === null || comparable(a) === comparable(b) || stopsAtPart(name, a, b)) return [];
     return [{ name: labelOf(name), own: a.value, base: b.value }];
   });
+}
+
+/**
+ * Stops at several of the base's tokens: an older revision of it, or a fine-tune that dropped one. A pretrained model
+ * stops at one, and so may anything.
+ */
+function stopsAtPart(name: FactName, own: Fact, base: Fact): boolean {
+  if (name !== "eos.all" || !Array.isArray(own.value) || !Array.isArray(base.value) || own.value.length < 2)
+    return false;
+  const all: readonly JsonValue[] = base.value;
+  return own.value.every((id: JsonValue) => all.includes(id));
 }
 
 /** Lists of ids count as sets. */

@@ -31,6 +31,19 @@ export interface KnownModels {
 /** More differences in the graph than this, and naming a nearest model says nothing. */
 const MAX_DIFFERENCES = 4;
 
+/** What tells nothing for sure, as any library or fine-tune changes it, and yet is most often the base's. */
+const OTHER_FACTS: readonly FactName[] = [
+  "transformers.version",
+  "bos.config",
+  "bos.tokenizer",
+  "eos.tokenizer",
+  "pad.tokenizer",
+  "tokenizer.class",
+  "tokenizer.model_max_length",
+  "embeddings.tied",
+  "dtype.config",
+  "quantization.method",
+];
 const SIZE_FACTS: readonly FactName[] = ["architecture.hidden_size", "architecture.num_hidden_layers"];
 
 interface Candidate {
@@ -51,9 +64,15 @@ export function detectBase(checkpoint: Checkpoint, known: KnownModels): Detectio
   const named = nearestNamed(sameGraph, namedModels(checkpoint.facts, known.registry));
   if (named !== null) return detected([named.candidate], true, `named in ${named.where}, and of the same graph`);
   const alike = sameGraph.filter(({ telling }) => telling.length === 0);
-  if (alike.length > 0) return detected(alike, false, "same graph, rope, context length and stop tokens");
+  if (alike.length > 0)
+    return detected(alike.toSorted(byLikeness(checkpoint)), false, "same graph, rope, context length and stop tokens");
   const byTensors = sameGraph.length > 0 ? [] : candidates.filter((each) => hasTensorsOf(checkpoint, each, known));
-  if (byTensors.length > 0) return detected(byTensors, false, "its tensors have exactly this model's names and shapes");
+  if (byTensors.length > 0)
+    return detected(
+      byTensors.toSorted(byLikeness(checkpoint)),
+      false,
+      "its tensors have exactly this model's names and shapes",
+    );
   return { base: null, nearest: nearestOf(candidates) };
 }
 
@@ -84,6 +103,14 @@ function nearestNamed(
     if (candidate !== undefined) return { candidate, where };
   }
   return null;
+}
+
+/** Of models that cannot be told apart, the one whose other facts are nearest: who saved it, what its bos is called. */
+function byLikeness(checkpoint: Checkpoint): (a: Candidate, b: Candidate) => number {
+  const unlike = ({ base }: Candidate): number => factDifferences(checkpoint.facts, base.facts, OTHER_FACTS).length;
+  const isExample = ({ base }: Candidate): boolean => (valueAt(base.data, ["documentedFor", 0]) ?? null) !== null;
+  return (a, b) =>
+    unlike(a) - unlike(b) || Number(isExample(b)) - Number(isExample(a)) || (a.base.name < b.base.name ? -1 : 1);
 }
 
 function detected([first, ...others]: readonly Candidate[], sure: boolean, why: string): Detection {

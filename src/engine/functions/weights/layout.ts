@@ -1,6 +1,7 @@
 import { namePatterns } from "../../../checkpoint/name-patterns.ts";
 import { tensorPlace } from "../../../checkpoint/weights.ts";
 import { modelGraph } from "../../../model/architecture/model-graph.ts";
+import { type TensorTemplate, tensorName } from "../../../model/architecture/tensor-graph.ts";
 import { openDeviations } from "../../graph/open-deviations.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 
@@ -22,7 +23,14 @@ export const layout: RuleFunction = {
     const isOther = (pattern: string): boolean => graph.byPattern.has(pattern) && !usual.byPattern.has(pattern);
     const tensor = namePatterns(weights).find(({ pattern }) => isOther(pattern))?.first ?? "";
     const expected = usual.templates.find(({ pattern, optional }) => !optional && !graph.byPattern.has(pattern));
-    const args = { layout: id, title, readers, tensor, usual: expected?.formula.name ?? "" };
+    const args = { layout: id, title, readers, tensor, usual: expected === undefined ? "" : firstName(expected) };
     return { targets: 1, findings: [{ args, primary: tensorPlace(weights, tensor) }] };
   },
 };
+
+function firstName(template: TensorTemplate): string {
+  return tensorName(
+    template,
+    template.axes.map(({ numbers }) => numbers[0] ?? 0),
+  );
+}

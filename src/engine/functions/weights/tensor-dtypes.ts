@@ -2,7 +2,8 @@ import { visitTensors } from "../../../checkpoint/visit-tensors.ts";
 import { tensorPlace, type Weights } from "../../../checkpoint/weights.ts";
 import type { TensorTemplate } from "../../../model/architecture/tensor-graph.ts";
 import { type TensorSet, TensorSetBuilder } from "../../../model/graph/tensor-set.ts";
-import { graphVerdict, isQuantised, isSameFamily } from "../../graph/graph-verdict.ts";
+import { graphVerdict, isQuantised } from "../../graph/graph-verdict.ts";
+import { otherFamily } from "../../graph/other-families.ts";
 import { tensorGroups } from "../../graph/tensor-groups.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 
@@ -15,7 +16,7 @@ export const tensorDtypes: RuleFunction = {
   placeholders: ["names", "are", "others"],
   run(context): FunctionOutcome {
     const verdict = graphVerdict(context);
-    if (verdict === null || !isSameFamily(verdict, context)) return { targets: 0, findings: [] };
+    if (verdict === null || otherFamily(verdict, context) !== null) return { targets: 0, findings: [] };
     const { comparison } = verdict;
     const { weights } = context.checkpoint;
     if (isQuantised(comparison, context.checkpoint)) return { targets: 0, findings: [] };
