@@ -2,6 +2,11 @@ import { ScannedHeader } from "../format/safetensors/scanned-header.ts";
 import type { ScannedWeightMap } from "../format/weight-index/scanned-weight-map.ts";
 import type { Shard, TensorRef } from "./weights.ts";
 
+export interface PatternTally {
+  readonly fits: boolean;
+  readonly dtypes: ReadonlyMap<string, number>;
+}
+
 /** Counted in 16 bits. */
 const MAX_HEADERS = 65_535;
 
@@ -60,6 +65,51 @@ export class ListedTensors implements ReadonlyMap<string, TensorRef> {
   /** The file that holds the tensor which the index lists at a position; null when none does. */
   fileAt(position: number): string | null {
     return this.headers[(this.#headerOf[position] as number) - 1]?.file ?? null;
+  }
+
+  /**
+   * Of each pattern that a shape is given for: whether all of its tensors that a shard has are of that shape, and how many
+   * of them have which dtype. One pass over the columns of the headers.
+   * @param shapes by pattern of the index
+   */
+  tally(shapes: readonly (readonly number[] | null)[]): readonly PatternTally[] {
+    const misfits = new Uint8Array(shapes.length);
+    const dtypes = [...new Set(this.headers.flatMap(({ columns }) => columns.dtypes))];
+    const counts = new Int32Array(shapes.length * dtypes.length);
+    if (this.size > 0) this.#tally(shapes, dtypes, misfits, counts);
+    return shapes.map((_, pattern) => {
+      const own = dtypes.map((dtype, at): [string, number] => [dtype, counts[at * shapes.length + pattern] as number]);
+      return { fits: misfits[pattern] === 0, dtypes: new Map(own.filter(([, count]) => count > 0)) };
+    });
+  }
+
+  #tally(
+    shapes: readonly (readonly number[] | null)[],
+    dtypes: readonly string[],
+    misfits: Uint8Array,
+    counts: Int32Array,
+  ): void {
+    const { patternOf, size } = this.listed;
+    const { headers } = this;
+    const headerOf = this.#headerOf;
+    const indexOf = this.#indexOf;
+    const columns = headers.map((header) => ({
+      header,
+      dtypeOf: header.columns.dtypeOf,
+      // Where the counts of each of its dtypes begin.
+      rows: Int32Array.from(header.columns.dtypes, (dtype) => dtypes.indexOf(dtype) * shapes.length),
+    }));
+    for (let position = 0; position < size; position++) {
+      const number = headerOf[position] as number;
+      const pattern = patternOf[position] as number;
+      const shape = shapes[pattern] as readonly number[] | null;
+      if (number === 0 || shape === null) continue;
+      const { header, dtypeOf, rows } = columns[number - 1] as (typeof columns)[number];
+      const index = indexOf[position] as number;
+      if (!header.hasShape(index, shape)) misfits[pattern] = 1;
+      const at = (rows[dtypeOf[index] as number] as number) + pattern;
+      counts[at] = (counts[at] as number) + 1;
+    }
   }
 
   /** The tensor that the index lists at a position; undefined when no shard has it. */

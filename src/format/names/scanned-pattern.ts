@@ -12,6 +12,11 @@ export interface ScannedPattern {
   /** The highest first number, and the position of the first name that has it; -1 where names have no number. */
   highest: number;
   last: number;
+  /** Of each number in its names, the lowest and the highest. */
+  readonly lows: Int32Array;
+  readonly highs: Int32Array;
+  /** Whether every number is spelt as writers do, without leading zeros and in nine digits at most. */
+  isPlain: boolean;
   /** The pattern of the name that came next when this was met before: names go in rounds. */
   next: ScannedPattern | null;
 }

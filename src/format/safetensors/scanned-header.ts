@@ -62,6 +62,14 @@ export class ScannedHeader implements SafetensorsHeader {
     return end === dataBytes;
   }
 
+  /** Its tensors of at most so many bytes. */
+  *tensorsUpTo(bytes: number): Iterable<TensorInfo> {
+    const { begins, ends } = this.columns;
+    for (let index = 0; index < this.count; index++) {
+      if ((ends[index] as number) - (begins[index] as number) <= bytes) yield this.at(index);
+    }
+  }
+
   /** Adds the bytes of every dtype to a sum. */
   addBytes(sum: Map<string, number>): void {
     const { begins, ends, dtypes, dtypeOf } = this.columns;

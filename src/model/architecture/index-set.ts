@@ -24,6 +24,16 @@ export class IndexSet {
     return this.#isRun ? number >= this.#first && number <= this.#last : this.#members.has(number);
   }
 
+  /** Whether every number from one to the other is a member. */
+  covers(low: number, high: number): boolean {
+    return this.#isRun && low >= this.#first && high <= this.#last;
+  }
+
+  /** Whether any number from one to the other may be a member. */
+  meets(low: number, high: number): boolean {
+    return low <= this.#last && high >= this.#first;
+  }
+
   /** Where the number stands among `numbers`; only for a member. */
   positionOf(number: number): number {
     return this.#isRun ? number - this.#first : this.numbers.indexOf(number);

@@ -20,6 +20,8 @@ export function chooseGraph(facts: Facts, weights: Weights, architectures: Archi
   const { architecture, layout } = own;
   let best: { readonly graph: TensorGraph; readonly other?: ArchitectureLayout | null } = { graph: own.graph };
   let matched = matchedNames(weights, own.graph);
+  const total = namePatterns(weights).reduce((sum, { count }) => sum + count, 0);
+  if (matched === total) return { ...own, other: undefined };
   for (const other of [null, ...architecture.layouts.values()]) {
     if (other === layout || other?.onlyByClass === true) continue;
     const graph = graphOfLayout(architecture, facts, other);

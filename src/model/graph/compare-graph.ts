@@ -4,6 +4,7 @@ import type { TensorGraph, TensorTemplate } from "../architecture/tensor-graph.t
 import { missingTensors } from "./missing-tensors.ts";
 import { TemplateCount } from "./template-count.ts";
 import { type TensorSet, TensorSetBuilder } from "./tensor-set.ts";
+import { wholePatterns } from "./whole-patterns.ts";
 
 /** What the tensors of a checkpoint have in common with a graph, and what not. */
 export interface GraphComparison {
@@ -34,13 +35,26 @@ export interface ShapeDeviation {
   readonly shape: readonly number[];
 }
 
+const NO_DTYPES: ReadonlyMap<string, number> = new Map();
+
 /** Goes through all tensors once, and a second time through the patterns that lack some. */
 export function compareGraph(weights: Weights, graph: TensorGraph): GraphComparison {
   const counts = new Map<TensorTemplate, TemplateCount>();
   const unexpected = new Map<string, TensorSetBuilder>();
   let total = 0;
   let matched = 0;
+  const whole = wholePatterns(weights, graph);
+  for (const pattern of whole.values()) {
+    let { dtypes } = pattern;
+    for (const [template, found] of pattern.found) {
+      counts.set(template, new TemplateCount(template, found, dtypes));
+      dtypes = NO_DTYPES;
+      total += found;
+    }
+  }
+  matched = total;
   visitTensors(weights, (pattern, isListed) => {
+    if (isListed && whole.has(pattern)) return null;
     const own = (graph.byPattern.get(pattern) ?? []).map((template) => {
       const count = counts.get(template) ?? new TemplateCount(template);
       counts.set(template, count);

@@ -5,15 +5,18 @@ import { TensorSetBuilder } from "./tensor-set.ts";
 /** What is seen of one template. Most checkpoints deviate nowhere, so nothing is kept of a tensor that is as it should be. */
 export class TemplateCount {
   readonly template: TensorTemplate;
-  found = 0;
+  found: number;
   /** Of those whose header was read: how many have each dtype. */
-  readonly dtypes: Map<string, number> = new Map();
+  readonly dtypes: Map<string, number>;
   readonly #shapes = new Map<string, { readonly shape: readonly number[]; readonly set: TensorSetBuilder }>();
   #lastDtype: string | null = null;
   #ofLastDtype = 0;
 
-  constructor(template: TensorTemplate) {
+  /** @param found of them that have been counted already, with `dtypes` */
+  constructor(template: TensorTemplate, found = 0, dtypes: ReadonlyMap<string, number> = new Map()) {
     this.template = template;
+    this.found = found;
+    this.dtypes = new Map(dtypes);
   }
 
   /** False when the name is none of the template. */

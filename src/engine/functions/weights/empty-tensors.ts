@@ -1,9 +1,12 @@
 import { filePlace } from "../../../checkpoint/place.ts";
-import { type TensorRef, tensorPlace } from "../../../checkpoint/weights.ts";
+import { type TensorRef, tensorPlace, tensorsUpTo } from "../../../checkpoint/weights.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 
 /** Matrices of a transformer, whatever its family: one with a single element is a placeholder. */
 const MATRIX = /(?:_proj|embed_tokens|lm_head|wte|word_embeddings|c_attn|c_fc|c_proj|query_key_value)\.weight$/;
+
+/** Bytes: no more than one element of the widest dtype. */
+export const MAX_SHELL = 8;
 
 /**
  * A weight of which only the name is there. DeepSpeed's ZeRO stage 3 leaves a parameter with shape [0] (or [1]) on each
@@ -27,7 +30,7 @@ export const emptyTensors: RuleFunction = {
     const { weights } = checkpoint;
     let first: TensorRef | null = null;
     let count = 0;
-    for (const tensor of weights.tensors.values()) {
+    for (const tensor of tensorsUpTo(weights, MAX_SHELL)) {
       if (!isShell(tensor)) continue;
       first ??= tensor;
       count++;

@@ -1,8 +1,9 @@
 import type { Checkpoint } from "../../../checkpoint/checkpoint.ts";
 import { valuePlace } from "../../../checkpoint/place.ts";
+import { bytesOfDtypes, tensorsUpTo } from "../../../checkpoint/weights.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { compareIndex } from "./compare-index.ts";
-import { isShell } from "./empty-tensors.ts";
+import { isShell, MAX_SHELL } from "./empty-tensors.ts";
 
 const NOT_APPLICABLE: FunctionOutcome = { targets: 0, findings: [] };
 
@@ -38,10 +39,8 @@ function soundSum(checkpoint: Checkpoint): number | null {
   if (problems.some(({ code }) => code.startsWith("safetensors/"))) return null;
   const { missing, elsewhere, unlisted } = compareIndex(checkpoint);
   if (missing.length + elsewhere.length + unlisted.length > 0) return null;
+  for (const tensor of tensorsUpTo(weights, MAX_SHELL)) if (isShell(tensor)) return null;
   let bytes = 0;
-  for (const tensor of weights.tensors.values()) {
-    if (isShell(tensor)) return null;
-    bytes += tensor.end - tensor.begin;
-  }
+  for (const sum of bytesOfDtypes(weights).values()) bytes += sum;
   return bytes;
 }
