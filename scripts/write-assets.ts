@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import * as standalone from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
@@ -8,7 +8,8 @@ import type { JsonValue } from "../src/format/json/json-value.ts";
 
 /**
  * Writes what the command line loads at its start: dist/assets.json (rules and presets, validated and as plain data; base
- * models; model types) and dist/validators.js (the schemas of schemas/hf as code).
+ * models; model types), dist/validators.js (the schemas of schemas/hf as code), and dist/serving-validators.js (those of
+ * metadata that did not ship).
  * @throws RuleFileError with every mistake of every rule file
  */
 export async function writeAssets(root: string, dist: string): Promise<void> {
@@ -22,7 +23,13 @@ export async function writeAssets(root: string, dist: string): Promise<void> {
     modelTypes: readJson(join(root, "models", "model-types.json")),
   };
   writeFileSync(join(dist, "assets.json"), toAscii(JSON.stringify(assets)));
-  await writeValidators(schemas, dist);
+  await writeValidators(schemas, join(dist, "validators.js"));
+  // Apart, because hardly any run needs them.
+  const serving = ["base-model", "serving-index", "serving-cache"];
+  await writeValidators(
+    new Map(serving.map((name) => [name, readJson(join(root, "schemas", `${name}.schema.json`))])),
+    join(dist, "serving-validators.js"),
+  );
 }
 
 /** JSON without a character beyond ASCII: read as latin1, it is half the size of a string that has but one of them. */
@@ -46,7 +53,7 @@ function readSchemas(folder: string): ReadonlyMap<string, JsonValue> {
   return new Map(jsonFiles(folder).map((name) => [name.slice(0, -suffix.length), readJson(join(folder, name))]));
 }
 
-async function writeValidators(schemas: ReadonlyMap<string, JsonValue>, dist: string): Promise<void> {
+async function writeValidators(schemas: ReadonlyMap<string, JsonValue>, file: string): Promise<void> {
   const ajv = new Ajv2020({
     allErrors: true,
     allowUnionTypes: true,
@@ -63,8 +70,8 @@ async function writeValidators(schemas: ReadonlyMap<string, JsonValue>, dist: st
   const table = [...schemas.keys()].map((name) => `[${JSON.stringify(name)}, ${name.replaceAll(/[^A-Za-z]/g, "_")}]`);
   const code = `${standalone.default.default(ajv, exports)}\nexport const validators = new Map([${table.join(", ")}]);\n`;
   await build({
-    stdin: { contents: code, resolveDir: join(dist, "..") },
-    outfile: join(dist, "validators.js"),
+    stdin: { contents: code, resolveDir: join(dirname(file), "..") },
+    outfile: file,
     bundle: true,
     platform: "node",
     format: "esm",

@@ -7,6 +7,7 @@ import { UsageError } from "../errors.ts";
 import { valueAt } from "../format/json/pointer.ts";
 import type { BaseModel } from "../model/base-model.ts";
 import type { BaseModelEntry } from "../model/base-model-entry.ts";
+import type { ServingModels } from "../model/serving/merge-models.ts";
 import type { Assets } from "./assets.ts";
 import type { CliIo } from "./cli-io.ts";
 import type { LintOptions } from "./lint-options.ts";
@@ -20,7 +21,7 @@ export interface PreparedLint {
 
 /**
  * Everything that is the same for all checkpoints of a run: rules, levels, base model.
- * @throws UsageError for a rule, preset or model that does not exist
+ * @throws UsageError for a rule, preset or model that does not exist; ConfigError or ServerError for metadata of --server
  */
 export async function prepareLint(options: LintOptions, io: CliIo): Promise<PreparedLint> {
   const assets = await io.loadAssets();
@@ -33,8 +34,10 @@ export async function prepareLint(options: LintOptions, io: CliIo): Promise<Prep
     overrides: options.levels,
   });
   const modelTypes = createModelTypes(assets.modelTypes);
-  const knownTokenizers = tokenizerHashes(assets.models);
-  const chosen = options.model === null ? null : await chooseModel(options.model, assets);
+  const serving = await servingModels(options, io, assets);
+  const models = serving?.models ?? assets.models;
+  const knownTokenizers = tokenizerHashes(models);
+  const chosen = options.model === null ? null : await chooseModel(options.model, models, serving);
   const base = chosen === null ? null : await asBaseModel(chosen.entry, modelTypes);
   return {
     notes: chosen === null || chosen.note === null ? [] : [chosen.note],
@@ -59,19 +62,37 @@ function tokenizerHashes(models: Assets["models"]): ReadonlySet<string> {
   return new Set(hashes.filter((hash) => typeof hash === "string"));
 }
 
+/** null: what ships, which needs nothing of all that. */
+async function servingModels(
+  { server, cacheLocation }: LintOptions,
+  io: CliIo,
+  assets: Assets,
+): Promise<ServingModels | null> {
+  if (server === null) return null;
+  const { loadServing } = await import("./serving/load-serving.ts");
+  return loadServing({ server, cacheLocation }, io, assets);
+}
+
 async function chooseModel(
   name: string,
-  assets: Assets,
+  models: Assets["models"],
+  serving: ServingModels | null,
 ): Promise<{ readonly entry: BaseModelEntry; readonly note: string | null }> {
   const [{ createModelRegistry }, { resolveModel }] = await Promise.all([
     import("../model/model-registry.ts"),
     import("../model/resolve-model.ts"),
   ]);
-  const resolution = resolveModel(createModelRegistry(assets.models), name);
-  if (resolution.found) return resolution;
+  const resolution = resolveModel(serving?.registry ?? createModelRegistry(models), name);
+  if (resolution.found) {
+    if (serving !== null) (await import("../model/serving/served-entry.ts")).refuseUnserved(serving, resolution.entry);
+    return resolution;
+  }
   const { nearest } = resolution;
   const guess = nearest.length === 0 ? "" : `did you mean ${nearest.join(" or ")}? `;
-  throw new UsageError(`unknown model "${name}"`, { hint: `${guess}checkpointlint models lists them` });
+  const served = serving === null ? null : (await import("../model/serving/served-entry.ts")).servedHint(serving, name);
+  throw new UsageError(`unknown model "${name}"`, {
+    hint: `${guess}${served === null ? "" : `${served}; `}checkpointlint models lists them`,
+  });
 }
 
 async function asBaseModel(entry: BaseModelEntry, modelTypes: ModelTypes): Promise<BaseModel> {

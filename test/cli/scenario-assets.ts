@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Assets } from "../../src/cli/assets.ts";
 import type { RuleFunction } from "../../src/engine/functions/rule-function.ts";
 import { loadRules } from "../../src/engine/loader/load-rules.ts";
+import { servingValidators } from "../support/serving-validators.ts";
 
 const RULES = fileURLToPath(new URL("../scenarios/rules/", import.meta.url));
 const MODELS = fileURLToPath(new URL("../../models/", import.meta.url));
@@ -29,5 +30,6 @@ export async function scenarioAssets(): Promise<Assets> {
     models: models.map((name) => JSON.parse(readFileSync(MODELS + name, "utf8"))),
     modelTypes: JSON.parse(readFileSync(`${MODELS}model-types.json`, "utf8")),
     loadValidators: async () => new Map(),
+    loadServingValidators: servingValidators,
   };
 }

@@ -4,6 +4,7 @@ import { loadRules } from "../../src/engine/loader/load-rules.ts";
 import type { JsonValue } from "../../src/format/json/json-value.ts";
 import { projectFile } from "./lint-files.ts";
 import { projectFiles, shippedSchemas, shippedValidators } from "./rule-cases.ts";
+import { servingValidators } from "./serving-validators.ts";
 
 let assets: Assets | null = null;
 
@@ -22,5 +23,6 @@ function readAssets(): Assets {
     models: names.map((name) => JSON.parse(projectFile(`models/${name}`)) as JsonValue),
     modelTypes: JSON.parse(projectFile("models/model-types.json")) as JsonValue,
     loadValidators: async () => shippedValidators(),
+    loadServingValidators: servingValidators,
   };
 }
