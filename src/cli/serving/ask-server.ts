@@ -5,6 +5,7 @@ import type { ServingValidators } from "../../model/serving/serving-validators.t
 import { httpGet } from "../../source/http/http-get.ts";
 import type { HttpTimings } from "../../source/http/http-timings.ts";
 import { proxySettings } from "../../source/http/proxy-settings.ts";
+import { ServerError } from "../../source/http/server-error.ts";
 import { createUndiciExchange } from "../../source/http/undici-exchange.ts";
 import type { CliIo } from "../cli-io.ts";
 import { apiKey, KEY_VARIABLE } from "./api-key.ts";
@@ -30,16 +31,27 @@ export async function askServer(
     await warn(`${KEY_VARIABLE} goes to ${base.href} unencrypted: use https where the server has it`);
   }
   const exchange = createUndiciExchange(proxySettings(io.env), timings);
+  const hide = (text: string): string => (key === null ? text : text.replaceAll(key, "***"));
   try {
     return await downloadServing(base, old, {
-      get: (request) => httpGet(request, { exchange, timings, tell, clock: io.clock }),
+      get: (request) => httpGet(request, { exchange, timings, tell: (text) => tell(hide(text)), clock: io.clock }),
       key,
       validators,
       clock: io.clock,
     });
+  } catch (error) {
+    throw error instanceof ServerError ? withoutKey(error, hide) : error;
   } finally {
     await exchange.close();
   }
+}
+
+/** A server that knows the key can put it into an address or a text that a message shows. */
+function withoutKey(error: ServerError, hide: (text: string) => string): ServerError {
+  const message = hide(error.message);
+  const hint = error.hint === null ? null : hide(error.hint);
+  if (message === error.message && hint === error.hint) return error;
+  return new ServerError(message, hint === null ? {} : { hint });
 }
 
 function isPrivateWay({ href }: BaseUrl): boolean {

@@ -30,8 +30,12 @@ export function readYamlDocuments(file: string, text: string): readonly YamlFile
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, version: "1.2" });
   if (!Array.isArray(documents)) return [];
   return documents
-    .filter((document) => document.contents !== null || document.errors.length > 0)
+    .filter((document) => !isBlank(document) || document.errors.length > 0)
     .map((document) => placed(file, document, lines));
+}
+
+function isBlank({ contents }: Document.Parsed<ParsedNode>): boolean {
+  return contents === null || (isScalar(contents) && contents.value === null);
 }
 
 function placed(file: string, document: Document.Parsed<ParsedNode>, lines: LineCounter): YamlFile {

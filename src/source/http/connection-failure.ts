@@ -59,8 +59,9 @@ export function connectionFailure(error: unknown): ConnectionFailure {
   const code = codeOf(error);
   const known = FAILURES.get(code);
   if (known !== undefined) return known;
-  if (code.startsWith("HPE_"))
-    return { reason: `the answer is no HTTP (${code})`, hint: "check the address and its port", passing: false };
+  if (code.startsWith("HPE_") || (error instanceof Error && error.name === "HTTPParserError")) {
+    return { reason: "the answer is no HTTP", hint: "check the address and its port", passing: false };
+  }
   if (code === "EPROTO" || code.startsWith("ERR_SSL_")) {
     return {
       reason: `TLS failed (${code})`,
