@@ -7,6 +7,8 @@ import type { Paint } from "./paint.ts";
 import { count } from "./summary-line.ts";
 import { textTable } from "./text-table.ts";
 
+const MAX_LISTED = 30;
+
 /** What `models` prints: every base model with the names that --model takes for it, and what --server says of it. */
 export function modelsTable(
   entries: readonly BaseModelEntry[],
@@ -62,10 +64,14 @@ function servedCell(entry: BaseModelEntry, serving: ServingModels): string {
 function servedNotes(serving: ServingModels): readonly string[] {
   const others = servedElsewhere(serving);
   const unknown = serving.unknownResources.map(({ name }) => name);
+  const some = (names: readonly string[]): string =>
+    names.length > MAX_LISTED
+      ? `${names.slice(0, MAX_LISTED).join(", ")} and ${names.length - MAX_LISTED} more`
+      : names.join(", ");
   return [
     `served: what ${serving.origin} says`,
-    ...(others.length === 0 ? [] : [`served too, not known here: ${others.join(", ")}`]),
-    ...(unknown.length === 0 ? [] : [`in the cluster too, not known here: ${unknown.join(", ")}`]),
+    ...(others.length === 0 ? [] : [`served too, not known here: ${some(others)}`]),
+    ...(unknown.length === 0 ? [] : [`in the cluster too, not known here: ${some(unknown)}`]),
   ];
 }
 

@@ -1,12 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { HttpTimings } from "../../src/source/http/http-timings.ts";
 import { fastTimings } from "../support/fast-timings.ts";
 import { type Answer, json, runRoutes, runServer, status } from "../support/http-server.ts";
 import { filesBelow, NOON, runCli, temporaryFolder } from "./serving-cli.ts";
 import { goodRoutes, houseQwen, INDEX, index, LIST, MODEL, served, sha256 } from "./serving-server.ts";
+
+// Servers and files are real: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 30_000 });
 
 const KEY = "sk-house-0123456789abcdef";
 const DAY = 24 * 3_600_000;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { isJsonObject, type JsonObject, memberOf } from "../../format/json/json-value.ts";
+import { quote } from "../../format/text/quote.ts";
 import type { GetAnswer, GetRequest } from "../../source/http/http-get.ts";
 import { ServerError } from "../../source/http/server-error.ts";
 import { shownUrl } from "../../source/http/shown-url.ts";
@@ -151,7 +152,7 @@ async function getModel(
   const value = readServerJson(answer.url, refuseEcho(answer, key), what, validators.baseModel);
   if (!isJsonObject(value) || memberOf(value, "name") !== name) {
     throw fail(
-      `${shownUrl(answer.url)}: name is ${JSON.stringify(memberOf(value, "name"))}, the index calls it "${name}"`,
+      `${shownUrl(answer.url)}: name is ${quote(String(memberOf(value, "name")))}, the index calls it "${name}"`,
     );
   }
   return value;

@@ -4,6 +4,9 @@ import type { SchemaIssue, SchemaValidator } from "../../format/json/schema-vali
 import type { Mistake } from "../../format/text/mistake.ts";
 import type { PlacedFile } from "../../format/text/placed-file.ts";
 
+/** A key in a hostile file may be as long as the file. */
+const MAX_SUBJECT = 200;
+
 /** What a schema has against the value at a pointer of a file, with its places. Keys that one object lacks are one mistake. */
 export function schemaMistakes(
   file: PlacedFile,
@@ -37,5 +40,6 @@ function isLack({ detail, pointer }: SchemaIssue): boolean {
 }
 
 function subject(place: Pointer): string {
-  return place.length === 0 ? "the file" : printPointer(place).slice(1);
+  const name = printPointer(place).slice(1);
+  return place.length === 0 ? "the file" : name.length > MAX_SUBJECT ? `${name.slice(0, MAX_SUBJECT)}…` : name;
 }

@@ -48,7 +48,7 @@ describe("mergeModels", () => {
       kubernetesName: "llama-of-the-house",
       architectureKey: "llama-3p3-70b",
       // An alias that already stands for another model stays that one's.
-      aliases: ["llama3.3-70b", "house-llama"],
+      aliases: [...(shipped("Meta-Llama-3.3-70B-Instruct")["aliases"] as readonly string[]), "house-llama"],
     });
     expect(merged.resources.get("Meta-Llama-3.3-70B-Instruct")).toBe(house);
     expect(merged.unknownResources.map(({ name }) => name)).toEqual(["Custom-One"]);

@@ -1,12 +1,15 @@
 import { once } from "node:events";
 import { gzipSync } from "node:zlib";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type GetAnswer, type GetRequest, httpGet } from "../../../src/source/http/http-get.ts";
 import type { HttpTimings } from "../../../src/source/http/http-timings.ts";
 import { ServerError } from "../../../src/source/http/server-error.ts";
 import { createUndiciExchange } from "../../../src/source/http/undici-exchange.ts";
 import { fastTimings } from "../../support/fast-timings.ts";
 import { type Answer, json, runRoutes, runServer, runTcp, status } from "../../support/http-server.ts";
+
+// Servers and files are real: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 30_000 });
 
 const NOW = Date.UTC(2026, 10, 26, 12, 0, 0);
 const NO_PROXY = { http: "", https: "", bypass: "" };
@@ -137,7 +140,7 @@ describe("time", () => {
     const { origin } = await runServer((_request, response) => {
       response.writeHead(200).write("half");
     });
-    const message = await failure(get(`${origin}/a`, { timings: fastTimings({ idle: 20 }) }));
+    const message = await failure(get(`${origin}/a`, { timings: fastTimings({ idle: 250 }) }));
     expect(message).toBe("http://host/a: the server stopped in the middle of its answer");
   });
 
