@@ -2,7 +2,7 @@ import { type BaseUrl, looksLikeUrl, readBaseUrl } from "../../model/serving/bas
 import { mergeModels, type ServingModels } from "../../model/serving/merge-models.ts";
 import { readMetadataFolder } from "../../model/serving/read-metadata-folder.ts";
 import type { ServingCache } from "../../model/serving/serving-cache.ts";
-import type { ServingSource } from "../../model/serving/serving-metadata.ts";
+import type { ServingSource } from "../../model/serving/serving-source.ts";
 import type { ServingValidators } from "../../model/serving/serving-validators.ts";
 import { DEFAULT_TIMINGS } from "../../source/http/http-timings.ts";
 import { ServerError } from "../../source/http/server-error.ts";

@@ -2,7 +2,7 @@ import { ConfigError } from "../../errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue, memberOf } from "../../format/json/json-value.ts";
 import { createModelRegistry, type ModelRegistry, normaliseName } from "../model-registry.ts";
 import type { ModelResource } from "./kubernetes/model-resource.ts";
-import type { ServingSource } from "./serving-metadata.ts";
+import type { ServingSource } from "./serving-source.ts";
 
 /** The base models as an instance has them. */
 export interface ServingModels {

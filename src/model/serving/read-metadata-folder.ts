@@ -5,7 +5,7 @@ import type { VirtualFs } from "../../source/virtual-fs.ts";
 import { joinResources } from "./kubernetes/join-resources.ts";
 import { type MetadataFile, readMetadataFile } from "./read-metadata-file.ts";
 import { CACHE_FILE, type ServingCache } from "./serving-cache.ts";
-import type { ServingSource } from "./serving-metadata.ts";
+import type { ServingSource } from "./serving-source.ts";
 import type { ServingValidators } from "./serving-validators.ts";
 
 /** A Kubernetes export of a big instance has a few megabytes. */

@@ -3,7 +3,6 @@ import { readJsonFile } from "../../format/json/json-file.ts";
 import type { JsonValue } from "../../format/json/json-value.ts";
 import type { SchemaValidator } from "../../format/json/schema-validator.ts";
 import { type Mistake, printMistake } from "../../format/text/mistake.ts";
-import type { PlacedFile } from "../../format/text/placed-file.ts";
 import { ServerError } from "../../source/http/server-error.ts";
 import { shownUrl } from "../../source/http/shown-url.ts";
 import { schemaMistakes } from "./schema-mistakes.ts";
@@ -22,11 +21,6 @@ export function readServerJson(url: URL, bytes: Uint8Array, what: string, valida
   const mistakes = schemaMistakes(file, file.value, [], validate);
   if (mistakes.length > 0) throw unusable(list(mistakes), what);
   return file.value;
-}
-
-/** A mistake in what a server sent, at a place in it. */
-export function wrongContent(file: PlacedFile, mistakes: readonly Mistake[], what: string): ServerError {
-  return unusable(mistakes.length === 0 ? `${file.file}: not usable` : list(mistakes), what);
 }
 
 function unusable(message: string, what: string): ServerError {

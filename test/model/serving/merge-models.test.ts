@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from "../../../src/format/json/json-value.
 import type { ModelResource } from "../../../src/model/serving/kubernetes/model-resource.ts";
 import { mergeModels, type ServingModels } from "../../../src/model/serving/merge-models.ts";
 import { isServed, refuseUnserved, servedElsewhere, servedHint } from "../../../src/model/serving/served-entry.ts";
-import type { ServingSource } from "../../../src/model/serving/serving-metadata.ts";
+import type { ServingSource } from "../../../src/model/serving/serving-source.ts";
 import { shippedEntries } from "../models-folder.ts";
 
 const SHIPPED: readonly JsonObject[] = [...shippedEntries().values()].map((text) => JSON.parse(text) as JsonObject);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { ConfigError, UsageError } from "../../../src/errors.ts";
 import { readMetadataFolder } from "../../../src/model/serving/read-metadata-folder.ts";
-import type { ServingSource } from "../../../src/model/serving/serving-metadata.ts";
+import type { ServingSource } from "../../../src/model/serving/serving-source.ts";
 import { createMemoryFs } from "../../../src/source/memory-fs.ts";
 import { KUBERNETES_LIST } from "../../support/kubernetes-export.ts";
 import { servingValidators } from "../../support/serving-validators.ts";
