@@ -39,6 +39,8 @@ const groups = {
     "src/source/disk-fs.ts",
   ],
   commands: ["explain", "rules", "models", "demo"].map((name) => `src/cli/commands/${name}.ts`),
+  // What --server needs, without the HTTP client, which only a run that asks a server loads.
+  serving: ["src/cli/serving/load-serving.ts"],
 };
 
 const grouped = {

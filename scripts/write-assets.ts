@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import * as standalone from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
@@ -10,7 +10,8 @@ import { knownTokenizersOf } from "../src/model/known-tokenizers-of.ts";
 /**
  * Writes what the command line loads: dist/assets.json (rules and presets, validated and as plain data; what is known of the
  * base models' tokenizers), dist/models.json, dist/model-types.txt and dist/architectures.txt (one a line, to be found without
- * parsing the others) and dist/validators.js (the schemas of schemas/hf as code).
+ * parsing the others) dist/validators.js (the schemas of schemas/hf as code) and
+ * dist/serving-validators.js (those of metadata that did not ship).
  * @throws RuleFileError with every mistake of every rule file
  */
 export async function writeAssets(root: string, dist: string): Promise<void> {
@@ -24,7 +25,13 @@ export async function writeAssets(root: string, dist: string): Promise<void> {
   put("models.json", JSON.stringify(models));
   put("model-types.txt", entryLines(modelTypes(readJson(join(root, "models", "model-types.json")))));
   put("architectures.txt", entryLines(readFolder(join(root, "models", "architectures")).map(asEntry)));
-  await writeValidators(schemas, dist);
+  await writeValidators(schemas, join(dist, "validators.js"));
+  // Apart, because hardly any run needs them.
+  const serving = ["base-model", "serving-index", "serving-cache"];
+  await writeValidators(
+    new Map(serving.map((name) => [name, readJson(join(root, "schemas", `${name}.schema.json`))])),
+    join(dist, "serving-validators.js"),
+  );
 }
 
 type Entry = readonly [name: string, value: JsonValue];
@@ -68,7 +75,7 @@ function readSchemas(folder: string): ReadonlyMap<string, JsonValue> {
   return new Map(jsonFiles(folder).map((name) => [name.slice(0, -suffix.length), readJson(join(folder, name))]));
 }
 
-async function writeValidators(schemas: ReadonlyMap<string, JsonValue>, dist: string): Promise<void> {
+async function writeValidators(schemas: ReadonlyMap<string, JsonValue>, file: string): Promise<void> {
   const ajv = new Ajv2020({
     allErrors: true,
     allowUnionTypes: true,
@@ -87,8 +94,8 @@ async function writeValidators(schemas: ReadonlyMap<string, JsonValue>, dist: st
   const table = [...schemas.keys()].map((name) => `[${JSON.stringify(name)}, ${name.replaceAll(/[^A-Za-z]/g, "_")}]`);
   const code = `${standalone.default.default(ajv, exports)}\nexport const validators = new Map([${table.join(", ")}]);\n`;
   await build({
-    stdin: { contents: code, resolveDir: join(dist, "..") },
-    outfile: join(dist, "validators.js"),
+    stdin: { contents: code, resolveDir: join(dirname(file), "..") },
+    outfile: file,
     bundle: true,
     platform: "node",
     format: "cjs",

@@ -6,11 +6,12 @@ import type { RuleFunction } from "../engine/functions/rule-function.ts";
 import type { Preset } from "../engine/preset.ts";
 import type { RuleSource } from "../engine/rule-source.ts";
 import { type AjvValidate, schemaValidator } from "../engine/schema-issues.ts";
-import type { SchemaValidator } from "../engine/schema-validator.ts";
 import { InternalError } from "../errors.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
+import type { SchemaValidator } from "../format/json/schema-validator.ts";
 import type { KnownTokenizer } from "../format/tokenizer/known-tokenizer.ts";
 import { type Architectures, architecturesFrom } from "../model/architecture/architectures.ts";
+import type { ServingValidators } from "../model/serving/serving-validators.ts";
 
 /** What ships with checkpointlint, as the build made it from rules/, models/ and schemas/. */
 export interface Assets {
@@ -28,6 +29,8 @@ export interface Assets {
   readonly functions?: ReadonlyMap<string, RuleFunction>;
   /** One for each schemas/hf/<name>.schema.json, by name. */
   loadValidators(): Promise<ReadonlyMap<string, SchemaValidator>>;
+  /** For metadata that did not ship: of a folder, a server, a cache. */
+  loadServingValidators(): Promise<ServingValidators>;
 }
 
 /** assets.json, of which every run needs all. scripts/write-assets.ts writes it and its neighbours. */
@@ -49,7 +52,8 @@ export async function loadAssets(folder: string): Promise<Assets> {
     },
     modelTypes: modelTypesFrom(entryLines(folder, "model-types.txt").find),
     architectures: architecturesFrom(entryLines(folder, "architectures.txt")),
-    loadValidators: async () => loadValidators(folder),
+    loadValidators: async () => loadValidators(folder, "validators.js"),
+    loadServingValidators: async () => servingValidators(folder),
   };
 }
 
@@ -101,9 +105,19 @@ function entryLines(folder: string, file: string): EntryLines {
   };
 }
 
-/** validators.js exports `validators`: schema name to the function that ajv generated for it. */
-function loadValidators(folder: string): ReadonlyMap<string, SchemaValidator> {
+/** A file that exports `validators`: schema name to the function that ajv generated for it. scripts/write-assets.ts makes it. */
+function loadValidators(folder: string, file: string): ReadonlyMap<string, SchemaValidator> {
   const require = createRequire(join(folder, "cli.js"));
-  const { validators }: { readonly validators: ReadonlyMap<string, AjvValidate> } = require("./validators.js");
+  const { validators }: { readonly validators: ReadonlyMap<string, AjvValidate> } = require(`./${file}`);
   return new Map([...validators].map(([name, validate]) => [name, schemaValidator(validate)]));
+}
+
+function servingValidators(folder: string): ServingValidators {
+  const validators = loadValidators(folder, "serving-validators.js");
+  const named = (name: string): SchemaValidator => {
+    const validator = validators.get(name);
+    if (validator === undefined) throw new InternalError(`serving-validators.js lacks ${name}`);
+    return validator;
+  };
+  return { baseModel: named("base-model"), index: named("serving-index"), cache: named("serving-cache") };
 }

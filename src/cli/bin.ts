@@ -34,8 +34,11 @@ async function run(): Promise<number> {
     env: process.env,
     fs: diskFs,
     loadAssets: async () => (await import("./assets.ts")).loadAssets(import.meta.dirname),
-    writeFile: async (path, text) => (await import("./write-atomically.ts")).writeAtomically(path, text),
+    writeFile: async (path, text, what) => (await import("./write-atomically.ts")).writeAtomically(path, text, what),
+    makeFolder: async (path) => (await import("./write-atomically.ts")).makeFolder(path),
     now: () => performance.now(),
+    clock: Date.now,
+    platform: process.platform,
   };
   return await main(argv, io);
 }

@@ -1,3 +1,4 @@
+import type { HttpTimings } from "../source/http/http-timings.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
 import type { Assets } from "./assets.ts";
 
@@ -9,10 +10,18 @@ export interface CliIo {
   readonly fs: VirtualFs;
   /** The rules, presets and models that ship with checkpointlint. */
   loadAssets(): Promise<Assets>;
-  /** Puts a whole text in place of a file, or leaves the file as it was. */
-  writeFile(path: string, text: string): Promise<void>;
+  /** Puts a whole text in place of a file, or leaves the file as it was. @param what it is, for errors; "the report" when not given */
+  writeFile(path: string, text: string, what?: string): Promise<void>;
+  /** Makes a folder, and those above it, where there is none. @throws OutputError */
+  makeFolder(path: string): Promise<void>;
   /** Milliseconds from some fixed moment. */
   now(): number;
+  /** Milliseconds since 1970. */
+  clock(): number;
+  /** As Node.js calls it: linux, darwin, win32. */
+  readonly platform: string;
+  /** How long to wait for servers; the usual times when not given. */
+  readonly httpTimings?: HttpTimings;
 }
 
 export interface OutputStream {

@@ -30,6 +30,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/models.ts")).modelsCommand,
   },
   {
+    name: "download-serving-cache",
+    summary: "fetch what an instance says of its models, for --server",
+    load: async () => (await import("./commands/download-serving-cache.ts")).downloadServingCacheCommand,
+  },
+  {
     name: "demo",
     summary: "make a faulty checkpoint and check it",
     load: async () => (await import("./commands/demo.ts")).demoCommand,

@@ -4,6 +4,8 @@ import { chooseBaseModel } from "../model/choose-base-model.ts";
 import { configBaseModel } from "../model/config-base-model.ts";
 import { createModelRegistry } from "../model/model-registry.ts";
 import { resolveModel } from "../model/resolve-model.ts";
+import type { ServingModels } from "../model/serving/merge-models.ts";
+import { refuseUnserved, servedHint } from "../model/serving/served-entry.ts";
 import { toBaseModel } from "../model/to-base-model.ts";
 import type { Assets } from "./assets.ts";
 import type { CliIo } from "./cli-io.ts";
@@ -17,17 +19,20 @@ export interface DeclaredBase {
 
 /**
  * What --model names: a base model by any of its names, or else a config.json (or a folder that has one) of the user's own.
+ * @param serving what --server has of it; null for what ships
  * @throws UsageError when it is neither, or the file cannot be read
  */
 export async function declaredBase(
   name: string,
   { models, modelTypes }: Pick<Assets, "models" | "modelTypes">,
+  serving: ServingModels | null,
   { fs }: Pick<CliIo, "fs">,
 ): Promise<DeclaredBase> {
-  const registry = createModelRegistry(models);
+  const registry = serving?.registry ?? createModelRegistry(models);
   const file = resolveModel(registry, name).found ? null : await readConfigFile(fs, name);
   if (file === null) {
-    const { entry, note } = chooseBaseModel(registry, name);
+    const { entry, note } = chooseBaseModel(registry, name, serving === null ? null : servedHint(serving, name));
+    if (serving !== null) refuseUnserved(serving, entry);
     return { base: toBaseModel(entry, "declared", modelTypes), note };
   }
   if (typeof file.config["model_type"] !== "string") {

@@ -7,8 +7,9 @@ import type { Gate } from "./exit-code.ts";
 import type { OptionTable } from "./option-table.ts";
 import { type OutputRequest, outputRequests } from "./output-request.ts";
 import type { ParsedArguments } from "./parse-arguments.ts";
+import { SERVING_OPTIONS, type ServingOptions, servingOptions } from "./serving/serving-options.ts";
 
-export interface LintOptions {
+export interface LintOptions extends ServingOptions {
   /** Never empty. */
   readonly paths: readonly string[];
   /** Whether a path was named at all; `paths` is the current folder when not. */
@@ -36,6 +37,7 @@ export const LINT_OPTIONS: OptionTable = {
     describe:
       "base model to compare with: family id, served name or Hub id (checkpointlint models lists them), or none; without it the base is detected",
   },
+  ...SERVING_OPTIONS,
   "transformers-version": {
     type: "text",
     value: "version",
@@ -73,6 +75,7 @@ export function lintOptions(args: ParsedArguments): LintOptions {
     pathsGiven: args.positionals.length > 0,
     outputs: outputRequests(args.list("format")),
     model: args.text("model"),
+    ...servingOptions(args),
     transformersVersion: checkedVersion(args.text("transformers-version")),
     preset: args.text("preset") ?? DEFAULT_PRESET,
     levels: args.list("rule").map(parseLevelEntry),

@@ -4,6 +4,8 @@ import { findPreset, resolveLevels } from "../engine/levels.ts";
 import { lintCheckpoint } from "../engine/lint.ts";
 import { compileRuleSet } from "../engine/rule-set.ts";
 import type { Detection } from "../model/detection/detect-base.ts";
+import { knownTokenizersOf } from "../model/known-tokenizers-of.ts";
+import type { ServingModels } from "../model/serving/merge-models.ts";
 import type { Assets } from "./assets.ts";
 import type { CliIo } from "./cli-io.ts";
 import type { DeclaredBase } from "./declared-base.ts";
@@ -18,7 +20,7 @@ export interface PreparedLint {
 
 /**
  * Everything that is the same for all checkpoints of a run: rules, levels, base model.
- * @throws UsageError for a rule, preset or model that does not exist
+ * @throws UsageError for a rule, preset or model that does not exist; ConfigError or ServerError for metadata of --server
  */
 export async function prepareLint(options: LintOptions, io: CliIo): Promise<PreparedLint> {
   const assets = await io.loadAssets();
@@ -31,10 +33,12 @@ export async function prepareLint(options: LintOptions, io: CliIo): Promise<Prep
     preset: findPreset(ruleSet.presets, options.preset),
     overrides: options.levels,
   });
-  const { modelTypes, knownTokenizers } = assets;
+  const { modelTypes } = assets;
+  const serving = await servingModels(options, io, assets);
+  const knownTokenizers = serving === null ? assets.knownTokenizers : knownTokenizersOf(serving.models);
   const declared =
-    options.model === null || options.model === NO_MODEL ? null : await declare(options.model, assets, io);
-  const detect = options.model === null ? await detection(assets) : null;
+    options.model === null || options.model === NO_MODEL ? null : await declare(options.model, assets, serving, io);
+  const detect = options.model === null ? await detection(assets, serving) : null;
   return {
     notes: declared === null || declared.note === null ? [] : [declared.note],
     lintRoot: async (root) => {
@@ -57,18 +61,32 @@ export async function prepareLint(options: LintOptions, io: CliIo): Promise<Prep
 /** What --model takes for no comparison at all. */
 const NO_MODEL = "none";
 
+/** null: what ships, which needs nothing of all that. */
+async function servingModels(
+  { server, cacheLocation }: LintOptions,
+  io: CliIo,
+  assets: Assets,
+): Promise<ServingModels | null> {
+  if (server === null) return null;
+  const { loadServing } = await import("./serving/load-serving.ts");
+  return loadServing({ server, cacheLocation }, io, assets);
+}
+
 /** Finds the base of each checkpoint. What it needs is only loaded when no model was named. */
-async function detection(assets: Assets): Promise<(checkpoint: Checkpoint) => Detection> {
+async function detection(
+  assets: Assets,
+  serving: ServingModels | null,
+): Promise<(checkpoint: Checkpoint) => Detection> {
   const [{ createModelRegistry }, { detectBase }] = await Promise.all([
     import("../model/model-registry.ts"),
     import("../model/detection/detect-base.ts"),
   ]);
   const { modelTypes, architectures } = assets;
-  const known = { registry: createModelRegistry(assets.models), modelTypes, architectures };
+  const known = { registry: serving?.registry ?? createModelRegistry(assets.models), modelTypes, architectures };
   return (checkpoint) => detectBase(checkpoint, known);
 }
 
-async function declare(name: string, assets: Assets, io: CliIo): Promise<DeclaredBase> {
+async function declare(name: string, assets: Assets, serving: ServingModels | null, io: CliIo): Promise<DeclaredBase> {
   const { declaredBase } = await import("./declared-base.ts");
-  return declaredBase(name, assets, io);
+  return declaredBase(name, assets, serving, io);
 }

@@ -1,4 +1,4 @@
-import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { OutputError } from "./output-error.ts";
 
 /**
@@ -6,7 +6,7 @@ import { OutputError } from "./output-error.ts";
  * keeps pointing where it does; a device or a pipe is written to directly.
  * @throws OutputError
  */
-export async function writeAtomically(path: string, text: string): Promise<void> {
+export async function writeAtomically(path: string, text: string, what = "the report"): Promise<void> {
   try {
     const target = await realpath(path).catch(() => path);
     const existing = await stat(target).catch(() => null);
@@ -16,12 +16,24 @@ export async function writeAtomically(path: string, text: string): Promise<void>
     }
     await replace(target, text, existing?.mode);
   } catch (error) {
-    const reason = reasonOf(error);
-    throw new OutputError(`cannot write the report to ${path}: ${reason}`, {
-      hint: "check that the folder exists and may be written to",
-      cause: error,
-    });
+    throw failure(`write ${what} to ${path}`, error);
   }
+}
+
+/** Makes a folder, and those above it, where there is none. @throws OutputError */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw failure(`make the folder ${path}`, error);
+  }
+}
+
+function failure(what: string, error: unknown): OutputError {
+  return new OutputError(`cannot ${what}: ${reasonOf(error)}`, {
+    hint: "check that the folder exists and may be written to",
+    cause: error,
+  });
 }
 
 async function replace(target: string, text: string, mode: number | undefined): Promise<void> {
@@ -42,6 +54,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ["EPERM", "permission denied"],
   ["EROFS", "read-only file system"],
   ["EISDIR", "it is a folder"],
+  ["EEXIST", "there is a file of that name"],
   ["ENOTDIR", "a part of the path is no folder"],
   ["ENOSPC", "no space left on the device"],
 ]);

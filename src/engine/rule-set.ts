@@ -1,10 +1,10 @@
+import type { SchemaValidator } from "../format/json/schema-validator.ts";
 import type { Architectures } from "../model/architecture/architectures.ts";
 import { compileRule } from "./compile-rule.ts";
 import type { RuleFunction } from "./functions/rule-function.ts";
 import type { Preset } from "./preset.ts";
 import type { Rule } from "./rule.ts";
 import type { RuleSource } from "./rule-source.ts";
-import type { SchemaValidator } from "./schema-validator.ts";
 
 /** Everything that a lint needs beside the checkpoint. */
 export interface RuleSet {

@@ -1,9 +1,9 @@
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { Place } from "../checkpoint/place.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
+import type { SchemaValidator } from "../format/json/schema-validator.ts";
 import type { Architectures } from "../model/architecture/architectures.ts";
 import type { BaseModel } from "../model/base-model.ts";
-import type { SchemaValidator } from "./schema-validator.ts";
 
 export type Severity = "error" | "warning" | "info";
 /** What a preset or --rule may say. */

@@ -1,6 +1,6 @@
 import { type JsonValue, memberOf } from "../format/json/json-value.ts";
 import { type Pointer, parsePointer } from "../format/json/pointer.ts";
-import type { SchemaIssue, SchemaValidator } from "./schema-validator.ts";
+import type { SchemaIssue, SchemaValidator } from "../format/json/schema-validator.ts";
 
 /** An error of ajv, or of a validator that ajv generated: the parts that are read here. */
 export interface AjvError {

@@ -11,9 +11,10 @@ export interface ChosenBaseModel {
 
 /**
  * The base model that a user names.
+ * @param served what to say of an instance that serves it all the same, as a clause
  * @throws UsageError for a name that no model has, with the nearest, or that several share
  */
-export function chooseBaseModel(registry: ModelRegistry, name: string): ChosenBaseModel {
+export function chooseBaseModel(registry: ModelRegistry, name: string, served: string | null = null): ChosenBaseModel {
   const resolution = resolveModel(registry, name);
   if (resolution.found) return resolution;
   const { nearest, sharedBy } = resolution;
@@ -23,5 +24,7 @@ export function chooseBaseModel(registry: ModelRegistry, name: string): ChosenBa
     });
   }
   const guess = nearest.length === 0 ? "" : `did you mean ${nearest.join(" or ")}? `;
-  throw new UsageError(`unknown model "${name}"`, { hint: `${guess}checkpointlint models lists them` });
+  throw new UsageError(`unknown model "${name}"`, {
+    hint: `${guess}${served === null ? "" : `${served}; `}checkpointlint models lists them`,
+  });
 }

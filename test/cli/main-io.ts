@@ -1,5 +1,6 @@
 import type { Assets } from "../../src/cli/assets.ts";
 import type { CliIo, OutputStream } from "../../src/cli/cli-io.ts";
+import type { HttpTimings } from "../../src/source/http/http-timings.ts";
 import { createMemoryFs } from "../../src/source/memory-fs.ts";
 import type { VirtualFs } from "../../src/source/virtual-fs.ts";
 
@@ -16,6 +17,9 @@ export function recordedIo(options: {
   readonly fs?: VirtualFs;
   readonly env?: Readonly<Record<string, string>>;
   readonly terminal?: boolean;
+  /** Milliseconds since 1970; a day in November 2026 when not given. */
+  readonly clock?: () => number;
+  readonly httpTimings?: HttpTimings;
 }): RecordedIo {
   const out: string[] = [];
   const err: string[] = [];
@@ -37,7 +41,11 @@ export function recordedIo(options: {
       writeFile: async (path, text) => {
         written.set(path, text);
       },
+      makeFolder: async () => undefined,
       now: () => 0,
+      clock: options.clock ?? (() => Date.UTC(2026, 10, 26)),
+      platform: "linux",
+      ...(options.httpTimings === undefined ? {} : { httpTimings: options.httpTimings }),
     },
     stdout: () => out.join(""),
     stderr: () => err.join(""),

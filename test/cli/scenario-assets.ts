@@ -4,6 +4,7 @@ import type { Assets } from "../../src/cli/assets.ts";
 import type { RuleFunction } from "../../src/engine/functions/rule-function.ts";
 import { loadRules } from "../../src/engine/loader/load-rules.ts";
 import { shippedArchitectures, shippedModelTypes } from "../model/models-folder.ts";
+import { servingValidators } from "../support/serving-validators.ts";
 
 const RULES = fileURLToPath(new URL("../scenarios/rules/", import.meta.url));
 const MODELS = fileURLToPath(new URL("../../models/", import.meta.url));
@@ -32,5 +33,6 @@ export async function scenarioAssets(): Promise<Assets> {
     modelTypes: shippedModelTypes(),
     architectures: shippedArchitectures(),
     loadValidators: async () => new Map(),
+    loadServingValidators: servingValidators,
   };
 }

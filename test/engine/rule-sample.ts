@@ -5,7 +5,7 @@ import { lintCheckpoint } from "../../src/engine/lint.ts";
 import type { LintResult } from "../../src/engine/lint-result.ts";
 import { loadRules } from "../../src/engine/loader/load-rules.ts";
 import type { Rule } from "../../src/engine/rule.ts";
-import type { SchemaValidator } from "../../src/engine/schema-validator.ts";
+import type { SchemaValidator } from "../../src/format/json/schema-validator.ts";
 import { createArchitectures } from "../../src/model/architecture/architectures.ts";
 import type { BaseModel } from "../../src/model/base-model.ts";
 

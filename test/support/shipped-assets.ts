@@ -6,6 +6,7 @@ import { knownTokenizersOf } from "../../src/model/known-tokenizers-of.ts";
 import { shippedArchitectures, shippedModelTypes } from "../model/models-folder.ts";
 import { projectFile } from "./lint-files.ts";
 import { projectFiles, shippedSchemas, shippedValidators } from "./rule-cases.ts";
+import { servingValidators } from "./serving-validators.ts";
 
 let assets: Assets | null = null;
 
@@ -27,5 +28,6 @@ function readAssets(): Assets {
     modelTypes: shippedModelTypes(),
     architectures: shippedArchitectures(),
     loadValidators: async () => shippedValidators(),
+    loadServingValidators: servingValidators,
   };
 }

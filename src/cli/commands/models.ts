@@ -11,25 +11,34 @@ import { showModel } from "./models/show.ts";
 /** The first is what `models` alone does. */
 const SUBCOMMANDS: readonly [ModelsSubcommand, ...ModelsSubcommand[]] = [listModels, showModel, graphModel];
 
+import { SERVING_OPTIONS, servingOptions } from "../serving/serving-options.ts";
+
 export const modelsCommand: Command = {
   usage: "models [show <model> | graph <model|config.json|folder>]",
   about:
     "Lists the base models that a checkpoint can be compared with, shows one (its names, shape, tokenizer, what the platform does with it, and where each value comes from), or lists its tensors.",
   positionals: { min: 0, max: 1 + Math.max(...SUBCOMMANDS.map(({ positionals }) => positionals.max)) },
   options: {
+    ...SERVING_OPTIONS,
     format: { type: "text", short: "f", choices: ["stylish", "json"], describe: "for people or for programs" },
     layout: { type: "text", describe: "of models graph: as another kind of checkpoint names the tensors" },
   },
   examples: [
     ...SUBCOMMANDS.flatMap(({ examples }) => examples),
+    ["models --server https://api.example.com", "as an instance has them, and which it serves"],
     ["./my-llama --model llama3-70b", "compare a checkpoint with one"],
   ],
   epilogue: null,
   run: async (args, io) => {
     const assets = await io.loadAssets();
-    const registry = createModelRegistry(assets.models);
+    const { server, cacheLocation } = servingOptions(args);
+    const serving =
+      server === null
+        ? null
+        : await (await import("../serving/load-serving.ts")).loadServing({ server, cacheLocation }, io, assets);
+    const registry = serving?.registry ?? createModelRegistry(assets.models);
     const [name, ...operands] = args.positionals;
-    const input: ModelsInput = { operands, args, assets, registry, entries: registry.entries };
+    const input: ModelsInput = { operands, args, assets, registry, entries: registry.entries, serving };
     const subcommand = name === undefined ? SUBCOMMANDS[0] : findSubcommand(name, input);
     checkOperands(subcommand, operands);
     await subcommand.run(input, io);

@@ -1,10 +1,10 @@
 import { RuleFileError } from "../../errors.ts";
+import { byPlace, type Mistake, printMistake } from "../../format/text/mistake.ts";
 import { FUNCTIONS } from "../functions/registry.ts";
 import type { RuleFunction } from "../functions/rule-function.ts";
 import type { Preset } from "../preset.ts";
 import type { RuleSetSource } from "../rule-set.ts";
 import type { RuleSource } from "../rule-source.ts";
-import { byPlace, type Mistake, printMistake } from "./mistake.ts";
 import { parsePresetFile } from "./parse-preset-file.ts";
 import { parseRuleFile } from "./parse-rule-file.ts";
 import type { Vocabulary } from "./rule-mistakes.ts";

@@ -1,10 +1,10 @@
+import type { Mistake } from "../../format/text/mistake.ts";
+import { readYaml } from "../../format/yaml/yaml-file.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { matchingIds } from "../levels.ts";
 import type { Preset } from "../preset.ts";
 import { fileValidators, type PresetFile } from "./file-validators.ts";
-import type { Mistake } from "./mistake.ts";
 import { schemaMistakes } from "./schema-mistakes.ts";
-import { readYaml } from "./yaml-file.ts";
 
 export interface ParsedPreset {
   /** null when there are mistakes. */

@@ -1,15 +1,15 @@
 import type { ErrorObject } from "ajv";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../format/json/json-value.ts";
 import { parsePointer } from "../../format/json/pointer.ts";
+import type { Mistake } from "../../format/text/mistake.ts";
+import { readYaml } from "../../format/yaml/yaml-file.ts";
 import type { RuleSource } from "../rule-source.ts";
 import { fileValidators } from "./file-validators.ts";
 import { mentionsOf } from "./mentions.ts";
-import type { Mistake } from "./mistake.ts";
 import type { RuleFile } from "./rule-file.ts";
 import { ruleMistakes, type Vocabulary } from "./rule-mistakes.ts";
 import { schemaMistakes } from "./schema-mistakes.ts";
 import { toRegex } from "./to-regex.ts";
-import { readYaml } from "./yaml-file.ts";
 
 export interface ParsedRule {
   /** null when there are mistakes. */

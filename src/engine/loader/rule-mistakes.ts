@@ -2,6 +2,8 @@ import { FACTS } from "../../checkpoint/facts/fact.ts";
 import type { JsonObject, JsonValue } from "../../format/json/json-value.ts";
 import { memberOf } from "../../format/json/json-value.ts";
 import { type Pointer, parsePointer } from "../../format/json/pointer.ts";
+import type { Mistake } from "../../format/text/mistake.ts";
+import type { YamlFile } from "../../format/yaml/yaml-file.ts";
 import { CAUSES } from "../causes.ts";
 import { isFactName, parseReference } from "../compile-source.ts";
 import { didYouMean } from "../did-you-mean.ts";
@@ -10,12 +12,10 @@ import { SOURCE_KEYS } from "../operators/is-source.ts";
 import { functionMistakes } from "./function-mistakes.ts";
 import { globMistakes } from "./glob-mistakes.ts";
 import { mentionsOf } from "./mentions.ts";
-import type { Mistake } from "./mistake.ts";
 import { operatorMistake } from "./operator-mistake.ts";
 import { placeholderMistakes } from "./placeholder-mistakes.ts";
 import type { PointedMistake } from "./pointed-mistake.ts";
 import type { RuleFile } from "./rule-file.ts";
-import type { YamlFile } from "./yaml-file.ts";
 
 /** What the names in a rule are looked up in. */
 export interface Vocabulary {

@@ -1,10 +1,10 @@
 import type { ErrorObject } from "ajv";
 import { type JsonValue, memberOf } from "../../format/json/json-value.ts";
 import { parsePointer, printPointer } from "../../format/json/pointer.ts";
+import type { Mistake } from "../../format/text/mistake.ts";
+import type { YamlFile } from "../../format/yaml/yaml-file.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { schemaIssues } from "../schema-issues.ts";
-import type { Mistake } from "./mistake.ts";
-import type { YamlFile } from "./yaml-file.ts";
 
 /** What ajv (allErrors, verbose) has against a rule or preset file, with places and what was probably meant. */
 export function schemaMistakes(yaml: YamlFile, errors: readonly ErrorObject[]): readonly Mistake[] {

@@ -1,7 +1,7 @@
 import type { Place } from "../../checkpoint/place.ts";
 import type { JsonObject, JsonValue } from "../../format/json/json-value.ts";
+import type { SchemaIssue } from "../../format/json/schema-validator.ts";
 import type { RuleContext } from "../rule.ts";
-import type { SchemaIssue } from "../schema-validator.ts";
 
 /** The closed set of operators; one file each. */
 export type Operator = ComparingOperator | FixedOperator | PresenceOperator | NestingOperator;

@@ -1,10 +1,10 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { RuleFileError } from "../../errors.ts";
 import type { JsonValue } from "../../format/json/json-value.ts";
+import { byPlace, type Mistake, printMistake } from "../../format/text/mistake.ts";
+import { readYaml, type YamlFile } from "../../format/yaml/yaml-file.ts";
 import { jsonIdentity } from "../json-equal.ts";
-import { byPlace, type Mistake, printMistake } from "../loader/mistake.ts";
 import { schemaMistakes } from "../loader/schema-mistakes.ts";
-import { readYaml, type YamlFile } from "../loader/yaml-file.ts";
 import type { CaseFile, CaseInput } from "./case-file.ts";
 import { CASE_FILE_SCHEMA } from "./case-file-schema.ts";
 

@@ -1,12 +1,12 @@
 import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import type { Place } from "../../checkpoint/place.ts";
 import { printPointer } from "../../format/json/pointer.ts";
+import type { SchemaValidator } from "../../format/json/schema-validator.ts";
 import type { Architectures } from "../../model/architecture/architectures.ts";
 import type { BaseModel } from "../../model/base-model.ts";
 import { lintCheckpoint } from "../lint.ts";
 import type { Diagnostic, LintResult } from "../lint-result.ts";
 import type { Rule } from "../rule.ts";
-import type { SchemaValidator } from "../schema-validator.ts";
 import type { CaseFile, CaseInput, ExpectedFinding, InvalidCase, ValidCase } from "./case-file.ts";
 
 /** What cases need from outside: a checkpoint of their input, and base models by name. */

@@ -11,9 +11,11 @@ export const listModels: ModelsSubcommand = {
     ["models", "the table"],
     ["models --format json", "every name of every model"],
   ],
-  run: async ({ args, entries }, io) => {
+  run: async ({ args, entries, serving }, io) => {
     const style = terminalStyle(io.stdout, args, io.env);
     const isJson = args.text("format") === "json";
-    await io.stdout.write(isJson ? modelsJson(entries) : modelsTable(entries, await loadPaint(style), style.width));
+    await io.stdout.write(
+      isJson ? modelsJson(entries, serving) : modelsTable(entries, await loadPaint(style), style.width, serving),
+    );
   },
 };

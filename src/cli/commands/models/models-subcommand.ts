@@ -1,5 +1,6 @@
 import type { BaseModelEntry } from "../../../model/base-model-entry.ts";
 import type { ModelRegistry } from "../../../model/model-registry.ts";
+import type { ServingModels } from "../../../model/serving/merge-models.ts";
 import type { Assets } from "../../assets.ts";
 import type { CliIo } from "../../cli-io.ts";
 import type { ParsedArguments } from "../../parse-arguments.ts";
@@ -13,6 +14,8 @@ export interface ModelsInput {
   readonly registry: ModelRegistry;
   /** The registry's entries, sorted by served name. */
   readonly entries: readonly BaseModelEntry[];
+  /** What --server says of them; null for what ships. */
+  readonly serving: ServingModels | null;
 }
 
 /** `models <name> ...`; the options are those of `models`. */

@@ -1,5 +1,5 @@
-import type { JsonValue } from "../format/json/json-value.ts";
-import type { Pointer } from "../format/json/pointer.ts";
+import type { JsonValue } from "./json-value.ts";
+import type { Pointer } from "./pointer.ts";
 
 /** What a JSON Schema has against a value. */
 export interface SchemaIssue {

@@ -1,22 +1,44 @@
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
-import type { JsonValue } from "../../format/json/json-value.ts";
-import type { Pointer } from "../../format/json/pointer.ts";
-import type { Mistake } from "./mistake.ts";
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  parseAllDocuments,
+  parseDocument,
+  visit,
+} from "yaml";
+import type { JsonValue } from "../json/json-value.ts";
+import type { Pointer } from "../json/pointer.ts";
+import type { Mistake } from "../text/mistake.ts";
+import type { PlacedFile } from "../text/placed-file.ts";
 
-/** A YAML file as a JSON value that knows where each part of it stands. */
-export interface YamlFile {
-  readonly file: string;
-  /** undefined when the text is not YAML, or holds what JSON cannot say. */
-  readonly value: JsonValue | undefined;
-  readonly mistakes: readonly Mistake[];
-  /** A mistake at a pointer: at its key, or at its value; at the nearest existing ancestor when nothing stands there. */
-  mistake(pointer: Pointer, part: "key" | "value", message: string): Mistake;
-}
+/** A YAML document. Its value is undefined when the text is not YAML, or holds what JSON cannot say. */
+export type YamlFile = PlacedFile;
 
 /** Reads one YAML 1.2 document. */
 export function readYaml(file: string, text: string): YamlFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: "1.2" });
+  return placed(file, parseDocument(text, { lineCounter: lines, prettyErrors: false, version: "1.2" }), lines);
+}
+
+/** Reads the YAML 1.2 documents of a file, those that hold nothing (a `---` too many) left out. */
+export function readYamlDocuments(file: string, text: string): readonly YamlFile[] {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, version: "1.2" });
+  if (!Array.isArray(documents)) return [];
+  return documents
+    .filter((document) => !isBlank(document) || document.errors.length > 0)
+    .map((document) => placed(file, document, lines));
+}
+
+function isBlank({ contents }: Document.Parsed<ParsedNode>): boolean {
+  return contents === null || (isScalar(contents) && contents.value === null);
+}
+
+function placed(file: string, document: Document.Parsed<ParsedNode>, lines: LineCounter): YamlFile {
   const at = (offset: number, message: string): Mistake => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };

@@ -1,0 +1,13 @@
+import type { JsonValue } from "../json/json-value.ts";
+import type { Pointer } from "../json/pointer.ts";
+import type { Mistake } from "./mistake.ts";
+
+/** A file that people write, as a JSON value that knows where each part of it stands. */
+export interface PlacedFile {
+  readonly file: string;
+  /** undefined when nothing could be made of the text. */
+  readonly value: JsonValue | undefined;
+  readonly mistakes: readonly Mistake[];
+  /** A mistake at a pointer: at its key, or at its value; at the nearest existing ancestor when nothing stands there. */
+  mistake(pointer: Pointer, part: "key" | "value", message: string): Mistake;
+}
