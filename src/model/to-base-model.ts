@@ -16,7 +16,8 @@ const FILES: ReadonlyMap<string, string> = new Map([
   ["tokenizerConfig", "tokenizer_config.json"],
 ]);
 
-const NO_WEIGHTS: Weights = {
+/** Of a model that is known without its files. */
+export const NO_WEIGHTS: Weights = {
   format: "none",
   shards: [],
   loaded: [],
@@ -45,7 +46,7 @@ export function toBaseModel(entry: BaseModelEntry, how: BaseModel["how"], modelT
 }
 
 /** A file of the base: a value without a text, so nothing in it has a position. */
-function valueDocument(file: string, value: JsonValue): Document {
+export function valueDocument(file: string, value: JsonValue): Document {
   return {
     file,
     value,

@@ -1,0 +1,31 @@
+import { isJsonObject, type JsonObject, type JsonValue } from "../format/json/json-value.ts";
+import type { ValueDiff } from "./checkpoint-diff.ts";
+import { compareKeys } from "./compare-keys.ts";
+import type { Subject } from "./subject.ts";
+
+const FILE = "generation_config.json";
+
+/** generation_config.json of both, key by key. */
+export function compareGeneration(a: Subject, b: Subject): ValueDiff {
+  const silent = [a, b].filter(({ documents }) => !documents.has(FILE));
+  if (silent.length > 0) {
+    return { differences: [], notes: silent.length === 2 ? [] : silent.map(absence), compared: false };
+  }
+  const [one, other] = [a, b].map(({ documents }) => normalised(documents.get(FILE)));
+  return { differences: compareKeys(one, other), notes: [], compared: true };
+}
+
+function absence({ name, kind }: Subject): string {
+  return kind === "checkpoint" ? `${name} has no ${FILE} that can be read` : `of ${name} no ${FILE} is known`;
+}
+
+/** Generation stops at any of several tokens: their order says nothing, and one alone may stand without a list. */
+function normalised(value: JsonValue | undefined): JsonObject | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const members = Object.entries(value).map(([key, item]): [string, JsonValue] => {
+    if (key !== "eos_token_id" || !Array.isArray(item)) return [key, item];
+    const ids = [...new Set(item as readonly JsonValue[])].sort((x, y) => Number(x) - Number(y));
+    return [key, ids.length === 1 ? (ids[0] ?? null) : ids];
+  });
+  return Object.fromEntries(members);
+}
