@@ -43,6 +43,12 @@ const groups = {
     "src/source/disk-fs.ts",
   ],
   commands: ["explain", "rules", "models", "demo"].map((name) => `src/cli/commands/${name}.ts`),
+  diff: [
+    "src/cli/commands/diff.ts",
+    "src/report/diff-text.ts",
+    "src/report/diff-json.ts",
+    "src/report/diff-markdown.ts",
+  ],
 };
 
 const grouped = {

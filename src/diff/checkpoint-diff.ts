@@ -101,6 +101,8 @@ export interface TensorDiff {
   /** Names that both have. */
   readonly common: number;
   readonly differences: readonly TensorDifference[];
+  /** Why shapes that were compared may be others: no verdict stands on them. */
+  readonly doubts: readonly string[];
   readonly notes: readonly string[];
   readonly compared: boolean;
 }

@@ -7,16 +7,17 @@ import { CONFIG_FACTS } from "./config-facts.ts";
 import { isGraphKey } from "./graph-keys.ts";
 import { LAYER_TYPE_KEYS, layerTypes } from "./layer-types.ts";
 import { ROPE_KEYS, ropeValues } from "./rope-values.ts";
+import { SIDES } from "./sides.ts";
 import type { Subject } from "./subject.ts";
 import { valueRow } from "./value-rows.ts";
 
 /** config.json of both: what is normalised first, then every other key as it stands. */
 export function compareConfig(a: Subject, b: Subject): ValueDiff {
-  const silent = [a, b].filter(({ facts }) => facts.config.root === undefined);
+  const silent = SIDES.filter((_, index) => [a, b][index]?.facts.config.root === undefined);
   if (silent.length > 0) {
     return {
       differences: [],
-      notes: silent.map(({ name }) => `${name} has no config.json that can be read`),
+      notes: [`${silent.join(" and ")} without a config.json that can be read`],
       compared: false,
     };
   }
@@ -68,8 +69,8 @@ function ropeRows(a: Facts, b: Facts): readonly ValueDifference[] {
 
 function layerRows(a: Subject, b: Subject): readonly ValueDifference[] {
   const [one, other] = [layerTypes(a.facts), layerTypes(b.facts)];
-  // One that follows from nothing is not known to differ.
-  if ((one === null && other?.how === "derived") || (other === null && one?.how === "derived")) return [];
+  // What follows on one side is no news where nothing is stated on the other.
+  if (one?.how !== "stated" && other?.how !== "stated") return [];
   return valueRow("layer_types", one, other, one !== null && other !== null);
 }
 
@@ -143,17 +144,16 @@ function shapeKeys({ graph }: Subject): readonly string[] {
 /** The same said in two dialects is no difference, but its reader may want to know. */
 function spellings(a: Subject, b: Subject): readonly string[] {
   const notes: string[] = [];
-  const layouts = [a, b].map(({ facts }) => String(facts.get("rope.layout")?.value));
+  const layouts = [a, b].map(({ facts }) => facts.get("rope.layout")?.value);
   if (layouts.includes("v4") && layouts.includes("v5")) {
-    const v5 = layouts[0] === "v5" ? a : b;
-    const v4 = v5 === a ? b : a;
+    const [v4, v5] = layouts[0] === "v4" ? SIDES : SIDES.toReversed();
     notes.push(
-      `${v5.name} writes the rotary embedding as rope_parameters (transformers 5), ${v4.name} as rope_theta and rope_scaling (4); their values were compared`,
+      `${v5} writes the rotary embedding as rope_parameters (transformers 5), ${v4} as rope_theta and rope_scaling (4): their values were compared`,
     );
   }
   const dtypes = [a, b].map(({ facts }) => facts.get("dtype.config")?.from.pointer.at(-1));
   if (dtypes.includes("dtype") && dtypes.includes("torch_dtype")) {
-    notes.push(`dtype and torch_dtype are one key: ${dtypes[0] === "dtype" ? a.name : b.name} has its new name`);
+    notes.push(`dtype and torch_dtype are one key: ${SIDES[dtypes.indexOf("dtype")]} has its new name`);
   }
   return notes;
 }

@@ -1,22 +1,26 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../format/json/json-value.ts";
 import type { ValueDiff } from "./checkpoint-diff.ts";
 import { compareKeys } from "./compare-keys.ts";
+import { SIDES } from "./sides.ts";
 import type { Subject } from "./subject.ts";
 
 const FILE = "generation_config.json";
 
 /** generation_config.json of both, key by key. */
 export function compareGeneration(a: Subject, b: Subject): ValueDiff {
-  const silent = [a, b].filter(({ documents }) => !documents.has(FILE));
-  if (silent.length > 0) {
-    return { differences: [], notes: silent.length === 2 ? [] : silent.map(absence), compared: false };
-  }
+  const subjects = [a, b];
+  const silent = SIDES.flatMap((side, index) => {
+    const subject = subjects[index];
+    return subject === undefined || subject.documents.has(FILE) ? [] : [absence(side, subject)];
+  });
+  // Of two that have none there is nothing to say.
+  if (silent.length > 0) return { differences: [], notes: silent.length === 2 ? [] : silent, compared: false };
   const [one, other] = [a, b].map(({ documents }) => normalised(documents.get(FILE)));
   return { differences: compareKeys(one, other), notes: [], compared: true };
 }
 
-function absence({ name, kind }: Subject): string {
-  return kind === "checkpoint" ? `${name} has no ${FILE} that can be read` : `of ${name} no ${FILE} is known`;
+function absence(side: string, { kind }: Subject): string {
+  return kind === "checkpoint" ? `${side} has no ${FILE} that can be read` : `of ${side} no ${FILE} is known`;
 }
 
 /** Generation stops at any of several tokens: their order says nothing, and one alone may stand without a list. */

@@ -4,6 +4,7 @@ import { compareFiles } from "./compare-files.ts";
 import { compareGeneration } from "./compare-generation.ts";
 import { compareTensors } from "./compare-tensors.ts";
 import { compareTokenizer } from "./compare-tokenizer.ts";
+import { SIDES } from "./sides.ts";
 import type { Subject } from "./subject.ts";
 
 /**
@@ -18,7 +19,7 @@ export function compareSubjects(a: Subject, b: Subject, parts: ReadonlySet<DiffP
     a: { name: a.name, kind: a.kind },
     b: { name: b.name, kind: b.kind },
     graph: verdictOf(config, tensors),
-    obstacles: [a, b].flatMap(({ name, obstacles }) => obstacles.map((each) => `${name}: ${each}`)),
+    obstacles: [a, b].flatMap(({ obstacles }, index) => obstacles.map((each) => `${SIDES[index]}: ${each}`)),
     config: wanted("config", () => config),
     generation: wanted("generation", () => compareGeneration(a, b)),
     tokenizer: wanted("tokenizer", () => compareTokenizer(a, b)),
@@ -32,7 +33,7 @@ function verdictOf(config: ValueDiff, tensors: TensorDiff): GraphVerdict {
   const sets = tensors.differences.filter(({ graph }) => graph);
   const reasons = [...(keys.length === 0 ? [] : [keys.join(", ")]), ...tensorReasons(sets)];
   if (reasons.length > 0) return { kind: "different", reasons };
-  const open = [...(config.compared ? [] : config.notes), ...(tensors.compared ? [] : tensors.notes)];
+  const open = [...(config.compared ? [] : config.notes), ...(tensors.compared ? tensors.doubts : tensors.notes)];
   return open.length > 0 ? { kind: "unknown", reasons: open } : { kind: "same" };
 }
 

@@ -2,6 +2,8 @@ import { TensorSetBuilder } from "../model/graph/tensor-set.ts";
 import type { TensorDiff, TensorDifference, TensorLayout } from "./checkpoint-diff.ts";
 import { isFloatDtype } from "./is-float-dtype.ts";
 import { LayoutPool } from "./layout-pool.ts";
+import { SIDES } from "./sides.ts";
+import { sizeDoubt } from "./size-doubt.ts";
 import type { Subject } from "./subject.ts";
 import { type TableRow, type TensorTable, tensorTable } from "./tensor-table.ts";
 
@@ -58,6 +60,10 @@ export function compareTensors(a: Subject, b: Subject): TensorDiff {
     common,
     differences: compared ? gathered.differences() : [],
     notes: notesOn([a, b], [tables.a, tables.b], gathered.unknown),
+    doubts: [a, b].flatMap((subject, index) => {
+      const doubt = sizeDoubt(subject);
+      return doubt === null ? [] : [`${SIDES[index]}: ${doubt}`];
+    }),
     compared,
   };
 }
@@ -155,25 +161,25 @@ class Gathered {
 }
 
 function notesOn(subjects: readonly Subject[], tables: readonly TensorTable[], unknown: number): readonly string[] {
-  const notes = tables.flatMap(({ from, shapesFromConfig }, index) => {
-    const subject = subjects[index];
-    if (subject === undefined) return [];
-    if (from === "none") return [`${subject.name}: no weights, and the config does not tell them: ${noGraph(subject)}`];
-    if (!knowsNames(subject))
-      return [`${subject.name}: a weight file cannot be read, and no index tells what is in it`];
-    if (from === "config" && subject.kind === "checkpoint") {
-      return [`${subject.name}: no header and no index was read: its tensors are those that its config makes`];
-    }
-    if (shapesFromConfig) {
-      return [
-        `${subject.name}: shapes that no header tells, because shards are not there, are those that its config makes`,
-      ];
-    }
-    return [];
+  const notes = SIDES.flatMap((side, index) => {
+    const [subject, table] = [subjects[index], tables[index]];
+    return subject === undefined || table === undefined ? [] : notesOnSide(side, subject, table);
   });
   if (unknown > 0)
     notes.push(`${unknown} tensors were compared by name only: their shapes are not known on both sides`);
   return notes;
+}
+
+function notesOnSide(side: string, subject: Subject, { from, shapesFromConfig }: TensorTable): readonly string[] {
+  if (from === "none")
+    return [`${side} has no weights, and its tensors do not follow from its config: ${noGraph(subject)}`];
+  if (!knowsNames(subject)) return [`of ${side} a weight file cannot be read, and no index tells what is in it`];
+  if (from === "config" && subject.kind === "checkpoint") {
+    return [`of ${side} no header and no index was read: its tensors are those that its config makes`];
+  }
+  if (shapesFromConfig)
+    return [`of ${side} not all shards are there: shapes that no header tells are those that its config makes`];
+  return [];
 }
 
 function noGraph({ graph }: Subject): string {
@@ -181,9 +187,9 @@ function noGraph({ graph }: Subject): string {
   const { reason } = graph;
   switch (reason.kind) {
     case "no-model-type":
-      return "model_type is missing";
+      return "it has no model_type";
     case "no-class":
-      return "architectures is missing";
+      return "it has no architectures";
     case "unknown-model-type":
       return `model_type ${reason.modelType} has no architecture here`;
     case "unknown-class":

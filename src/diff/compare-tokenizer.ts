@@ -4,6 +4,7 @@ import type { SideValue, TokenizerDiff, ValueDifference } from "./checkpoint-dif
 import { compareKeys } from "./compare-keys.ts";
 import { compareTokens, knownTokens } from "./compare-tokens.ts";
 import { countLines } from "./count-lines.ts";
+import { SIDES } from "./sides.ts";
 import type { Subject } from "./subject.ts";
 import { valueRow } from "./value-rows.ts";
 
@@ -18,9 +19,9 @@ const PARTS = ["normalizer", "pre_tokenizer", "post_processor", "decoder", "trun
 
 /** Vocabulary, special tokens, tokenizer_config.json and chat template of both. */
 export function compareTokenizer(a: Subject, b: Subject): TokenizerDiff {
-  const silent = [a, b].filter(isSilent);
+  const silent = SIDES.filter((_, index) => isSilent(index === 0 ? a : b));
   if (silent.length > 0) {
-    const notes = silent.length === 2 ? [] : silent.map(({ name }) => `of ${name} no tokenizer is known`);
+    const notes = silent.length === 2 ? [] : silent.map((side) => `of ${side} no tokenizer is known`);
     const none = { count: 0, items: [] };
     return { differences: [], notes, compared: false, onlyA: none, onlyB: none, moved: none, chatTemplate: null };
   }
@@ -112,13 +113,12 @@ function compareTemplates(a: Subject, b: Subject): TokenizerDiff["chatTemplate"]
 }
 
 function notesOn(a: Subject, b: Subject): readonly string[] {
-  return [a, b].flatMap((subject) => {
+  return [a, b].flatMap((subject, index) => {
+    const side = SIDES[index];
     if (subject.allTokens) return [];
     if (subject.kind === "base-model") {
-      return [
-        `of ${subject.name} the number of tokens, the highest id and the special tokens are known: these were compared`,
-      ];
+      return [`of ${side} the number of tokens, the highest id and the special tokens are known: these were compared`];
     }
-    return [`${subject.name} has no tokenizer.json that can be read: only added tokens were compared`];
+    return [`${side} has no tokenizer.json that can be read: only added tokens were compared`];
   });
 }

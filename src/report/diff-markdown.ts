@@ -43,7 +43,7 @@ function verdict({ graph, a, b }: CheckpointDiff, sections: readonly DiffSection
 function comparedTitles(sections: readonly DiffSection[]): string {
   return sections
     .filter(({ compared }) => compared)
-    .map(({ title }) => title.replace(/,.*/, ""))
+    .map(({ title, notes }) => title.replace(/,.*/, "") + (notes.length > 0 ? " in part" : ""))
     .join(", ");
 }
 

@@ -98,7 +98,7 @@ function tokenizerSection(diff: TokenizerDiff, maxTokens: number): DiffSection {
   };
 }
 
-function tensorSection({ a, b, common, differences, notes, compared }: TensorDiff): DiffSection {
+function tensorSection({ a, b, common, differences, doubts, notes, compared }: TensorDiff): DiffSection {
   const groups = tensorGroups(
     differences.map(({ set }) => set),
     (index) => kindOf(differences[index]),
@@ -114,7 +114,7 @@ function tensorSection({ a, b, common, differences, notes, compared }: TensorDif
   });
   const sizes =
     a.count === common && b.count === common ? [] : [`${a.count} tensors in A, ${b.count} in B, ${common} in both`];
-  return { title: "tensors", rows, more: null, notes: compared ? [...sizes, ...notes] : notes, compared };
+  return { title: "tensors", rows, more: null, notes: compared ? [...sizes, ...doubts, ...notes] : notes, compared };
 }
 
 /** Tensors are told together when both sides have them in the same way. */

@@ -21,7 +21,7 @@ export function diffVerdict({ graph }: CheckpointDiff, sections: readonly DiffSe
 function titles(sections: readonly DiffSection[], compared: boolean): string {
   return sections
     .filter((section) => section.compared === compared)
-    .map(({ title }) => title.replace(/,.*/, ""))
+    .map(({ title, notes }) => title.replace(/,.*/, "") + (compared && notes.length > 0 ? " in part" : ""))
     .join(", ");
 }
 
