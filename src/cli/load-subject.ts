@@ -37,7 +37,8 @@ export async function loadSubject(
     return { subject: await readConfig(text, env, fs), root: null, note: null };
   }
   const root = await oneCheckpoint(text, fs);
-  const checkpoint = await loadCheckpoint(fs, root, { modelTypes: env.modelTypes });
+  const knownTokenizers = new Set(env.registry.entries.flatMap(({ tokenizer }) => tokenizer.sha256));
+  const checkpoint = await loadCheckpoint(fs, root, { modelTypes: env.modelTypes, knownTokenizers });
   return { subject: checkpointSubject(checkpoint, root, env), root, note: null };
 }
 

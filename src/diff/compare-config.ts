@@ -17,7 +17,7 @@ export function compareConfig(a: Subject, b: Subject): ValueDiff {
   if (silent.length > 0) {
     return {
       differences: [],
-      notes: [`${silent.join(" and ")} without a config.json that can be read`],
+      notes: [`no config.json that can be read in ${silent.join(" and ")}`],
       compared: false,
     };
   }

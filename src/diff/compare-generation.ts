@@ -13,10 +13,13 @@ export function compareGeneration(a: Subject, b: Subject): ValueDiff {
     const subject = subjects[index];
     return subject === undefined || subject.documents.has(FILE) ? [] : [absence(side, subject)];
   });
-  // Of two that have none there is nothing to say.
-  if (silent.length > 0) return { differences: [], notes: silent.length === 2 ? [] : silent, compared: false };
+  // A checkpoint without the file states nothing; of two that have none there is nothing to say.
+  const isOpen = subjects.some(({ documents, kind }) => !documents.has(FILE) && kind !== "checkpoint");
+  if (silent.length === 2 || isOpen) {
+    return { differences: [], notes: silent.length === 2 ? [] : silent, compared: false };
+  }
   const [one, other] = [a, b].map(({ documents }) => normalised(documents.get(FILE)));
-  return { differences: compareKeys(one, other), notes: [], compared: true };
+  return { differences: compareKeys(one, other), notes: silent, compared: true };
 }
 
 function absence(side: string, { kind }: Subject): string {

@@ -1,23 +1,24 @@
 import type { CheckpointDiff } from "../diff/checkpoint-diff.ts";
 import type { DiffContext } from "./diff-formats.ts";
-import { type DiffRow, type DiffSection, diffSections } from "./diff-sections.ts";
+import { countDifferences, type DiffRow, type DiffSection, diffSections, moreLine, NOTHING } from "./diff-sections.ts";
 import { KINDS } from "./diff-text.ts";
-import { markdownCode } from "./markdown-code.ts";
+import { markdownCode, markdownProse } from "./markdown-code.ts";
 import { count } from "./summary-line.ts";
 
-const MAX_TOKENS = 60;
+/** GitHub takes 65,536 characters in a comment. */
+const LIMITS = { tokens: 60, rows: 100 };
 /** Longer tables are folded. */
 const MAX_OPEN = 15;
 
 /** To be pasted into a pull request: the verdict, what changes the graph in a table, the rest folded. */
 export function diffMarkdown(diff: CheckpointDiff, _context: DiffContext): string {
-  const sections = diffSections(diff, MAX_TOKENS);
+  const sections = diffSections(diff, LIMITS);
   const graphRows = sections.flatMap(({ rows }) => rows.filter(({ graph }) => graph));
   const rest = sections.map((section) => ({ ...section, rows: section.rows.filter(({ graph }) => !graph) }));
   const parts = [
     `### ${markdownCode(diff.a.name)} → ${markdownCode(diff.b.name)}`,
     verdict(diff, sections),
-    ...diff.obstacles.map((each) => `> ⚠ ${markdownCode(each)}`),
+    ...diff.obstacles.map((each) => `> ⚠ ${markdownProse(each)}`),
     ...(graphRows.length === 0 ? [] : [fold("What changes the graph", graphRows, diff)]),
     ...rest.flatMap((section) => sectionParts(section, diff)),
   ];
@@ -25,13 +26,13 @@ export function diffMarkdown(diff: CheckpointDiff, _context: DiffContext): strin
 }
 
 function verdict({ graph, a, b }: CheckpointDiff, sections: readonly DiffSection[]): string {
-  const rows = sections.reduce((sum, section) => sum + section.rows.length, 0);
+  const rows = countDifferences(sections);
   const sides = `A is a ${KINDS[a.kind]}, B a ${KINDS[b.kind]}`;
   switch (graph.kind) {
     case "different":
-      return `**Another graph** (${sides}): ${graph.reasons.map(markdownCode).join("; ")}`;
+      return `**Another graph** (${sides}): ${graph.reasons.map(markdownProse).join("; ")}`;
     case "unknown":
-      return `**Not known whether it is the same graph** (${sides}): ${graph.reasons.map(markdownCode).join("; ")}`;
+      return `**Not known whether it is the same graph** (${sides}): ${graph.reasons.map(markdownProse).join("; ")}`;
     case "same":
       if (rows === 0) return `**No difference** (${sides}); compared: ${comparedTitles(sections)}`;
       return `**The same graph** (${sides}); ${count(rows, "difference")} that ${rows === 1 ? "does" : "do"} not change it`;
@@ -48,11 +49,12 @@ function comparedTitles(sections: readonly DiffSection[]): string {
 }
 
 function sectionParts(section: DiffSection, diff: CheckpointDiff): readonly string[] {
-  const { title, rows, notes, compared, more } = section;
-  const told = [...(more === null ? [] : [more]), ...notes].map((note) => `- ${markdownCode(note)}`).join("\n");
+  const { title, rows, notes, compared } = section;
+  const more = moreLine(section);
+  const told = [...(more === null ? [] : [more]), ...notes].map((note) => `- ${markdownProse(note)}`).join("\n");
   if (!compared) return notes.length === 0 ? [] : [`**${title}**: not compared`, told];
   if (rows.length === 0) return [];
-  return [fold(`${title}: ${count(rows.length, "difference")}`, rows, diff, told)];
+  return [fold(`${title}: ${count(countDifferences([section]), "difference")}`, rows, diff, told)];
 }
 
 function fold(title: string, rows: readonly DiffRow[], diff: CheckpointDiff, below = ""): string {
@@ -62,6 +64,10 @@ function fold(title: string, rows: readonly DiffRow[], diff: CheckpointDiff, bel
 }
 
 function table(rows: readonly DiffRow[], { a, b }: CheckpointDiff): string {
-  const cells = rows.map((row) => `| ${[row.label, row.a, row.b].map(markdownCode).join(" | ")} |`);
+  const cells = rows.map((row) => `| ${[markdownCode(row.label), cell(row.a), cell(row.b)].join(" | ")} |`);
   return [`| | ${markdownCode(a.name)} | ${markdownCode(b.name)} |`, "|---|---|---|", ...cells].join("\n");
+}
+
+function cell(value: string): string {
+  return value === NOTHING ? "–" : markdownCode(value);
 }

@@ -11,6 +11,16 @@ import type { JsonValue } from "../format/json/json-value.ts";
 import { spellNonFinite } from "./print-value.ts";
 import { count } from "./summary-line.ts";
 
+/** How many differences there are in all parts together. */
+export function countDifferences(sections: readonly DiffSection[]): number {
+  return sections.reduce((sum, { rows, left }) => sum + rows.length + left, 0);
+}
+
+/** What stands below the rows that are shown; null where these are all. */
+export function moreLine({ left }: DiffSection): string | null {
+  return left > 0 ? `and ${count(left, "more difference")}: --format json lists them` : null;
+}
+
 /** One line of a comparison as people read it; nothing is escaped or cut yet. */
 export interface DiffRow {
   readonly label: string;
@@ -22,17 +32,32 @@ export interface DiffRow {
 export interface DiffSection {
   readonly title: string;
   readonly rows: readonly DiffRow[];
-  /** What the rows leave out: "and 12 more tokens". */
-  readonly more: string | null;
+  /** Differences that the rows leave out. */
+  readonly left: number;
   readonly notes: readonly string[];
   readonly compared: boolean;
 }
 
 /** What stands where a side has nothing. */
-const NOTHING = "-";
+export const NOTHING = "-";
 
-/** The parts that were asked for, each as rows. @param maxTokens rows of tokens; json has all */
-export function diffSections(diff: CheckpointDiff, maxTokens: number): readonly DiffSection[] {
+/** How many rows people get to see; json has all. */
+export interface DiffLimits {
+  /** Rows of tokens. */
+  readonly tokens: number;
+  /** Rows of one part. */
+  readonly rows: number;
+}
+
+/** The parts that were asked for, each as rows. */
+export function diffSections(diff: CheckpointDiff, limits: DiffLimits): readonly DiffSection[] {
+  return allSections(diff, limits.tokens).map((section) => {
+    const shown = section.rows.slice(0, limits.rows);
+    return { ...section, rows: shown, left: section.left + section.rows.length - shown.length };
+  });
+}
+
+function allSections(diff: CheckpointDiff, maxTokens: number): readonly DiffSection[] {
   const { config, generation, tokenizer, tensors, files } = diff;
   const sections: DiffSection[] = [];
   if (config !== null) sections.push(valueSection("config.json", config));
@@ -46,14 +71,14 @@ export function diffSections(diff: CheckpointDiff, maxTokens: number): readonly 
       b: printBytes(b),
       graph: false,
     }));
-    sections.push({ title: "files, in bytes", rows, more: null, notes: files.notes, compared: files.compared });
+    sections.push({ title: "files, in bytes", rows, left: 0, notes: files.notes, compared: files.compared });
   }
   return sections;
 }
 
 function valueSection(title: string, { differences, notes, compared }: ValueDiff): DiffSection {
   const rows = differences.map(({ key, a, b, graph }) => ({ label: key, a: printSide(a), b: printSide(b), graph }));
-  return { title, rows, more: null, notes, compared };
+  return { title, rows, left: 0, notes, compared };
 }
 
 function tokenizerSection(diff: TokenizerDiff, maxTokens: number): DiffSection {
@@ -78,7 +103,6 @@ function tokenizerSection(diff: TokenizerDiff, maxTokens: number): DiffSection {
     ["tokens with another id", moved.count],
   ];
   const told = counts.flatMap(([label, number]) => (number === 0 ? [] : [`${number} ${label}`]));
-  const left = onlyA.count + onlyB.count + moved.count - tokens.length;
   const template: readonly DiffRow[] =
     chatTemplate === null
       ? []
@@ -93,7 +117,7 @@ function tokenizerSection(diff: TokenizerDiff, maxTokens: number): DiffSection {
   return {
     ...section,
     rows: [...section.rows, ...template, ...tokens],
-    more: left > 0 ? `and ${count(left, "more token")}: --format json lists them` : null,
+    left: onlyA.count + onlyB.count + moved.count - tokens.length,
     notes: told.length === 0 ? section.notes : [told.join(", "), ...section.notes],
   };
 }
@@ -114,7 +138,7 @@ function tensorSection({ a, b, common, differences, doubts, notes, compared }: T
   });
   const sizes =
     a.count === common && b.count === common ? [] : [`${a.count} tensors in A, ${b.count} in B, ${common} in both`];
-  return { title: "tensors", rows, more: null, notes: compared ? [...sizes, ...doubts, ...notes] : notes, compared };
+  return { title: "tensors", rows, left: 0, notes: compared ? [...sizes, ...doubts, ...notes] : notes, compared };
 }
 
 /** Tensors are told together when both sides have them in the same way. */

@@ -3,7 +3,7 @@ import type { Subject } from "../diff/subject.ts";
 import { cutPair } from "./cut-pair.ts";
 import { cutText } from "./cut-text.ts";
 import type { DiffReporter } from "./diff-formats.ts";
-import { type DiffRow, type DiffSection, diffSections } from "./diff-sections.ts";
+import { type DiffRow, type DiffSection, diffSections, moreLine } from "./diff-sections.ts";
 import { diffVerdict } from "./diff-verdict.ts";
 import { displayWidth, padDisplay } from "./display-width.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
@@ -13,7 +13,7 @@ import { wrapText } from "./wrap-text.ts";
 
 /** Columns where there is no terminal to ask. */
 const WIDTH = 120;
-const MAX_TOKENS = 24;
+const LIMITS = { tokens: 24, rows: 300 };
 /** "  ≠ " before a label, and the gaps between columns. */
 const LEAD = 4;
 const GAP = 2;
@@ -30,7 +30,7 @@ export const KINDS: Readonly<Record<Subject["kind"], string>> = {
 export function createDiffText(paint: Paint): DiffReporter {
   return (diff, context) => {
     const width = context.width ?? WIDTH;
-    const sections = diffSections(diff, MAX_TOKENS);
+    const sections = diffSections(diff, LIMITS);
     const verdict = verdictLines(diff, sections, width, paint);
     const isSilent = sections.every(({ rows }) => rows.length === 0) && diff.graph.kind === "same";
     if (isSilent && diff.obstacles.length === 0) return `${verdict.join("\n")}\n`;
@@ -101,11 +101,12 @@ function sectionLines(section: DiffSection, columns: Columns, width: number, pai
   const notes = section.notes
     .flatMap((note) => wrapped(note, width - LEAD, ""))
     .map((line) => paint.dim(`    ${line}`));
+  const more = moreLine(section);
   if (!section.compared) return [`${title}${paint.dim("  not compared")}`, ...notes];
   return [
     title + paint.dim(heads),
     ...section.rows.flatMap((row) => rowLines(row, columns, paint)),
-    ...(section.more === null ? [] : [paint.dim(`    ${section.more}`)]),
+    ...(more === null ? [] : [paint.dim(`    ${more}`)]),
     ...notes,
   ];
 }

@@ -1,16 +1,18 @@
 import type { CheckpointDiff } from "../diff/checkpoint-diff.ts";
-import type { DiffSection } from "./diff-sections.ts";
+import { countDifferences, type DiffSection } from "./diff-sections.ts";
 import { count } from "./summary-line.ts";
 
 /** What the comparison comes to, in a line; "no difference" only where everything that was asked for could be compared. */
 export function diffVerdict({ graph }: CheckpointDiff, sections: readonly DiffSection[]): string {
-  const rows = sections.reduce((sum, section) => sum + section.rows.length, 0);
+  const rows = countDifferences(sections);
   switch (graph.kind) {
     case "different":
       return `another graph: ${graph.reasons.join("; ")}`;
     case "unknown":
       return `not known whether it is the same graph: ${graph.reasons.join("; ")}`;
     case "same":
+      if (titles(sections, true) === "")
+        return `the same graph; nothing else could be compared${notCompared(sections)}`;
       if (rows === 0) return `no difference (compared: ${titles(sections, true)}${notCompared(sections)})`;
       return `the same graph; ${count(rows, "difference")} that ${rows === 1 ? "does" : "do"} not change it`;
     default:

@@ -15,3 +15,12 @@ export function markdownCode(text: string): string {
   const encoded = shown.replace(/[^A-Za-z0-9 ]/gu, (character) => `&#${character.codePointAt(0) ?? 0};`);
   return `<code>${encoded}</code>`;
 }
+
+/** Letters and marks that mean nothing in Markdown; an underscore inside a word is none of emphasis. */
+const PROSE = /^[A-Za-z0-9 _,.;:()-]*$/;
+const MEANING = /(?:^|[^A-Za-z0-9])_|_(?:[^A-Za-z0-9]|$)|www\.|https?:|^\s*(?:-|\d+[.)])/;
+
+/** A sentence of ours in Markdown; as code where what it quotes from a file could mean something. */
+export function markdownProse(text: string): string {
+  return PROSE.test(text) && !MEANING.test(text) ? text : markdownCode(text);
+}
