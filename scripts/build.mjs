@@ -41,6 +41,12 @@ const groups = {
   commands: ["explain", "rules", "models", "demo"].map((name) => `src/cli/commands/${name}.ts`),
   // What --server needs, without the HTTP client, which only a run that asks a server loads.
   serving: ["src/cli/serving/load-serving.ts"],
+  diff: [
+    "src/cli/commands/diff.ts",
+    "src/report/diff-text.ts",
+    "src/report/diff-json.ts",
+    "src/report/diff-markdown.ts",
+  ],
 };
 
 const grouped = {

@@ -13,6 +13,7 @@ const LAYERS = [
   "deploy",
   "speculative",
   "convert",
+  "diff",
   "engine",
   "model",
   "checkpoint",

@@ -67,6 +67,11 @@ export function readerOf(name: string, known: (bytes: Uint8Array) => KnownTokeni
   return null;
 }
 
+/** Reads one small JSON file of a folder, whatever its name. */
+export async function readJsonFile(fs: VirtualFs, folder: string, name: string): Promise<FileContent> {
+  return await whole(MAX_SMALL, "json", readJson)(fs, folder, { name, kind: "file", size: 0, link: null });
+}
+
 /** Opens a file for `read`; what stands in the way becomes its problem. */
 function opened(read: (file: OpenFile, name: string) => Promise<FileContent>): ReadContent {
   return async (fs, root, entry) => {

@@ -15,6 +15,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/lint.ts")).lintCommand,
   },
   {
+    name: "diff",
+    summary: "say what differs between two checkpoints, or from a base model",
+    load: async () => (await import("./commands/diff.ts")).diffCommand,
+  },
+  {
     name: "explain",
     summary: "say why a rule matters and how to mend what it finds",
     load: async () => (await import("./commands/explain.ts")).explainCommand,

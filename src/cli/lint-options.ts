@@ -3,6 +3,7 @@ import { parseLevelEntry } from "../engine/levels.ts";
 import type { LevelEntry } from "../engine/preset.ts";
 import type { Severity } from "../engine/rule.ts";
 import { UsageError } from "../errors.ts";
+import { FORMATS, type ReportFormat } from "../report/formats.ts";
 import type { Gate } from "./exit-code.ts";
 import type { OptionTable } from "./option-table.ts";
 import { type OutputRequest, outputRequests } from "./output-request.ts";
@@ -14,7 +15,7 @@ export interface LintOptions extends ServingOptions {
   readonly paths: readonly string[];
   /** Whether a path was named at all; `paths` is the current folder when not. */
   readonly pathsGiven: boolean;
-  readonly outputs: readonly OutputRequest[];
+  readonly outputs: readonly OutputRequest<ReportFormat>[];
   readonly model: string | null;
   /** PEP 440. */
   readonly transformersVersion: string | null;
@@ -73,7 +74,7 @@ export function lintOptions(args: ParsedArguments): LintOptions {
   return {
     paths: args.positionals.length > 0 ? args.positionals : ["."],
     pathsGiven: args.positionals.length > 0,
-    outputs: outputRequests(args.list("format")),
+    outputs: outputRequests(args.list("format"), FORMATS),
     model: args.text("model"),
     ...servingOptions(args),
     transformersVersion: checkedVersion(args.text("transformers-version")),

@@ -1,20 +1,24 @@
 import { UsageError } from "../errors.ts";
 import { nearestNames } from "../model/nearest-names.ts";
-import { FORMATS, type ReportFormat } from "../report/formats.ts";
 
 /** One report to write. */
-export interface OutputRequest {
-  readonly format: ReportFormat;
+export interface OutputRequest<Format> {
+  readonly format: Format;
   /** null: standard output. */
   readonly file: string | null;
 }
 
 /**
- * What the values of --format ask for: `json` to standard output, `json=report.json` to a file; stylish without any.
+ * What the values of --format ask for: `json` to standard output, `json=report.json` to a file.
+ * @param formats all that there are; without a value it is the first
  * @throws UsageError for an unknown format, and for two reports in one place
  */
-export function outputRequests(values: readonly string[]): readonly OutputRequest[] {
-  const requests = (values.length === 0 ? ["stylish"] : values).map(parseRequest);
+export function outputRequests<Format extends { readonly name: string }>(
+  values: readonly string[],
+  formats: readonly Format[],
+): readonly OutputRequest<Format>[] {
+  const wanted = values.length === 0 ? formats.slice(0, 1).map(({ name }) => name) : values;
+  const requests = wanted.map((value) => parseRequest(value, formats));
   const places = new Map<string | null, string>();
   for (const { format, file } of requests) {
     const other = places.get(file);
@@ -29,12 +33,15 @@ export function outputRequests(values: readonly string[]): readonly OutputReques
   return requests;
 }
 
-function parseRequest(value: string): OutputRequest {
+function parseRequest<Format extends { readonly name: string }>(
+  value: string,
+  formats: readonly Format[],
+): OutputRequest<Format> {
   const equals = value.indexOf("=");
   const name = equals === -1 ? value : value.slice(0, equals);
   const file = equals === -1 ? null : value.slice(equals + 1);
-  const names = FORMATS.map((format) => format.name);
-  const format = FORMATS.find((each) => each.name === name);
+  const names = formats.map((format) => format.name);
+  const format = formats.find((each) => each.name === name);
   if (format === undefined) {
     const near = nearestNames(name, names, 1)[0];
     const guess = near === undefined ? "" : `did you mean ${near}? `;

@@ -20,6 +20,9 @@ export function baseTokenizerSummary(entry: BaseModelEntry): TokenizerSummary | 
     outline: {},
     idOf: (token) => byText.get(token) ?? null,
     tokenOf: (id) => byId.get(id) ?? null,
+    forEachToken: (visit) => {
+      for (const [token, id] of byText) visit(token, id);
+    },
   };
 }
 

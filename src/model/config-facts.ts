@@ -1,13 +1,13 @@
-import type { Document } from "../checkpoint/document.ts";
 import { createFacts } from "../checkpoint/facts/create-facts.ts";
 import type { Facts } from "../checkpoint/facts/fact.ts";
 import type { FactSource } from "../checkpoint/facts/fact-source.ts";
 import type { ModelTypes } from "../checkpoint/model-types.ts";
 import type { Weights } from "../checkpoint/weights.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
-import { valueAt } from "../format/json/pointer.ts";
+import { valueDocument } from "./value-document.ts";
 
-const NO_WEIGHTS: Weights = {
+/** Of a model that is known without its files. */
+export const NO_WEIGHTS: Weights = {
   format: "none",
   shards: [],
   loaded: [],
@@ -29,18 +29,4 @@ export function configFacts(
 ): Facts {
   const documents = new Map([...files].map(([file, value]) => [file, valueDocument(file, value)]));
   return createFacts({ documents, weights: NO_WEIGHTS, tokenizer, modelTypes });
-}
-
-/** A file of the base: a value without a text, so nothing in it has a position. */
-function valueDocument(file: string, value: JsonValue): Document {
-  return {
-    file,
-    value,
-    locate: () => null,
-    locateRange: () => null,
-    rawText(pointer) {
-      const found = valueAt(value, pointer);
-      return found === undefined ? null : JSON.stringify(found);
-    },
-  };
 }

@@ -2,34 +2,21 @@ import type { Diagnostic, LintResult } from "../engine/lint-result.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
 import { printPointer } from "../format/json/pointer.ts";
 import { oneBasedRange } from "./one-based-range.ts";
-import { spellNonFinite } from "./print-value.ts";
 import type { ReportContext } from "./report-context.ts";
+import { safeJson } from "./safe-json.ts";
 import { sumCounts } from "./sum-counts.ts";
 
 /** Bounds a report on a hostile checkpoint; `omitted` and `counts` tell what was left out. */
 const MAX_DIAGNOSTICS = 20_000;
 
-/** Legal in JSON, but a terminal would act on it or hide it: DEL and C1, bidi and zero width, line separators. */
-const UNSAFE = /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu;
-
 /** schemas/report.schema.json: checkpointlint/report@1. */
 export function json(results: readonly LintResult[], context: ReportContext): string {
-  const report = {
+  return safeJson({
     schema: "checkpointlint/report@1",
     tool: { name: "checkpointlint", version: context.toolVersion },
     checkpoints: results.map((result) => checkpointEntry(result, context)),
     counts: sumCounts(results),
-  };
-  const text = JSON.stringify(report, spellNonFinite, 2);
-  return `${text.replace(UNSAFE, escapeUnits)}\n`;
-}
-
-function escapeUnits(character: string): string {
-  let escaped = "";
-  for (let at = 0; at < character.length; at++) {
-    escaped += `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`;
-  }
-  return escaped;
+  });
 }
 
 function checkpointEntry(result: LintResult, context: ReportContext): object {

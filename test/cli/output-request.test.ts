@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { outputRequests } from "../../src/cli/output-request.ts";
+import { FORMATS } from "../../src/report/formats.ts";
 
 function places(values: readonly string[]): readonly (readonly [string, string | null])[] {
-  return outputRequests(values).map(({ format, file }) => [format.name, file] as const);
+  return outputRequests(values, FORMATS).map(({ format, file }) => [format.name, file] as const);
 }
 
 describe("outputRequests", () => {
@@ -36,6 +37,6 @@ describe("outputRequests", () => {
     [["=x"], /unknown format ""/],
     [["constructor"], /unknown format "constructor"/],
   ])("refuses %j", (values, message) => {
-    expect(() => outputRequests(values)).toThrow(message);
+    expect(() => outputRequests(values, FORMATS)).toThrow(message);
   });
 });

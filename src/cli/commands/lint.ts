@@ -73,7 +73,13 @@ async function report(
     results.length > 0 ? options.outputs : options.outputs.filter(({ format }) => format.name !== "stylish");
   const causeOf = (id: string): CauseText | null => CAUSES.get(id) ?? null;
   const context = { toolVersion: VERSION, quiet: options.quiet, stats: options.stats, causeOf };
-  await writeReports(results, outputs, context, terminalStyle(io.stdout, args, io.env), io);
+  await writeReports(
+    outputs,
+    async (format, style) => (await format.load(style))(results, { ...context, width: style.width }),
+    results.map(({ root }) => root),
+    terminalStyle(io.stdout, args, io.env),
+    io,
+  );
 }
 
 async function verdict({ results, unmatched }: LintedPaths, options: LintOptions, io: CliIo): Promise<ExitCode> {

@@ -74,6 +74,14 @@ export class ScannedTokenizer implements TokenizerSummary {
     return added?.content ?? this.#search((_, candidate) => candidate === id)?.token ?? null;
   }
 
+  forEachToken(visit: (token: string, id: number) => void): void {
+    // An added token stands in the vocabulary too, most often; what is added counts.
+    this.#visitVocabulary((token, id) => {
+      if (!this.#addedIds.has(token)) visit(token, id);
+    });
+    for (const [token, id] of this.#addedIds) visit(token, id);
+  }
+
   /** Looks for the token as most writers spell it. A quoted text in the vocabulary is always a key: the values are numbers. */
   #findKey(token: string): number | null {
     const [begin, end] = this.#span();
@@ -104,13 +112,17 @@ export class ScannedTokenizer implements TokenizerSummary {
   }
 
   #search(matches: (token: string, id: number) => boolean): { readonly token: string; readonly id: number } | null {
-    const reader = new JsonByteReader(this.#buffer, ...this.#span());
-    const kind = this.#scan.vocabulary?.kind;
-    if (kind === undefined) return null;
     let found: { token: string; id: number } | null = null;
-    const visit = (token: string, id: number): void => {
+    this.#visitVocabulary((token, id) => {
       if (found === null && matches(token, id)) found = { token, id };
-    };
+    });
+    return found;
+  }
+
+  #visitVocabulary(visit: (token: string, id: number) => void): void {
+    const kind = this.#scan.vocabulary?.kind;
+    if (kind === undefined) return;
+    const reader = new JsonByteReader(this.#buffer, ...this.#span());
     if (kind === "object") {
       reader.object("model.vocab", (token) => visit(token, reader.wholeNumber("a token id")));
     } else {
@@ -121,7 +133,6 @@ export class ScannedTokenizer implements TokenizerSummary {
         }),
       );
     }
-    return found;
   }
 
   #parse(parts: ReadonlyMap<string, ByteRange>): Readonly<Record<string, JsonValue>> {

@@ -24,4 +24,6 @@ export interface TokenizerSummary {
   idOf(token: string): number | null;
   /** The text of a token, by its id; null when no token has it. */
   tokenOf(id: number): string | null;
+  /** Every token that is known with its text, once: the vocabulary in its order, then the added tokens. One pass over the bytes. */
+  forEachToken(visit: (token: string, id: number) => void): void;
 }

@@ -30,6 +30,40 @@ describe("readTokenizer", () => {
     });
   });
 
+  it("goes through every token once, the added ones last and with their own id", () => {
+    const bytes = tokenizer({
+      added_tokens: [
+        { id: 0, content: "<s>", special: true },
+        { id: 8, content: "a", special: false },
+        { id: 9, content: "<pad>", special: true },
+      ],
+      model: { type: "BPE", vocab: VOCAB, merges: [] },
+    });
+    const seen: [string, number][] = [];
+    readTokenizer(bytes).tokenizer?.forEachToken((token, id) => seen.push([token, id]));
+    expect(seen).toEqual([
+      ["constructor", 2],
+      ["__proto__x", 3],
+      ['q"uote', 4],
+      ["é", 5],
+      ["<s>", 0],
+      ["a", 8],
+      ["<pad>", 9],
+    ]);
+    const list = tokenizer({
+      model: {
+        type: "Unigram",
+        vocab: [
+          ["▁a", -1.5],
+          ["▁b", -2],
+        ],
+      },
+    });
+    const ids: string[] = [];
+    readTokenizer(list).tokenizer?.forEachToken((token, id) => ids.push(`${token} ${id}`));
+    expect(ids).toEqual(["▁a 0", "▁b 1"]);
+  });
+
   it("finds a token that the writer spelt with \\u escapes", () => {
     const bytes = Buffer.from('{"model":{"type":"BPE","vocab":{"\\u0120the":7,"x":1}}}');
     expect(readTokenizer(bytes).tokenizer?.idOf("Ġthe")).toBe(7);

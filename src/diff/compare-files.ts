@@ -1,0 +1,36 @@
+import type { FileDiff, FileDifference } from "./checkpoint-diff.ts";
+import type { Subject } from "./subject.ts";
+
+/** Which files only one folder has, and which have another size; contents are compared elsewhere. */
+export function compareFiles(a: Subject, b: Subject): FileDiff {
+  if (a.files === null || b.files === null) {
+    return { differences: [], notes: [], compared: false };
+  }
+  const names = [...new Set([...a.files.keys(), ...b.files.keys()])].sort();
+  const groups = new Map<string, { readonly names: string[]; a: number | null; b: number | null }>();
+  for (const name of names) {
+    const [one, other] = [a.files.get(name) ?? null, b.files.get(name) ?? null];
+    if (one === other) continue;
+    const side = one === null ? "b" : other === null ? "a" : name;
+    const key = `${side}\n${name.replace(/\d+/g, "*")}`;
+    const group = groups.get(key) ?? { names: [], a: one === null ? null : 0, b: other === null ? null : 0 };
+    group.names.push(name);
+    if (group.a !== null) group.a += one ?? 0;
+    if (group.b !== null) group.b += other ?? 0;
+    groups.set(key, group);
+  }
+  return { differences: [...groups.values()].map(toDifference), notes: [], compared: true };
+}
+
+function toDifference({
+  names,
+  a,
+  b,
+}: {
+  readonly names: readonly string[];
+  a: number | null;
+  b: number | null;
+}): FileDifference {
+  const [first = ""] = names;
+  return { name: names.length === 1 ? first : `${first} … ${names.at(-1)}`, count: names.length, a, b };
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../src/format/json/json-value.ts";
+import { compareAll, configLines, configOf, tinySubject } from "./subjects.ts";
+
+const LLAMA: JsonObject = {
+  architectures: ["LlamaForCausalLM"],
+  model_type: "llama",
+  hidden_size: 16,
+  num_hidden_layers: 2,
+  num_attention_heads: 4,
+  intermediate_size: 32,
+  vocab_size: 64,
+};
+
+function lines(a: JsonObject, b: JsonObject): readonly string[] {
+  return configLines(compareAll(configOf({ ...LLAMA, ...a }), configOf({ ...LLAMA, ...b })));
+}
+
+describe("compareConfig", () => {
+  it("takes the layouts of transformers 4 and 5 as one, and says that they were two", () => {
+    const v4 = configOf({
+      ...LLAMA,
+      rope_theta: 500000.0,
+      rope_scaling: { type: "llama3", factor: 8, low_freq_factor: 1 },
+      torch_dtype: "bfloat16",
+    });
+    const v5 = configOf({
+      ...LLAMA,
+      rope_parameters: { rope_theta: 500000, rope_type: "llama3", factor: 8.0, low_freq_factor: 1 },
+      dtype: "bfloat16",
+    });
+    const { config } = compareAll(v4, v5);
+    expect(config?.differences).toEqual([]);
+    expect(config?.notes).toEqual([
+      expect.stringMatching(/^B writes .* A as rope_theta/),
+      "dtype and torch_dtype are one key: B has its new name",
+    ]);
+  });
+
+  it.each<[string, JsonObject, JsonObject, readonly string[]]>([
+    ["a default that one side writes", { rms_norm_eps: 1e-6, mlp_bias: false }, {}, []],
+    ["a null against a default", { bos_token_id: null }, {}, ["bos_token_id null -> 1 (default)"]],
+    ["a value against a default", { rms_norm_eps: 1e-5 }, {}, ["rms_norm_eps 0.00001 -> 0.000001 (default) graph"]],
+    ["heads that follow from others", { num_key_value_heads: 4, head_dim: 4 }, {}, []],
+    ["heads that do not", { num_key_value_heads: 2 }, {}, ["num_key_value_heads 2 -> 4 (derived) graph"]],
+    ["stop tokens in another order", { eos_token_id: [57, 58] }, { eos_token_id: [58, 57, 57] }, []],
+    ["one stop token in a list", { eos_token_id: 2 }, { eos_token_id: [2] }, []],
+    ["rope", { rope_theta: 5e5 }, {}, ["rope.theta 500000 -> 10000 (default)"]],
+    ["a key that no fact knows", { use_cache: true }, { use_cache: false }, ["use_cache true -> false"]],
+    ["null and absent", { rope_scaling: null, foo: null }, {}, []],
+    [
+      "quantisation",
+      { quantization_config: { quant_method: "fp8" } },
+      {},
+      ['quantization_config.quant_method "fp8" -> - graph'],
+    ],
+    ["a key named __proto__", JSON.parse('{"__proto__": 1}'), {}, ["__proto__ 1 -> -"]],
+    [
+      "routing of experts",
+      { model_type: "qwen3_moe", norm_topk_prob: true },
+      { model_type: "qwen3_moe", norm_topk_prob: false },
+      ["norm_topk_prob true -> false graph"],
+    ],
+  ])("compares %s", (_, a, b, expected) => {
+    expect(lines(a, b)).toEqual(expected);
+  });
+
+  it("knows the kinds of layers that a pattern stands for, and the rope of each", () => {
+    const gemma = { ...LLAMA, model_type: "gemma3_text", architectures: ["Gemma3ForCausalLM"], num_hidden_layers: 7 };
+    const v4 = { sliding_window_pattern: 6, rope_theta: 1e6, rope_local_base_freq: 1e4, sliding_window: 512 };
+    const kinds = [...Array(5).fill("sliding_attention"), "full_attention", "sliding_attention"];
+    const rope = {
+      full_attention: { rope_type: "default", rope_theta: 1e6 },
+      sliding_attention: { rope_type: "default", rope_theta: 1e4 },
+    };
+    const v5 = { layer_types: kinds, rope_parameters: rope, sliding_window: 512 };
+    expect(lines({ ...gemma, ...v4 }, { ...gemma, ...v5 })).toEqual([]);
+    const other = { ...v5, layer_types: kinds.with(0, "full_attention") };
+    expect(lines({ ...gemma, ...v4 }, { ...gemma, ...other })).toEqual([
+      expect.stringMatching(/^layer_types .* graph$/),
+    ]);
+  });
+
+  it("gives no verdict without a config.json, but tells of tensors", async () => {
+    const diff = compareAll(await tinySubject({ remove: ["config.json"] }), await tinySubject());
+    expect([diff.config?.compared, diff.graph.kind, diff.tensors?.common]).toEqual([false, "unknown", 21]);
+  });
+});
