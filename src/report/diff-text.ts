@@ -1,5 +1,6 @@
 import type { CheckpointDiff } from "../diff/checkpoint-diff.ts";
 import type { Subject } from "../diff/subject.ts";
+import { breakName } from "./break-name.ts";
 import { cutPair } from "./cut-pair.ts";
 import { cutText } from "./cut-text.ts";
 import type { DiffReporter } from "./diff-formats.ts";
@@ -105,19 +106,24 @@ function sectionLines(section: DiffSection, columns: Columns, width: number, pai
   if (!section.compared) return [`${title}${paint.dim("  not compared")}`, ...notes];
   return [
     title + paint.dim(heads),
-    ...section.rows.flatMap((row) => rowLines(row, columns, paint)),
+    ...section.rows.flatMap((row) => rowLines(row, columns, width, paint)),
     ...(more === null ? [] : [paint.dim(`    ${more}`)]),
     ...notes,
   ];
 }
 
-function rowLines(row: DiffRow, columns: Columns, paint: Paint): readonly string[] {
+function rowLines(row: DiffRow, columns: Columns, width: number, paint: Paint): readonly string[] {
   const lead = row.graph ? `  ${paint.severity("error", MARK)} ` : " ".repeat(LEAD);
   const label = cutText(escapeTerminal(row.label));
   const [a, b] = cutPair(escapeTerminal(row.a), escapeTerminal(row.b), columns.value);
   const values = `${padDisplay(a, columns.value)}  ${b}`.trimEnd();
   if (displayWidth(label) <= columns.label) return [`${lead}${padDisplay(label, columns.label)}  ${values}`];
-  return [lead + label, `${" ".repeat(LEAD + columns.label + GAP)}${values}`];
+  const [first = "", ...rest] = breakName(label, width - LEAD);
+  return [
+    lead + first,
+    ...rest.map((line) => " ".repeat(LEAD) + line),
+    `${" ".repeat(LEAD + columns.label + GAP)}${values}`,
+  ];
 }
 
 function wrapped(text: string, width: number, indent: string): readonly string[] {

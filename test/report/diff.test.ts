@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
+import { breakName } from "../../src/report/break-name.ts";
 import { cutPair } from "../../src/report/cut-pair.ts";
 import { diffJson } from "../../src/report/diff-json.ts";
 import { diffMarkdown } from "../../src/report/diff-markdown.ts";
@@ -53,8 +54,8 @@ describe("createDiffText", () => {
   it.each([80, 120])("fits %i columns, however long names and values are", async (width) => {
     const long = "x".repeat(300);
     const changed = await tinySubject({
-      patch: { "config.json": { [`some_key`]: long, list: Array(99).fill(1) } },
-      tensors: BIAS,
+      patch: { "config.json": { some_key: long, list: Array(99).fill(1) } },
+      tensors: { ...BIAS, [`model.${long}.weight`]: { dtype: "BF16", shape: [1] } },
     });
     const text = createDiffText(PLAIN_PAINT)(compareAll(await tinySubject(), changed), { ...context, width });
     expect(text.split("\n").filter((line) => displayWidth(line) > width)).toEqual([]);
@@ -98,6 +99,16 @@ describe("markdownProse", () => {
     ["a|b", "<code>a&#124;b</code>"],
   ])("prints %j", (text, printed) => {
     expect(markdownProse(text)).toBe(printed);
+  });
+});
+
+describe("breakName", () => {
+  it.each([
+    ["a.b", 10, ["a.b"]],
+    ["layers.0.{aaa,bbb,ccc}", 12, ["layers.0.", "{aaa,bbb,", "ccc}"]],
+    ["xxxxxxxxxx", 4, ["xxxx", "xxxx", "xx"]],
+  ] as const)("breaks %s at %i columns", (name, width, lines) => {
+    expect(breakName(name, width)).toEqual(lines);
   });
 });
 

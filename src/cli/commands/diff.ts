@@ -37,15 +37,16 @@ export const diffCommand: Command = {
     },
   },
   examples: [
-    ["diff ./my-llama Meta-Llama-3.3-70B-Instruct", "a fine-tune against its base model"],
-    ["diff runs/checkpoint-100 runs/checkpoint-200", "two checkpoints"],
-    ["diff ./my-llama ./my-llama-v5 --only config", "what another version of transformers wrote"],
-    ["diff ./my-llama llama3-70b -f markdown=diff.md", "to be pasted into a pull request"],
+    ["diff ./my-llama llama3-70b", "a fine-tune against its base model"],
+    ["diff runs/step-100 runs/step-200", "two checkpoints"],
+    ["diff ./my-llama ./from-v5 --only config", "what another version of transformers wrote"],
+    ["diff ./my-llama llama3-70b -f markdown", "to be pasted into a pull request"],
   ],
-  epilogue: `Exit codes: 0 the same graph, 1 another graph, 2 could not compare. The same graph is: the same tensor names and
-shapes, the same kinds of dtype (BF16, F16, F32 and F64 are one kind, as loaders cast them; quantised ones are not),
-and the same keys of config.json that a compiled graph depends on. Rope, stop tokens, context length, tokenizer and
-dropout are shown, and change nothing in it. A folder goes before a base model of the same name.`,
+  epilogue: `Exit codes: 0 the same graph, 1 another graph, 2 could not compare. The same graph is: the same
+tensor names and shapes, the same kinds of dtype (BF16, F16, F32 and F64 are one kind, as loaders
+cast them; quantised ones are not), and the same keys of config.json that a compiled graph depends
+on. Rope, stop tokens, context length, tokenizer and dropout are shown, and change nothing in it.
+A folder goes before a base model of the same name.`,
   run: async (args, io) => {
     const outputs = outputRequests(args.list("format"), DIFF_FORMATS);
     const parts = wantedParts(args.list("only"));
