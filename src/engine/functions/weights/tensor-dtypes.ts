@@ -50,8 +50,8 @@ function oddDtypes(template: TensorTemplate, dtypes: ReadonlyMap<string, number>
       odd.push({ template, dtype, others: "no floating-point number, and config.json has no quantization_config" });
     } else {
       const usual = [...dtypes].find(([other, of]) => other !== dtype && FLOATS.has(other) && of > count);
-      // Half of the layers in another format is a choice; a few of them are not.
-      if (usual !== undefined && count * 4 <= total)
+      // Half of the layers in another format is a choice; fewer of them are not.
+      if (usual !== undefined && count * 2 < total)
         odd.push({ template, dtype, others: `while the other ${usual[1]} are ${usual[0]}` });
     }
   }
