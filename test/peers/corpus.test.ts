@@ -35,6 +35,7 @@ const TRUE_ERRORS: ReadonlySet<string> = new Set([
 /** What is known to be odd, and a rule that names it. */
 const ODDITIES: readonly (readonly [checkpoint: string, rule: string])[] = [
   ["SmartMaster35Rus__Llama3-GGuf__0", "tokenizer/special-tokens-agree"],
+  ["SmartMaster35Rus__Llama3-GGuf__0", "weights/predicted-size"],
   ["sarcascoder__nvidia-reason2__0", "weights/total-size"],
   ["DracoUnion__Qwen1.5-moe-8x0.5B-Chat__0", "files/json-syntax"],
   ["amansingh61__bloom__0", "files/json-syntax"],
@@ -53,6 +54,27 @@ const ODDITIES: readonly (readonly [checkpoint: string, rule: string])[] = [
   ["bryce-hoehn__Qwen3.5-18B-REAP-A3B-Coding__0", "config/class-known"],
   ["Zekun525__lisa-7B__0", "files/json-syntax"],
   ["1rin__openllama-chinese-english-3b__0", "tokenizer/special-tokens-agree"],
+];
+
+/** Base copies of what we know, and a fine-tune of one (medgemma), by their files, README or name. No other is taken for a base. */
+const DETECTED: ReadonlyMap<string, string> = new Map([
+  ["EchoCog__gpt-oss-20b__0", "gpt-oss-20b"],
+  ["Gusiion__meta-llama-Llama-3.2-3B-Instruct__0", "Meta-Llama-3.2-3B-Instruct"],
+  ["Ibtasam-98__medgemma-27b-it__0", "gemma-3-27b-it"],
+  ["itounagi0116__DeepSeek-R1__0", "DeepSeek-R1"],
+  ["nmerlet7__gemma-3-1b-it__0", "gemma-3-1b-it"],
+  ["rhlsinghal1ss__Mistral-7B__0", "Mistral-7B-Instruct-v0.3"],
+]);
+
+/** Of fine-tunes that changed what the platform compiles, and of relatives: the nearest, and the first thing that differs. */
+const NEAREST: readonly (readonly [checkpoint: string, base: string, difference: string])[] = [
+  ["DocWobble__Orpheus_3B_Quantized__0", "Meta-Llama-3.2-3B-Instruct", "vocab_size"],
+  ["IrfanUruchi__Llama-3.1-8B-Computer-Networks-LLM__0", "Meta-Llama-3.1-8B-Instruct", "rope type"],
+  ["IrfanUruchi__Llama-3.2-1B-ComputerEngineeringLLM__0", "Meta-Llama-3.2-1B-Instruct", "eos_token_id"],
+  ["PANDASANG1231__llama_3.2-3B-huggingface-shard0__0", "Meta-Llama-3.2-3B-Instruct", "eos_token_id"],
+  ["SmartMaster35Rus__Llama3-GGuf__0", "Meta-Llama-3.1-8B-Instruct", "rope type"],
+  ["bingjieshengtian__Llama3__0", "Meta-Llama-3.1-8B-Instruct", "rope type"],
+  ["Garand0o0__mistral__0", "Mistral-7B-Instruct-v0.3", "vocab_size"],
 ];
 
 describe.skipIf(SHARED === null)("published checkpoints", () => {
@@ -80,6 +102,19 @@ describe.skipIf(SHARED === null)("published checkpoints", () => {
         .map(({ rule }) => `${basename(root)} ${rule}`),
     );
     expect([...new Set(errors)].filter((error) => !TRUE_ERRORS.has(error))).toEqual([]);
+  });
+
+  it("are taken for a base model where they are one, and never for sure by their numbers alone", () => {
+    const detected = all().filter(({ model }) => model.how === "detected");
+    expect(new Map(detected.map(({ root, model }) => [basename(root), model.name]))).toEqual(DETECTED);
+    expect(detected.map(({ model }) => model.evidence?.sure)).toEqual(detected.map(() => false));
+  });
+
+  it.each(NEAREST)("%s is nearest to %s, but for %s", (name, base, difference) => {
+    const { model } = all().find(({ root }) => basename(root) === name) ?? {};
+    expect(model?.name).toBeNull();
+    expect(model?.nearest?.name).toBe(base);
+    expect(model?.nearest?.differences[0]?.name).toBe(difference);
   });
 
   it.each(ODDITIES)("%s is named by %s", (name, rule) => {

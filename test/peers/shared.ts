@@ -37,6 +37,12 @@ export interface ReportedDiagnostic {
 
 export interface ReportedCheckpoint {
   readonly root: string;
+  readonly model: {
+    readonly name: string | null;
+    readonly how: string;
+    readonly evidence?: { readonly sure: boolean };
+    readonly nearest?: { readonly name: string; readonly differences: readonly { readonly name: string }[] };
+  };
   readonly diagnostics: readonly ReportedDiagnostic[];
   readonly rules: { readonly crashed: readonly unknown[] };
 }
