@@ -3,8 +3,9 @@ import type { Facts } from "../../checkpoint/facts/fact.ts";
 import type { Architectures } from "../../model/architecture/architectures.ts";
 import type { BaseModel } from "../../model/base-model.ts";
 import { type ChosenGraph, chooseGraph } from "../../model/graph/choose-graph.ts";
-import { compareGraph, type GraphComparison } from "../../model/graph/compare-graph.ts";
+import { compareGraph } from "../../model/graph/compare-graph.ts";
 import { deviations } from "../../model/graph/deviations.ts";
+import type { GraphComparison } from "../../model/graph/graph-comparison.ts";
 import type { RuleContext } from "../rule.ts";
 
 export type KnownGraph = Extract<ChosenGraph, { readonly graph: object }>;

@@ -1,7 +1,7 @@
 import { namePatterns } from "../../checkpoint/name-patterns.ts";
 import type { TensorTemplate } from "../../model/architecture/tensor-graph.ts";
-import type { GraphComparison } from "../../model/graph/compare-graph.ts";
 import type { FittingKey } from "../../model/graph/fitting-key.ts";
+import type { GraphComparison } from "../../model/graph/graph-comparison.ts";
 import type { TensorSet } from "../../model/graph/tensor-set.ts";
 import { differsFromBase } from "../functions/weights/differs-from-base.ts";
 import { embeddingRows } from "../functions/weights/embedding-rows.ts";

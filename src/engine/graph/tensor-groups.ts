@@ -37,6 +37,18 @@ export function tensorGroups(
   });
 }
 
+/** As `tensorGroups`, of sets that have a cause each: those of one cause go together. */
+export function causedGroups(
+  sets: readonly TensorSet[],
+  causes: readonly string[],
+): readonly (TensorGroup & { readonly are: "is" | "are"; readonly cause: string })[] {
+  return tensorGroups(sets, (index) => causes[index] ?? "").map((group) => ({
+    ...group,
+    are: group.count === 1 ? "is" : "are",
+    cause: causes[group.members[0] ?? 0] ?? "",
+  }));
+}
+
 /** Up to the last number and the dot behind it; of a name without numbers up to its module. */
 function stemOf(pattern: string): string {
   const star = pattern.lastIndexOf("*.");

@@ -1,4 +1,4 @@
-import type { GraphComparison } from "./compare-graph.ts";
+import type { GraphComparison } from "./graph-comparison.ts";
 
 /** How many tensors are missing, unknown or of another shape. */
 export function deviations({ missing, unexpected, shapes }: GraphComparison): number {

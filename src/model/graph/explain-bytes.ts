@@ -4,7 +4,7 @@ import { configScope } from "../architecture/config-scope.ts";
 import { keysOf } from "../architecture/keys-of.ts";
 import { graphOfLayout } from "../architecture/model-graph.ts";
 import type { TensorTemplate } from "../architecture/tensor-graph.ts";
-import type { GraphComparison } from "./compare-graph.ts";
+import type { GraphComparison } from "./graph-comparison.ts";
 import { predictedBytes } from "./predicted-bytes.ts";
 import { solveKey } from "./solve-key.ts";
 

@@ -5,8 +5,9 @@ import { configScope } from "../architecture/config-scope.ts";
 import { isTrue, type Value } from "../architecture/expression.ts";
 import { keysOf } from "../architecture/keys-of.ts";
 import { graphOfLayout } from "../architecture/model-graph.ts";
-import { compareGraph, type GraphComparison } from "./compare-graph.ts";
+import { compareGraph } from "./compare-graph.ts";
 import { deviations } from "./deviations.ts";
+import type { GraphComparison } from "./graph-comparison.ts";
 import { solveKey } from "./solve-key.ts";
 
 /** One key of config.json with another value, after which every tensor fits. */

@@ -1,7 +1,7 @@
 import { visitTensors } from "../../checkpoint/visit-tensors.ts";
 import type { Weights } from "../../checkpoint/weights.ts";
 import { type TensorGraph, type TensorTemplate, tensorName } from "../architecture/tensor-graph.ts";
-import type { MissingTensors } from "./compare-graph.ts";
+import type { MissingTensors } from "./graph-comparison.ts";
 import { TensorSetBuilder } from "./tensor-set.ts";
 
 /** More combinations than this are not told one by one, only counted. */

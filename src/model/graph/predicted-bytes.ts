@@ -1,6 +1,6 @@
 import { dtypeBits } from "../../format/safetensors/dtype.ts";
 import type { TensorTemplate } from "../architecture/tensor-graph.ts";
-import type { GraphComparison } from "./compare-graph.ts";
+import type { GraphComparison } from "./graph-comparison.ts";
 
 /**
  * Bytes of the tensors that a checkpoint names, as the graph shapes them.

@@ -34,6 +34,8 @@ export const predictedSize: RuleFunction = {
     const explanation = explainBytes(input, dtype, actual);
     if (explanation.kind === "as-predicted") return { targets: 1, findings: [] };
     const expected = predictedBytes(comparison, (template) => template.dtype ?? dtype ?? DEFAULT);
+    // Sizes that no model has: the rules of config.json tell.
+    if (!Number.isSafeInteger(expected)) return NOT_APPLICABLE;
     const difference = `${Math.abs(actual - expected)} ${actual > expected ? "more" : "less"}`;
     const args = { difference, ...advice(explanation, facts.config.attributeAt) };
     const primary = valuePlace(index.file, ["metadata", "total_size"]);

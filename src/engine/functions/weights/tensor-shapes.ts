@@ -1,6 +1,6 @@
 import { filePlace } from "../../../checkpoint/place.ts";
 import { tensorPlace } from "../../../checkpoint/weights.ts";
-import type { ShapeDeviation } from "../../../model/graph/compare-graph.ts";
+import type { ShapeDeviation } from "../../../model/graph/graph-comparison.ts";
 import { openDeviations } from "../../graph/open-deviations.ts";
 import { tensorGroups } from "../../graph/tensor-groups.ts";
 import type { FunctionFinding, FunctionOutcome, RuleFunction } from "../rule-function.ts";

@@ -2,7 +2,7 @@ import { filePlace, type Place } from "../../../checkpoint/place.ts";
 import type { Weights } from "../../../checkpoint/weights.ts";
 import { openDeviations } from "../../graph/open-deviations.ts";
 import { missingCause } from "../../graph/tensor-cause.ts";
-import { tensorGroups } from "../../graph/tensor-groups.ts";
+import { causedGroups } from "../../graph/tensor-groups.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { knowsAllNames } from "./known-names.ts";
 
@@ -16,20 +16,14 @@ export const tensorsMissing: RuleFunction = {
     if (open === null || !knowsAllNames(context.checkpoint)) return { targets: 0, findings: [] };
     const targets = open.verdict.comparison.graph.templates.length;
     if (open.key !== null) return { targets, findings: [] };
-    const causes = open.missing.map(({ template }) => missingCause(template, open));
-    const groups = tensorGroups(
+    const groups = causedGroups(
       open.missing.map(({ set }) => set),
-      (index) => causes[index] ?? "",
+      open.missing.map(({ template }) => missingCause(template, open)),
     );
-    const findings = groups.map(({ names, count, first, members }) => ({
-      args: {
-        names,
-        are: count === 1 ? "is" : "are",
-        count,
-        first,
-        cause: causes[members[0] ?? 0] ?? "",
-      },
-      primary: weightMapPlace(context.checkpoint.weights),
+    const primary = weightMapPlace(context.checkpoint.weights);
+    const findings = groups.map(({ names, are, count, first, cause }) => ({
+      args: { names, are, count, first, cause },
+      primary,
     }));
     return { targets, findings };
   },

@@ -1,7 +1,7 @@
 import { tensorPlace } from "../../../checkpoint/weights.ts";
 import { openDeviations } from "../../graph/open-deviations.ts";
 import { unexpectedCause } from "../../graph/tensor-cause.ts";
-import { tensorGroups } from "../../graph/tensor-groups.ts";
+import { causedGroups } from "../../graph/tensor-groups.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 
 /** Names that the configuration does not call for. */
@@ -15,16 +15,9 @@ export const tensorsUnexpected: RuleFunction = {
     const { total } = open.verdict.comparison;
     if (open.key !== null) return { targets: total, findings: [] };
     const causes = open.unexpected.map((set) => unexpectedCause(set, open));
-    const groups = tensorGroups(open.unexpected, (index) => causes[index] ?? "");
-    const findings = groups.map(({ names, count, first, members }) => ({
-      args: {
-        names,
-        are: count === 1 ? "is" : "are",
-        count,
-        first,
-        cause: causes[members[0] ?? 0] ?? "",
-        type: open.verdict.chosen.architecture.modelType,
-      },
+    const type = open.verdict.chosen.architecture.modelType;
+    const findings = causedGroups(open.unexpected, causes).map(({ names, are, count, first, cause }) => ({
+      args: { names, are, count, first, cause, type },
       primary: tensorPlace(context.checkpoint.weights, first),
     }));
     return { targets: total, findings };
