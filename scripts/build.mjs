@@ -31,6 +31,7 @@ const groups = {
     "src/cli/output-error.ts",
     "src/cli/write-atomically.ts",
     "src/model/detection/detect-base.ts",
+    "src/model/base-model-entry.ts",
     "src/model/model-registry.ts",
     "src/cli/declared-base.ts",
     "src/report/chalk-paint.ts",

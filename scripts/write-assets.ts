@@ -9,7 +9,7 @@ import { knownTokenizersOf } from "../src/model/known-tokenizers-of.ts";
 
 /**
  * Writes what the command line loads: dist/assets.json (rules and presets, validated and as plain data; what is known of the
- * base models' tokenizers), dist/models.json, dist/model-types.txt and dist/architectures.txt (one a line, to be found without
+ * base models' tokenizers), dist/models.txt (those of a model type in a line), dist/model-types.txt and dist/architectures.txt (one a line, to be found without
  * parsing the others) dist/validators.js (the schemas of schemas/hf as code) and
  * dist/serving-validators.js (those of metadata that did not ship).
  * @throws RuleFileError with every mistake of every rule file
@@ -22,7 +22,7 @@ export async function writeAssets(root: string, dist: string): Promise<void> {
     .map((name) => readJson(join(root, "models", name)));
   const put = (name: string, text: string): void => writeFileSync(join(dist, name), toAscii(text));
   put("assets.json", JSON.stringify({ rules, presets, knownTokenizers: [...knownTokenizersOf(models)] }));
-  put("models.json", JSON.stringify(models));
+  put("models.txt", entryLines([...modelsByType(models)]));
   put("model-types.txt", entryLines(modelTypes(readJson(join(root, "models", "model-types.json")))));
   put("architectures.txt", entryLines(readFolder(join(root, "models", "architectures")).map(asEntry)));
   await writeValidators(schemas, join(dist, "validators.js"));
@@ -44,6 +44,15 @@ function modelTypes(data: JsonValue): readonly Entry[] {
   const table = memberOf(data, "modelTypes");
   if (!isJsonObject(table)) throw new TypeError("model-types.json has no object modelTypes");
   return Object.entries(table);
+}
+
+function modelsByType(models: readonly JsonValue[]): ReadonlyMap<string, JsonValue[]> {
+  const byType = new Map<string, JsonValue[]>();
+  for (const model of models) {
+    const type = String(memberOf(memberOf(model, "config"), "model_type"));
+    byType.set(type, [...(byType.get(type) ?? []), model]);
+  }
+  return byType;
 }
 
 function asEntry(architecture: JsonValue): Entry {

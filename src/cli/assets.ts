@@ -19,6 +19,8 @@ export interface Assets {
   readonly presets: readonly Preset[];
   /** The files of models/, parsed. */
   readonly models: readonly JsonValue[];
+  /** Those whose config has this model_type: detection looks at two or five of 34. */
+  modelsOfType(modelType: string): readonly JsonValue[];
   /** Of those models, as `knownTokenizersOf` gives them. */
   readonly knownTokenizers: ReadonlyMap<string, KnownTokenizer>;
   /** models/model-types.json */
@@ -38,18 +40,21 @@ interface StartAssets extends Pick<Assets, "rules" | "presets"> {
   readonly knownTokenizers: readonly (readonly [string, KnownTokenizer])[];
 }
 
-/** Reads assets.json in the folder of the program; models.json, model-types.txt, architectures.txt and validators.js beside it when they are asked for. */
+/** Reads assets.json in the folder of the program; models.txt, model-types.txt, architectures.txt and validators.js beside it when they are asked for. */
 export async function loadAssets(folder: string): Promise<Assets> {
   const { rules, presets, knownTokenizers } = readJson<StartAssets>(folder, "assets.json");
+  const modelLines = entryLines(folder, "models.txt");
+  const modelsOfType = (type: string): readonly JsonValue[] => (modelLines.find(type) ?? []) as readonly JsonValue[];
   let models: readonly JsonValue[] | null = null;
   return {
     rules,
     presets,
     knownTokenizers: new Map(knownTokenizers),
     get models() {
-      models ??= readJson<readonly JsonValue[]>(folder, "models.json");
+      models ??= modelLines.names().flatMap(modelsOfType);
       return models;
     },
+    modelsOfType,
     modelTypes: modelTypesFrom(entryLines(folder, "model-types.txt").find),
     architectures: architecturesFrom(entryLines(folder, "architectures.txt")),
     loadValidators: async () => loadValidators(folder, "validators.js"),

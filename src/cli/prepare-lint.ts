@@ -3,7 +3,8 @@ import { loadCheckpoint } from "../checkpoint/load-checkpoint.ts";
 import { findPreset, resolveLevels } from "../engine/levels.ts";
 import { lintCheckpoint } from "../engine/lint.ts";
 import { compileRuleSet } from "../engine/rule-set.ts";
-import type { Detection } from "../model/detection/detect-base.ts";
+import { valueAt } from "../format/json/pointer.ts";
+import type { Detection, KnownModels } from "../model/detection/detect-base.ts";
 import { knownTokenizersOf } from "../model/known-tokenizers-of.ts";
 import type { ServingModels } from "../model/serving/merge-models.ts";
 import type { Assets } from "./assets.ts";
@@ -77,12 +78,25 @@ async function detection(
   assets: Assets,
   serving: ServingModels | null,
 ): Promise<(checkpoint: Checkpoint) => Detection> {
-  const [{ createModelRegistry }, { detectBase }] = await Promise.all([
+  const [{ readBaseModelEntry }, { createModelRegistry }, { detectBase }] = await Promise.all([
+    import("../model/base-model-entry.ts"),
     import("../model/model-registry.ts"),
     import("../model/detection/detect-base.ts"),
   ]);
   const { modelTypes, architectures } = assets;
-  const known = { registry: serving?.registry ?? createModelRegistry(assets.models), modelTypes, architectures };
+  let registry = serving?.registry ?? null;
+  const known: KnownModels = {
+    modelTypes,
+    architectures,
+    registry() {
+      registry ??= createModelRegistry(assets.models);
+      return registry;
+    },
+    entriesOf: (modelType) =>
+      serving === null
+        ? assets.modelsOfType(modelType).map(readBaseModelEntry)
+        : serving.registry.entries.filter(({ data }) => valueAt(data, ["config", "model_type"]) === modelType),
+  };
   return (checkpoint) => detectBase(checkpoint, known);
 }
 

@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import type { Assets } from "../../src/cli/assets.ts";
 import type { RuleFunction } from "../../src/engine/functions/rule-function.ts";
 import { loadRules } from "../../src/engine/loader/load-rules.ts";
-import { shippedArchitectures, shippedModelTypes } from "../model/models-folder.ts";
+import type { JsonValue } from "../../src/format/json/json-value.ts";
+import { ofType, shippedArchitectures, shippedModelTypes } from "../model/models-folder.ts";
 import { servingValidators } from "../support/serving-validators.ts";
 
 const RULES = fileURLToPath(new URL("../scenarios/rules/", import.meta.url));
@@ -23,12 +24,14 @@ export const CRASH: RuleFunction = {
 export async function scenarioAssets(): Promise<Assets> {
   const paths = readdirSync(RULES, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".yaml"));
   const files = paths.map((path) => ({ path: path.replaceAll("\\", "/"), text: readFileSync(RULES + path, "utf8") }));
-  const models = readdirSync(MODELS).filter((name) => name.endsWith(".json") && name !== "model-types.json");
+  const names = readdirSync(MODELS).filter((name) => name.endsWith(".json") && name !== "model-types.json");
+  const models: readonly JsonValue[] = names.map((name) => JSON.parse(readFileSync(MODELS + name, "utf8")));
   const functions = new Map([[CRASH.name, CRASH]]);
   return {
     ...loadRules(files, { functions }),
     functions,
-    models: models.map((name) => JSON.parse(readFileSync(MODELS + name, "utf8"))),
+    models,
+    modelsOfType: (modelType) => ofType(models, modelType),
     knownTokenizers: new Map(),
     modelTypes: shippedModelTypes(),
     architectures: shippedArchitectures(),

@@ -1,10 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createModelTypes, type ModelTypes } from "../../src/checkpoint/model-types.ts";
 import type { JsonValue } from "../../src/format/json/json-value.ts";
+import { valueAt } from "../../src/format/json/pointer.ts";
 import { type Architectures, createArchitectures } from "../../src/model/architecture/architectures.ts";
 import { createModelRegistry, type ModelRegistry } from "../../src/model/model-registry.ts";
 
 const FOLDER = new URL("../../models/", import.meta.url);
+
+/** The entries whose config has a model_type. */
+export function ofType(models: readonly JsonValue[], modelType: string): readonly JsonValue[] {
+  return models.filter((model) => valueAt(model, ["config", "model_type"]) === modelType);
+}
 
 /** The entries that ship, by file name. */
 export function shippedEntries(): ReadonlyMap<string, string> {

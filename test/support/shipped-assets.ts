@@ -3,7 +3,7 @@ import type { Assets } from "../../src/cli/assets.ts";
 import { loadRules } from "../../src/engine/loader/load-rules.ts";
 import type { JsonValue } from "../../src/format/json/json-value.ts";
 import { knownTokenizersOf } from "../../src/model/known-tokenizers-of.ts";
-import { shippedArchitectures, shippedModelTypes } from "../model/models-folder.ts";
+import { ofType, shippedArchitectures, shippedModelTypes } from "../model/models-folder.ts";
 import { projectFile } from "./lint-files.ts";
 import { projectFiles, shippedSchemas, shippedValidators } from "./rule-cases.ts";
 import { servingValidators } from "./serving-validators.ts";
@@ -24,6 +24,7 @@ function readAssets(): Assets {
   return {
     ...loadRules(projectFiles("rules", ".yaml"), { schemas: shippedSchemas() }),
     models,
+    modelsOfType: (modelType) => ofType(models, modelType),
     knownTokenizers: knownTokenizersOf(models),
     modelTypes: shippedModelTypes(),
     architectures: shippedArchitectures(),

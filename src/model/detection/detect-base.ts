@@ -4,6 +4,7 @@ import type { ModelTypes } from "../../checkpoint/model-types.ts";
 import { valueAt } from "../../format/json/pointer.ts";
 import type { Architectures } from "../architecture/architectures.ts";
 import type { BaseModel } from "../base-model.ts";
+import type { BaseModelEntry } from "../base-model-entry.ts";
 import { chooseGraph } from "../graph/choose-graph.ts";
 import { compareGraph } from "../graph/compare-graph.ts";
 import { deviations } from "../graph/deviations.ts";
@@ -23,7 +24,10 @@ export type Detection =
   | { readonly base: null; readonly nearest: NearestBase | null };
 
 export interface KnownModels {
-  readonly registry: ModelRegistry;
+  /** Base models whose config has this model_type. */
+  entriesOf(modelType: string): readonly BaseModelEntry[];
+  /** All of them by name; asked for when a checkpoint names one. */
+  registry(): ModelRegistry;
   readonly modelTypes: ModelTypes;
   readonly architectures: Architectures;
 }
@@ -77,21 +81,19 @@ export function detectBase(checkpoint: Checkpoint, known: KnownModels): Detectio
 }
 
 /** Base models of the same model_type; others have another graph. */
-function candidatesFor({ facts }: Checkpoint, { registry, modelTypes }: KnownModels): readonly Candidate[] {
+function candidatesFor({ facts }: Checkpoint, { entriesOf, modelTypes }: KnownModels): readonly Candidate[] {
   const modelType = facts.get("architecture.root_model_type")?.value;
   // A config that says next to nothing has its class's defaults, and these are often a real model's numbers.
   const saysSize = SIZE_FACTS.every((name) => facts.get(name)?.how === "stated");
-  if (modelType === undefined || !saysSize) return [];
-  return registry.entries
-    .filter(({ data }) => valueAt(data, ["config", "model_type"]) === modelType)
-    .map((entry) => {
-      const base = toBaseModel(entry, "detected", modelTypes);
-      return {
-        base,
-        graph: factDifferences(facts, base.facts, GRAPH_FACTS),
-        telling: factDifferences(facts, base.facts, TELLING_FACTS),
-      };
-    });
+  if (typeof modelType !== "string" || !saysSize) return [];
+  return entriesOf(modelType).map((entry) => {
+    const base = toBaseModel(entry, "detected", modelTypes);
+    return {
+      base,
+      graph: factDifferences(facts, base.facts, GRAPH_FACTS),
+      telling: factDifferences(facts, base.facts, TELLING_FACTS),
+    };
+  });
 }
 
 function nearestNamed(

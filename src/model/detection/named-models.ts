@@ -15,7 +15,7 @@ const FULL_NAMES: ReadonlySet<NameKind> = new Set<NameKind>(["served", "hub", "h
 const SUFFIXES = /-(?:unsloth-)?bnb-4bit$/;
 
 /** Base models that the model card or config.json names in full. */
-export function namedModels(facts: Facts, registry: ModelRegistry): readonly NamedModel[] {
+export function namedModels(facts: Facts, registry: () => ModelRegistry): readonly NamedModel[] {
   const card = facts.get("origin.base_model")?.value;
   const path = facts.get("origin.name_or_path")?.value;
   return [
@@ -24,12 +24,12 @@ export function namedModels(facts: Facts, registry: ModelRegistry): readonly Nam
   ];
 }
 
-function lookUp(name: string, where: string, registry: ModelRegistry): readonly NamedModel[] {
+function lookUp(name: string, where: string, registry: () => ModelRegistry): readonly NamedModel[] {
   const plain = name.replace(SUFFIXES, "");
   const last = /(?:^|[\\/]|--)([^\\/]+?)[\\/]*$/.exec(plain.replace(/[\\/]snapshots[\\/].*$/, ""))?.[1] ?? plain;
   const bare = last.slice(last.lastIndexOf("--") + 1).replace(/^-/, "");
   for (const spelling of [plain, last, bare]) {
-    const uses = (registry.names.get(normaliseName(spelling)) ?? []).filter(({ kind }) => FULL_NAMES.has(kind));
+    const uses = (registry().names.get(normaliseName(spelling)) ?? []).filter(({ kind }) => FULL_NAMES.has(kind));
     if (uses.length > 0) return uses.map(({ entry }) => ({ entry, where }));
   }
   return [];

@@ -3,7 +3,8 @@ import { loadCheckpoint } from "../../../src/checkpoint/load-checkpoint.ts";
 import { llamaCheckpoint } from "../../../src/cli/demo/llama-checkpoint.ts";
 import type { JsonObject } from "../../../src/format/json/json-value.ts";
 import { memberOf } from "../../../src/format/json/json-value.ts";
-import { type Detection, detectBase } from "../../../src/model/detection/detect-base.ts";
+import { valueAt } from "../../../src/format/json/pointer.ts";
+import { type Detection, detectBase, type KnownModels } from "../../../src/model/detection/detect-base.ts";
 import { graphSpecs } from "../../../src/model/graph-specs.ts";
 import { createMemoryFs } from "../../../src/source/memory-fs.ts";
 import type { MemorySpecial } from "../../../src/source/memory-tree.ts";
@@ -12,7 +13,12 @@ import { shippedArchitectures, shippedEntries, shippedModelTypes, shippedRegistr
 
 const modelTypes = shippedModelTypes();
 const registry = shippedRegistry();
-const known = { registry, modelTypes, architectures: shippedArchitectures() };
+const known: KnownModels = {
+  registry: () => registry,
+  entriesOf: (type) => registry.entries.filter(({ data }) => valueAt(data, ["config", "model_type"]) === type),
+  modelTypes,
+  architectures: shippedArchitectures(),
+};
 
 function fileOf(model: string, key: string): JsonObject {
   return memberOf(JSON.parse(shippedEntries().get(`${model}.json`) ?? "null"), key) as JsonObject;
