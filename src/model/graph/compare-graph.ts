@@ -46,7 +46,7 @@ export function compareGraph(weights: Weights, graph: TensorGraph): GraphCompari
       if (isListed && !(weights.complete && row.dtype === null)) others.add(row);
     };
   });
-  const seen = [...counts.values()];
+  const seen = [...counts.values()].filter(({ found }) => found > 0);
   for (const count of seen) count.end();
   return {
     graph,
