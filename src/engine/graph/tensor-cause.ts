@@ -17,10 +17,6 @@ const UNEXPECTED: readonly (readonly [RegExp, string])[] = [
     /(?:^|\.)(?:vision_tower|vision_model|vision_encoder|visual|multi_modal_projector|mm_projector|image_newline|audio_tower|audio_encoder)\b/,
     "a vision or audio part, which the model class does not have",
   ],
-  [
-    /(?:rotary_emb|inv_freq|cos_cached|sin_cached|masked_bias|position_ids)\b/,
-    "computed tables that old versions stored; loaders skip them",
-  ],
   [/(?:^|\.)lm_head\./, "the head of a language model, which the model class does not have"],
   [/\.experts\.\*\./, "experts past the number that the config says"],
   [/\.bias$/, "biases that the config does not announce (attention_bias, mlp_bias)"],
