@@ -26,7 +26,13 @@ function baseModels(card: JsonValue | undefined): readonly string[] {
   const entry = /^base_model:[ \t]*(.*(?:\r?\n[ \t]*-[ \t].*)*)/m.exec(front)?.[1] ?? "";
   return entry
     .split(/[\r\n,[\]]+/)
-    .map((name) => name.replace(/^[\s-]+/, "").replace(/^["']|["']?\s*$/g, ""))
+    .map((name) =>
+      name
+        .replace(/\s#.*$/, "")
+        .replace(/^[\s-]+/, "")
+        .replace(/^["']|["']?\s*$/g, ""),
+    )
+    .map((name) => name.replace(/^https?:\/\/(?:www\.)?(?:huggingface\.co|hf\.co)\//, ""))
     .filter((name) => /^[\w.-]+(?:\/[\w.-]+)?$/.test(name));
 }
 

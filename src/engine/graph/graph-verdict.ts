@@ -39,7 +39,7 @@ export function graphVerdict({ checkpoint, base, architectures }: RuleContext): 
 /** Whether linear layers are packed in a way that the graph does not know. */
 export function isQuantised({ graph }: GraphComparison, { facts }: Checkpoint): boolean {
   if (graph.packing !== null) return true;
-  return facts.get("quantization.tensors") !== null && graph.templates.every(({ dtype }) => dtype === null);
+  return facts.get("quantization.tensors") !== null && facts.get("quantization.method") === null;
 }
 
 function judge(checkpoint: Checkpoint, base: BaseModel | null, architectures: Architectures): GraphVerdict | null {

@@ -1,4 +1,5 @@
 import { namePatterns } from "../../checkpoint/name-patterns.ts";
+import { modelGraph } from "../../model/architecture/model-graph.ts";
 import type { TensorTemplate } from "../../model/architecture/tensor-graph.ts";
 import type { FittingKey } from "../../model/graph/fitting-key.ts";
 import type { GraphComparison } from "../../model/graph/graph-comparison.ts";
@@ -9,6 +10,7 @@ import { knowsAllNames } from "../functions/weights/known-names.ts";
 import { layerCount } from "../functions/weights/layer-count.ts";
 import { ADAPTER, namePrefix } from "../functions/weights/name-prefix.ts";
 import { outputHead } from "../functions/weights/output-head.ts";
+import { quantizationStray } from "../functions/weights/quantization-stray.ts";
 import type { RuleContext, RuleMeta } from "../rule.ts";
 import { contradictedKey } from "./contradicted-key.ts";
 import { type GraphVerdict, graphVerdict, isQuantised } from "./graph-verdict.ts";
@@ -24,6 +26,13 @@ export interface OpenDeviations extends Pick<GraphComparison, "missing" | "unexp
 /** Tables that old versions stored under several names: every loader skips them, and weights/inv-freq tells. */
 const COMPUTED = /(?:rotary_emb\.(?:inv_freq|cos_cached|sin_cached)|\.masked_bias|attn\.bias|\.position_ids)$/;
 
+/** Whether another rule says of the whole checkpoint what explains every deviation: quantised without a word, or said and not quantised. */
+export function isQuantisationTold(context: RuleContext, meta: RuleMeta): boolean {
+  const { facts } = context.checkpoint;
+  if (facts.get("quantization.tensors") !== null && facts.get("quantization.method") === null) return true;
+  return quantizationStray.run(context, {}, meta).findings.length > 0;
+}
+
 const known = new WeakMap<GraphVerdict, OpenDeviations>();
 
 /**
@@ -32,10 +41,11 @@ const known = new WeakMap<GraphVerdict, OpenDeviations>();
  */
 export function openDeviations(context: RuleContext, meta: RuleMeta): OpenDeviations | null {
   const verdict = graphVerdict(context);
-  if (verdict === null || otherFamily(verdict, context) !== null || isWrapped(context, meta)) return null;
+  if (verdict === null || isQuantisationTold(context, meta)) return null;
+  if (otherFamily(verdict, context) !== null || isWrapped(context, meta)) return null;
   const earlier = known.get(verdict);
   if (earlier !== undefined) return earlier;
-  const open = withKey(filtered(verdict, context, meta), context);
+  const open = withKey(filtered(verdict, context, meta), context, meta);
   known.set(verdict, open);
   return open;
 }
@@ -49,6 +59,8 @@ export function isWrapped(context: RuleContext, meta: RuleMeta): boolean {
 function filtered(verdict: GraphVerdict, context: RuleContext, meta: RuleMeta): OpenDeviations {
   const { checkpoint } = context;
   const { missing, unexpected, shapes } = verdict.comparison;
+  // Stored in another layout, a name may still be one that the class has.
+  const usual = verdict.chosen.other === undefined ? null : modelGraph(verdict.facts, context.architectures).graph;
   const packed = isQuantised(verdict.comparison, checkpoint);
   const isPacked = (template: TensorTemplate): boolean => packed && template.linear;
   const layers = toldLayers(context, meta);
@@ -65,7 +77,10 @@ function filtered(verdict: GraphVerdict, context: RuleContext, meta: RuleMeta): 
       : [],
     unexpected: unexpected.filter(
       (set) =>
-        !COMPUTED.test(set.pattern) && !isOfLayers(set, layers) && !(packed && isOfLinear(set, verdict.comparison)),
+        !COMPUTED.test(set.pattern) &&
+        usual?.byPattern.has(set.pattern) !== true &&
+        !isOfLayers(set, layers) &&
+        !(packed && isOfLinear(set, verdict.comparison)),
     ),
     shapes: shapes.filter(
       ({ template, shape }) =>
@@ -74,10 +89,13 @@ function filtered(verdict: GraphVerdict, context: RuleContext, meta: RuleMeta): 
   };
 }
 
-function withKey(open: OpenDeviations, context: RuleContext): OpenDeviations {
+function withKey(open: OpenDeviations, context: RuleContext, meta: RuleMeta): OpenDeviations {
   const { missing, unexpected, shapes, verdict } = open;
   if (missing.length + unexpected.length + shapes.length === 0) return open;
-  return { ...open, key: contradictedKey(verdict, context) };
+  const key = contradictedKey(verdict, context);
+  // Of the number of layers a rule of its own tells, in whatever spelling.
+  const isTold = key?.key === "num_hidden_layers" && layerCount.run(context, {}, meta).findings.length > 0;
+  return isTold ? { ...open, missing: [], unexpected: [], shapes: [] } : { ...open, key };
 }
 
 /** Layers from this number on are the business of weights/layer-count. */
@@ -92,7 +110,7 @@ function toldLayers(context: RuleContext, meta: RuleMeta): number {
 }
 
 function isOfLayers({ pattern, axes }: TensorSet, from: number): boolean {
-  return /(?:^|\.)layers\.\*\./.test(pattern) && (axes[0]?.numbers[0] ?? -1) >= from;
+  return /(?:^|\.)(?:layers|h|blocks)\.\*\./.test(pattern) && (axes[0]?.numbers[0] ?? -1) >= from;
 }
 
 function isVocabularyTold(context: RuleContext, meta: RuleMeta): boolean {

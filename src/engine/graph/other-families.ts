@@ -35,7 +35,8 @@ function judge(verdict: GraphVerdict, context: RuleContext): OtherFamily | null 
   const { comparison } = verdict;
   const { weights } = context.checkpoint;
   if (isQuantised(comparison, context.checkpoint)) return null;
-  const isOther = comparison.matched < comparison.total * SAME_FAMILY;
+  // By pattern: a config that counts too few layers is of the family all the same.
+  const isOther = matchedNames(weights, comparison.graph) < comparison.total * SAME_FAMILY;
   if (!isOther && (isWhole(weights, comparison.graph) || contradictedKey(verdict, context) !== null)) return null;
   const modelTypes = fittingFamilies(verdict, context);
   return isOther || modelTypes.length > 0 ? { modelTypes } : null;

@@ -1,4 +1,5 @@
 import type { Architecture, ArchitectureLayout, Axis, TensorFormula, TensorGroup } from "./architecture.ts";
+import { renamed } from "./combine-layouts.ts";
 import { type Expression, isTrue, type Scope, type Value } from "./expression.ts";
 import { IndexSet } from "./index-set.ts";
 import { type TensorGraph, type TensorTemplate, tensorGraph } from "./tensor-graph.ts";
@@ -82,7 +83,7 @@ function toTemplate(
   ignorable: boolean,
 ): TensorTemplate {
   const own: IndexSet[] = [];
-  const pattern = renamed(formula.name, layout).replace(/\{(\w+)\}|\d+/g, (match, variable?: string) => {
+  const pattern = renamed(formula.name, layout?.rename ?? []).replace(/\{(\w+)\}|\d+/g, (match, variable?: string) => {
     own.push((variable === undefined ? undefined : axes.get(variable)) ?? new IndexSet([Number(match)]));
     return "*";
   });
@@ -97,11 +98,6 @@ function toTemplate(
     linear: formula.linear,
     formula,
   };
-}
-
-function renamed(name: string, layout: ArchitectureLayout | null): string {
-  for (const [from, to] of layout?.rename ?? []) if (name.startsWith(from)) return to + name.slice(from.length);
-  return name;
 }
 
 function wholeNumber(expression: Expression, scope: Scope, least: number): number {

@@ -43,20 +43,30 @@ export interface FactDifference {
 export function factDifferences(own: Facts, base: Facts, names: readonly FactName[]): readonly FactDifference[] {
   return names.flatMap((name) => {
     const [a, b] = [own.get(name), base.get(name)];
-    if (a === null || b === null || comparable(a) === comparable(b) || stopsAtPart(name, a, b)) return [];
+    if (a === null || b === null || comparable(a) === comparable(b)) return [];
+    if (name === "eos.all" && stopsAlike(own, base)) return [];
     return [{ name: labelOf(name), own: a.value, base: b.value }];
   });
 }
 
 /**
- * Stops at several of the base's tokens: an older revision of it, or a fine-tune that dropped one. A pretrained model
- * stops at one, and so may anything.
+ * Whether it stops at some of the base's tokens, among them the one that ends a turn: an older revision, or a fine-tune that
+ * dropped one. A pretrained sibling stops at another. Without generation_config.json config.json is all there is.
  */
-function stopsAtPart(name: FactName, own: Fact, base: Fact): boolean {
-  if (name !== "eos.all" || !Array.isArray(own.value) || !Array.isArray(base.value) || own.value.length < 2)
-    return false;
-  const all: readonly JsonValue[] = base.value;
-  return own.value.every((id: JsonValue) => all.includes(id));
+function stopsAlike(own: Facts, base: Facts): boolean {
+  const [inConfig, ofBase] = [own.get("eos.config"), base.get("eos.config")];
+  if (own.get("eos.generation") === null && inConfig !== null && ofBase !== null) {
+    if (comparable(inConfig) === comparable(ofBase)) return true;
+  }
+  const stops = listOf(own.get("eos.all"));
+  const all = listOf(base.get("eos.all"));
+  const turn = base.get("eos.tokenizer_id")?.value;
+  const some = stops.length > 1 || (turn !== undefined && stops.includes(turn));
+  return some && stops.every((id) => all.includes(id));
+}
+
+function listOf(fact: Fact | null): readonly JsonValue[] {
+  return Array.isArray(fact?.value) ? (fact.value as readonly JsonValue[]) : [];
 }
 
 /** Lists of ids count as sets. */

@@ -57,16 +57,16 @@ interface Candidate {
 }
 
 /**
- * The base model that a checkpoint was made from. It must have the same graph; then the checkpoint's own word counts
- * (README.md, _name_or_path), then rope, context length, stop tokens and tokenizer, which must all be the base's. A config
- * that was edited gives itself away by tensors that are a base's to the last shape. Several that all of this holds for are
- * named together: what the rules compare is then the same for each.
+ * The base model that a checkpoint was made from. First the checkpoint's own word counts (README.md, _name_or_path); what
+ * differs then is told by the rules. Else it must have the same graph, and the base's rope, context length, stop tokens and
+ * tokenizer; where no base has the graph of its config, its tensors may be a base's to the last shape, and config.json was
+ * edited. Several that all of this holds for are named together: what the rules compare is then the same for each.
  */
 export function detectBase(checkpoint: Checkpoint, known: KnownModels): Detection {
   const candidates = candidatesFor(checkpoint, known);
   const sameGraph = candidates.filter(({ graph }) => graph.length === 0);
-  const named = nearestNamed(sameGraph, namedModels(checkpoint.facts, known.registry));
-  if (named !== null) return detected([named.candidate], true, `named in ${named.where}, and of the same graph`);
+  const named = nearestNamed(candidates, namedModels(checkpoint.facts, known.registry));
+  if (named !== null) return detected([named.candidate], true, `named in ${named.where}`);
   const alike = sameGraph.filter(({ telling }) => telling.length === 0);
   if (alike.length > 0)
     return detected(alike.toSorted(byLikeness(checkpoint)), false, "same graph, rope, context length and stop tokens");
@@ -77,7 +77,7 @@ export function detectBase(checkpoint: Checkpoint, known: KnownModels): Detectio
       false,
       "its tensors have exactly this model's names and shapes",
     );
-  return { base: null, nearest: nearestOf(candidates) };
+  return { base: null, nearest: nearestOf(candidates.toSorted(byLikeness(checkpoint))) };
 }
 
 /** Base models of the same model_type; others have another graph. */
@@ -96,13 +96,15 @@ function candidatesFor({ facts }: Checkpoint, { entriesOf, modelTypes }: KnownMo
   });
 }
 
+/** A name is believed unless the model is of another type or width: a fine-tune may have been cut or given new tokens. */
 function nearestNamed(
   candidates: readonly Candidate[],
   names: readonly NamedModel[],
 ): { readonly candidate: Candidate; readonly where: string } | null {
   for (const { entry, where } of names) {
     const candidate = candidates.find(({ base }) => base.name === entry.name);
-    if (candidate !== undefined) return { candidate, where };
+    if (candidate !== undefined && !candidate.graph.some(({ name }) => name === "hidden_size"))
+      return { candidate, where };
   }
   return null;
 }
@@ -134,8 +136,7 @@ function hasTensorsOf(
 
 function nearestOf(candidates: readonly Candidate[]): NearestBase | null {
   const [nearest] = candidates.toSorted(
-    (a, b) =>
-      a.graph.length - b.graph.length || a.telling.length - b.telling.length || (a.base.name < b.base.name ? -1 : 1),
+    (a, b) => a.graph.length - b.graph.length || a.telling.length - b.telling.length,
   );
   if (nearest === undefined || nearest.graph.length > MAX_DIFFERENCES) return null;
   return { name: nearest.base.name, differences: [...nearest.graph, ...nearest.telling] };

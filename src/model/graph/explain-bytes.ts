@@ -57,6 +57,10 @@ type Variant = (template: TensorTemplate, dtype: string) => string | null;
 function variantsOf({ found }: GraphComparison): readonly Variant[] {
   const templates = [...found.keys()];
   const own: Variant = (template, dtype) => template.dtype ?? dtype;
+  // What its authors keep in float32 (the correction bias of DeepSeek's router) is cast with the rest by others.
+  const cast: Variant = (template, dtype) =>
+    template.dtype === "F32" && !isScale(template) ? dtype : own(template, dtype);
+  const plains: readonly Variant[] = templates.some(({ dtype }) => dtype === "F32") ? [own, cast] : [own];
   const none: Variant = () => null;
   const isTied = ({ optional, ignorable, count }: TensorTemplate): boolean => optional && !ignorable && count === 1;
   const tables: readonly Variant[] = templates.some(({ ignorable }) => ignorable)
@@ -64,12 +68,18 @@ function variantsOf({ found }: GraphComparison): readonly Variant[] {
     : [own];
   const heads: readonly Variant[] = templates.some(isTied) ? [own, none] : [own];
   return tables.flatMap((table) =>
-    heads.map(
-      (head): Variant =>
-        (template, dtype) =>
-          (template.ignorable ? table : isTied(template) ? head : own)(template, dtype),
+    heads.flatMap((head) =>
+      plains.map(
+        (plain): Variant =>
+          (template, dtype) =>
+            (template.ignorable ? table : isTied(template) ? head : plain)(template, dtype),
+      ),
     ),
   );
+}
+
+function isScale({ pattern }: TensorTemplate): boolean {
+  return pattern.endsWith("_scale_inv");
 }
 
 /** Of two that fit, the heads are more often wrong than the width, and a table of words that grew by half is the least likely. */

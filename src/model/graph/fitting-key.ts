@@ -16,6 +16,8 @@ export interface FittingKey {
   /** What the config says now; null when it says nothing and the type has no default. */
   readonly stated: Fact | null;
   readonly value: number | boolean;
+  /** Other keys that would do as well, each by itself: num_attention_heads, on which the width of a head depends. */
+  readonly others: readonly Candidate[];
   /** A tensor that shows it, its shape, and what the config as it stands would make of it; null where the name alone does. */
   readonly witness: {
     readonly tensor: string;
@@ -23,6 +25,9 @@ export interface FittingKey {
     readonly expected: readonly number[] | null;
   };
 }
+
+/** Published mixtures have at most three dense layers in front, and a mixture in every fourth layer. */
+const MAX_PLACE = 9;
 
 export interface FitInput {
   readonly architecture: Architecture;
@@ -33,16 +38,17 @@ export interface FitInput {
 }
 
 /**
- * Supposes other values for one key after the other, as the deviations suggest them, and gives the first after which
- * nothing deviates: 8 key and value heads where the config says 32.
+ * Supposes other values for one key after the other, as the deviations suggest them, and gives those after which nothing
+ * deviates: 8 key and value heads where the config says 32.
  */
 export function fittingKey(input: FitInput): FittingKey | null {
-  for (const { key, value } of candidates(input)) {
+  const fitting = candidates(input).filter(({ key, value }) => {
     const graph = graphOfLayout(input.architecture, input.facts, input.layout, new Map([[key, value]]));
-    if (typeof graph === "string" || deviations(compareGraph(input.weights, graph)) > 0) continue;
-    return { key, value, stated: input.facts.config.attributeAt(key), witness: witness(input.comparison) };
-  }
-  return null;
+    return typeof graph !== "string" && deviations(compareGraph(input.weights, graph)) === 0;
+  });
+  const [first, ...others] = [...new Map(fitting.toReversed().map((each) => [each.key, each])).values()].reverse();
+  if (first === undefined) return null;
+  return { ...first, others, stated: input.facts.config.attributeAt(first.key), witness: witness(input.comparison) };
 }
 
 function witness({ missing, unexpected, shapes }: GraphComparison): FittingKey["witness"] {
@@ -51,14 +57,14 @@ function witness({ missing, unexpected, shapes }: GraphComparison): FittingKey["
   return { tensor: unexpected[0]?.first ?? missing[0]?.set.first ?? "", shape: null, expected: null };
 }
 
-interface Candidate {
+export interface Candidate {
   readonly key: string;
   readonly value: number | boolean;
 }
 
 /** Each key and value once, those of shapes first. */
 function candidates(input: FitInput): readonly Candidate[] {
-  const all = [...fromShapes(input), ...fromCounts(input), ...fromConditions(input)];
+  const all = [...fromShapes(input), ...fromCounts(input), ...fromConditions(input), ...fromPlaces(input)];
   return [...new Map(all.map((each) => [`${each.key}=${each.value}`, each])).values()];
 }
 
@@ -92,7 +98,7 @@ function fromCounts({ architecture, comparison }: FitInput): readonly Candidate[
       }
     }
   }
-  return [...highest].map(([key, value]) => ({ key, value }));
+  return [...highest].filter(([, value]) => value > 0).map(([key, value]) => ({ key, value }));
 }
 
 /** The highest number at the axis among the deviating tensors of that formula: missing ones end below their first. */
@@ -102,6 +108,24 @@ function topNumber({ missing, unexpected }: GraphComparison, name: string, axis:
   if (extra.length > 0) return Math.max(...extra);
   const lacking = missing.find(({ set }) => set.pattern === pattern)?.set.axes[axis]?.numbers[0];
   return lacking === undefined ? null : lacking - 1;
+}
+
+/** Keys that decide in which layers tensors are, first_k_dense_replace: the small numbers that they have. */
+function fromPlaces({ architecture, facts, comparison }: FitInput): readonly Candidate[] {
+  if (comparison.missing.length + comparison.unexpected.length === 0) return [];
+  const keys = new Set(
+    architecture.tensors.flatMap(({ axes, conditions }) => {
+      const variables = new Set(axes.map(({ variable }) => variable));
+      const own = conditions.filter(({ names }) => [...names].some((name) => variables.has(name)));
+      return own.flatMap((condition) => keysOf(architecture, condition).filter((key) => !variables.has(key)));
+    }),
+  );
+  const scope = configScope(architecture, facts);
+  return [...keys].flatMap((key) => {
+    const now = scope(key);
+    if (typeof now !== "number") return [];
+    return Array.from({ length: MAX_PLACE }, (_, value) => ({ key, value })).filter(({ value }) => value !== now);
+  });
 }
 
 /** Keys that decide whether a tensor is there at all: attention_bias. */

@@ -10,6 +10,7 @@ export function solveKey(now: Value, resultAt: (value: number) => Value, goal: n
   const one = resultAt(start);
   const two = resultAt(start * 2);
   if (typeof one !== "number" || typeof two !== "number" || one === two) return null;
-  const value = start + ((goal - one) * start) / (two - one);
-  return Number.isSafeInteger(value) && value > 0 && resultAt(value) === goal ? value : null;
+  // What grows evenly with the key, and what shrinks with it: the width of a head when it is hidden_size / heads.
+  const values = [start + ((goal - one) * start) / (two - one), (start * one) / goal];
+  return values.find((value) => Number.isSafeInteger(value) && value > 0 && resultAt(value) === goal) ?? null;
 }

@@ -65,7 +65,7 @@ describe("detectBase", () => {
       "README.md": card,
     });
     expect(base?.name).toBe("Meta-Llama-3.3-70B-Instruct");
-    expect(base?.evidence).toEqual({ sure: true, why: `named in ${where}, and of the same graph`, alternatives: [] });
+    expect(base?.evidence).toEqual({ sure: true, why: `named in ${where}`, alternatives: [] });
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { openDeviations } from "../../graph/open-deviations.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { differsFromBase } from "./differs-from-base.ts";
 import { headsDivide } from "./heads-divide.ts";
@@ -15,6 +16,8 @@ export const kvHeadsDivide: RuleFunction = {
     if (heads.value % shared.value === 0) return { targets: 1, findings: [] };
     if (differsFromBase(context, "architecture.num_attention_heads")) return { targets: 0, findings: [] };
     if (differsFromBase(context, "architecture.num_key_value_heads")) return { targets: 0, findings: [] };
+    // With the right value at hand, the tensors say it: weights/config-contradicted.
+    if (openDeviations(context, meta)?.key?.key === "num_key_value_heads") return { targets: 0, findings: [] };
     // Heads that do not divide the width either are one fault, config/heads-divide.
     if (headsDivide.run(context, options, meta).findings.length > 0) return { targets: 0, findings: [] };
     const [primary, other] = shared.how === "stated" ? [shared, heads] : [heads, shared];

@@ -9,7 +9,7 @@ import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 export const configContradicted: RuleFunction = {
   name: "weights/config-contradicted",
   options: { type: "object", additionalProperties: false },
-  placeholders: ["key", "says", "witness"],
+  placeholders: ["key", "says", "or", "witness", "remedy"],
   run(context, _, meta): FunctionOutcome {
     const open = openDeviations(context, meta);
     if (open === null) return { targets: 0, findings: [] };
@@ -21,7 +21,7 @@ export const configContradicted: RuleFunction = {
       targets: 1,
       findings: [
         {
-          args: { key: key.key, says: says(key), witness: witness(key) },
+          args: { key: key.key, says: says(key), or: or(key), witness: witness(key), remedy: remedy(key) },
           primary,
           related: [tensorPlace(weights, key.witness.tensor, "for instance this tensor")],
           actual: key.stated?.value ?? null,
@@ -36,6 +36,19 @@ function says({ stated }: FittingKey): string {
   if (stated === null) return "is not stated";
   const value: JsonValue = stated.value;
   return `is ${JSON.stringify(value)}${stated.how === "stated" ? "" : " (not stated)"}`;
+}
+
+/** Of two keys that would both do, the tensors cannot say which it is. */
+function or({ others }: FittingKey): string {
+  return others.map(({ key, value }) => ` or ${key} ${String(value)}`).join("");
+}
+
+function remedy({ key, value, others }: FittingKey): string {
+  if (others.length === 0) {
+    return `set ${key} to ${String(value)} if the weights are right; if not, take weights and config.json from one model`;
+  }
+  const keys = [key, ...others.map((other) => other.key)].join(" and ");
+  return `compare ${keys} with the config.json that the model was trained with: each fits the shapes, and the wrong one changes the answers without a word`;
 }
 
 function witness({ witness: { tensor, shape, expected } }: FittingKey): string {

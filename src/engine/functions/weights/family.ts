@@ -1,8 +1,9 @@
 import { namePatterns } from "../../../checkpoint/name-patterns.ts";
 import { filePlace } from "../../../checkpoint/place.ts";
 import { tensorPlace } from "../../../checkpoint/weights.ts";
+import { matchedNames } from "../../../model/graph/choose-graph.ts";
 import { graphVerdict } from "../../graph/graph-verdict.ts";
-import { isWrapped } from "../../graph/open-deviations.ts";
+import { isQuantisationTold, isWrapped } from "../../graph/open-deviations.ts";
 import { otherFamily } from "../../graph/other-families.ts";
 import { nameList } from "../files/name-list.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
@@ -15,7 +16,12 @@ export const family: RuleFunction = {
   placeholders: ["type", "matched", "total", "what", "remedy"],
   run(context, _, meta): FunctionOutcome {
     const verdict = graphVerdict(context);
-    if (verdict === null || isWrapped(context, meta) || !knowsAllNames(context.checkpoint))
+    if (
+      verdict === null ||
+      isQuantisationTold(context, meta) ||
+      isWrapped(context, meta) ||
+      !knowsAllNames(context.checkpoint)
+    )
       return { targets: 0, findings: [] };
     const other = otherFamily(verdict, context);
     if (other === null) return { targets: 1, findings: [] };
@@ -25,7 +31,7 @@ export const family: RuleFunction = {
     const types = nameList(other.modelTypes);
     const args = {
       type: chosen.architecture.modelType,
-      matched: comparison.matched,
+      matched: matchedNames(weights, comparison.graph),
       total: comparison.total,
       what: types === "" ? `${stranger?.first ?? ""} and its like are not` : `all of them are those of ${types}`,
       remedy: `take config.json from the ${types === "" ? "" : `${types} `}model that these weights are of`,

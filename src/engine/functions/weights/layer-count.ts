@@ -1,3 +1,5 @@
+import { namePatterns } from "../../../checkpoint/name-patterns.ts";
+import type { Weights } from "../../../checkpoint/weights.ts";
 import { type JsonValue, memberOf } from "../../../format/json/json-value.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { differsFromBase } from "./differs-from-base.ts";
@@ -25,7 +27,7 @@ export const layerCount: RuleFunction = {
     if (checkpoint.facts.get("architecture.known")?.value !== true || !knowsAllNames(checkpoint)) return NOT_APPLICABLE;
     if (differsFromBase(context, "architecture.num_hidden_layers")) return NOT_APPLICABLE;
     const missing = stated.value - present.value;
-    const allowed = predictionLayers(config);
+    const allowed = predictionLayers(config) ?? (hasPredictionLayer(checkpoint.weights) ? 1 : 0);
     if (missing <= 0 && -missing <= allowed) return { targets: 1, findings: [] };
     const args = missing > 0 ? tooFew(missing, present.value) : tooMany(-missing, present.value);
     const related = [{ ...present.from, label: "of the last layer" }];
@@ -35,12 +37,17 @@ export const layerCount: RuleFunction = {
 };
 
 /** DeepSeek-V3, GLM-4.5 and their like number the prediction layers on behind the last; many copies leave them out. */
-function predictionLayers(config: JsonValue | undefined): number {
+function predictionLayers(config: JsonValue | undefined): number | null {
   for (const key of ["num_nextn_predict_layers", "num_mtp_modules", "mtp_num_hidden_layers"]) {
     const count = memberOf(config, key) ?? memberOf(memberOf(config, "text_config"), key);
     if (typeof count === "number") return count;
   }
-  return 0;
+  return null;
+}
+
+/** Tensors that only a layer has which predicts further tokens, whatever the config says of it. */
+function hasPredictionLayer(weights: Weights): boolean {
+  return namePatterns(weights).some(({ pattern }) => /layers\.\*\.(?:eh_proj|enorm|hnorm)\./.test(pattern));
 }
 
 interface Advice {

@@ -26,7 +26,8 @@ export const predictedSize: RuleFunction = {
     if (open === null || index === null || actual === 0 || weights.complete || open.verdict.of === "base")
       return NOT_APPLICABLE;
     const { chosen, comparison, facts } = open.verdict;
-    if (isQuantised(comparison, context.checkpoint) || comparison.unexpected.length > 0) return NOT_APPLICABLE;
+    if (isQuantised(comparison, context.checkpoint) || comparison.unexpected.length + comparison.missing.length > 0)
+      return NOT_APPLICABLE;
     if ([...comparison.found.keys()].some(isMask)) return NOT_APPLICABLE;
     const dtype = dtypeOfName(facts.get("dtype.config")?.value);
     const layout = chosen.other === undefined ? chosen.layout : chosen.other;

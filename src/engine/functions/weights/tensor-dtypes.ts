@@ -3,6 +3,7 @@ import { tensorPlace, type Weights } from "../../../checkpoint/weights.ts";
 import type { TensorTemplate } from "../../../model/architecture/tensor-graph.ts";
 import { type TensorSet, TensorSetBuilder } from "../../../model/graph/tensor-set.ts";
 import { graphVerdict, isQuantised } from "../../graph/graph-verdict.ts";
+import { isQuantisationTold } from "../../graph/open-deviations.ts";
 import { otherFamily } from "../../graph/other-families.ts";
 import { tensorGroups } from "../../graph/tensor-groups.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
@@ -14,9 +15,10 @@ export const tensorDtypes: RuleFunction = {
   name: "weights/tensor-dtypes",
   options: { type: "object", additionalProperties: false },
   placeholders: ["names", "are", "others"],
-  run(context): FunctionOutcome {
+  run(context, _, meta): FunctionOutcome {
     const verdict = graphVerdict(context);
-    if (verdict === null || otherFamily(verdict, context) !== null) return { targets: 0, findings: [] };
+    if (verdict === null || isQuantisationTold(context, meta) || otherFamily(verdict, context) !== null)
+      return { targets: 0, findings: [] };
     const { comparison } = verdict;
     const { weights } = context.checkpoint;
     if (isQuantised(comparison, context.checkpoint)) return { targets: 0, findings: [] };
