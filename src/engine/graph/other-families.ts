@@ -38,8 +38,17 @@ function judge(verdict: GraphVerdict, context: RuleContext): OtherFamily | null 
   // By pattern: a config that counts too few layers is of the family all the same.
   const isOther = matchedNames(weights, comparison.graph) < comparison.total * SAME_FAMILY;
   if (!isOther && (isWhole(weights, comparison.graph) || contradictedKey(verdict, context) !== null)) return null;
+  // Another class of the family: a head too few or too many is what there is to tell.
+  if (!isOther && isOfOtherClass(verdict, weights)) return null;
   const modelTypes = fittingFamilies(verdict, context);
   return isOther || modelTypes.length > 0 ? { modelTypes } : null;
+}
+
+function isOfOtherClass({ chosen, facts }: GraphVerdict, weights: Weights): boolean {
+  return [null, ...chosen.architecture.layouts.values()].some((layout) => {
+    const graph = graphOfLayout(chosen.architecture, facts, layout);
+    return typeof graph !== "string" && isWhole(weights, graph);
+  });
 }
 
 function fittingFamilies(

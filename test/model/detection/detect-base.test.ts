@@ -78,6 +78,24 @@ describe("detectBase", () => {
     expect([base?.name, base?.evidence?.sure]).toEqual([SMALL, true]);
   });
 
+  it.each([
+    ["with new tokens", { vocab_size: 128264 }],
+    ["with layers cut out", { num_hidden_layers: 12 }],
+  ])("takes the word of a fine-tune %s", async (_, change) => {
+    const card = "---\nbase_model: https://huggingface.co/meta-llama/Llama-3.2-1B-Instruct # the base\n---\n";
+    const { base } = await detect({ "config.json": { ...config, ...change }, "README.md": card });
+    expect([base?.name, base?.evidence?.sure]).toEqual([SMALL, true]);
+  });
+
+  it.each([
+    [[128001, 128009], SMALL],
+    [128009, SMALL],
+    [128001, undefined],
+  ])("takes a fine-tune that stops at %j for %s", async (eos, name) => {
+    const own = { "config.json": { ...config, eos_token_id: eos }, "generation_config.json": { eos_token_id: eos } };
+    expect((await detect(own as Record<string, JsonObject>)).base?.name).toBe(name);
+  });
+
   it("believes no name that contradicts the graph", async () => {
     const card = "---\nbase_model: meta-llama/Llama-3.3-70B-Instruct\n---\n";
     const { base } = await detect({ "config.json": config, "generation_config.json": generation, "README.md": card });

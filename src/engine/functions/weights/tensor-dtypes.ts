@@ -49,7 +49,7 @@ function oddDtypes(template: TensorTemplate, dtypes: ReadonlyMap<string, number>
     if (template.dtype !== null && !FLOATS.has(template.dtype)) {
       if (dtype !== template.dtype) odd.push({ template, dtype, others: `not ${template.dtype}` });
     } else if (!FLOATS.has(dtype)) {
-      odd.push({ template, dtype, others: "no floating-point number, and config.json has no quantization_config" });
+      odd.push({ template, dtype, others: "which only quantisers write, and config.json has no quantization_config" });
     } else {
       const usual = [...dtypes].find(([other, of]) => other !== dtype && FLOATS.has(other) && of > count);
       // Half of the layers in another format is a choice; fewer of them are not.
