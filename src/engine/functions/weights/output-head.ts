@@ -26,7 +26,9 @@ export const outputHead: RuleFunction = {
     const { facts } = context.checkpoint;
     const flag = facts.get("embeddings.tied");
     const head = facts.get("weights.has_lm_head");
-    if (flag === null || head === null || flag.value !== tied) return NOT_APPLICABLE;
+    if (flag === null || head === null) return NOT_APPLICABLE;
+    if (!tied && hidesLoss(context, flag, head)) return lostHead(context, flag);
+    if (flag.value !== tied) return NOT_APPLICABLE;
     if (tied ? isUntiedPart(context) : !mustHaveHead(context)) return NOT_APPLICABLE;
     if (head.value !== tied) return { targets: 1, findings: [] };
     // A flag that is not the base's is one fault: config/tie-word-embeddings has reported it, and the head fits the base.
@@ -50,6 +52,17 @@ function mustHaveHead({ checkpoint }: RuleContext): boolean {
   const config = documents.get("config.json")?.value;
   if (memberOf(config, "is_encoder_decoder") === true) return false;
   return !isJsonObject(memberOf(config, "text_config")) || isUntiedPart({ checkpoint });
+}
+
+/** A flag that calls the model tied hides that the head was lost, where the base model has a head of its own. */
+function hidesLoss({ checkpoint, base }: RuleContext, flag: Fact, head: Fact): boolean {
+  const isOwn = base?.facts.get("embeddings.tied")?.value === false;
+  return isOwn && flag.value === true && head.value === false && knowsAllNames(checkpoint);
+}
+
+function lostHead({ base }: RuleContext, flag: Fact): FunctionOutcome {
+  const how = `, where ${base?.name ?? ""} has a head of its own`;
+  return { targets: 1, findings: [{ args: { how }, primary: flag.from, actual: flag.value }] };
 }
 
 /** A head that only the index names, while the shards were read, is none: weights/index-tensor-missing tells. */
