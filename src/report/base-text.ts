@@ -16,7 +16,8 @@ export function baseText({ name, how, evidence, nearest }: LintResult["model"]):
   const { differences } = nearest;
   const shown = differences.slice(0, SHOWN).map(differenceText);
   const more = differences.length > SHOWN ? [`${differences.length - SHOWN} more`] : [];
-  return `nearest base model ${nearest.name}: ${[...shown, ...more].join(", ")}`;
+  const doubt = nearest.doubt === undefined ? "" : `; ${nearest.doubt}`;
+  return `nearest base model ${nearest.name}: ${[...shown, ...more].join(", ")}${doubt}`;
 }
 
 /** "vocab_size 128257 instead of 128256". */

@@ -17,6 +17,8 @@ export interface NearestBase {
   readonly name: string;
   /** What must be another for it to be this model; those of the graph first. */
   readonly differences: readonly FactDifference[];
+  /** What the checkpoint calls its base and cannot have come from, as a clause. */
+  readonly doubt?: string;
 }
 
 export type Detection =
@@ -65,19 +67,25 @@ interface Candidate {
 export function detectBase(checkpoint: Checkpoint, known: KnownModels): Detection {
   const candidates = candidatesFor(checkpoint, known);
   const sameGraph = candidates.filter(({ graph }) => graph.length === 0);
-  const named = nearestNamed(candidates, namedModels(checkpoint.facts, known.registry));
+  const names = namedModels(checkpoint.facts, known.registry);
+  const named = nearestNamed(candidates, names);
   if (named !== null) return detected([named.candidate], true, `named in ${named.where}`);
-  const alike = sameGraph.filter(({ telling }) => telling.length === 0);
-  if (alike.length > 0)
-    return detected(alike.toSorted(byLikeness(checkpoint)), false, "same graph, rope, context length and stop tokens");
+  // A name that cannot be true is worth a word beside whatever is found.
+  const doubt = names.map(({ entry, where }) => `${where} names ${entry.name}, which it cannot be`)[0] ?? null;
+  const though = doubt === null ? "" : `, though ${doubt}`;
+  const likely = byLikeness(checkpoint);
+  const alike = sameGraph.filter(({ telling }) => telling.length === 0).toSorted(likely);
+  if (alike.length > 0) return detected(alike, false, `same graph, rope, context length and stop tokens${though}`);
   const byTensors = sameGraph.length > 0 ? [] : candidates.filter((each) => hasTensorsOf(checkpoint, each, known));
-  if (byTensors.length > 0)
+  if (byTensors.length > 0) {
     return detected(
-      byTensors.toSorted(byLikeness(checkpoint)),
+      byTensors.toSorted(likely),
       false,
-      "its tensors have exactly this model's names and shapes",
+      `its tensors have exactly this model's names and shapes${though}`,
     );
-  return { base: null, nearest: nearestOf(candidates.toSorted(byLikeness(checkpoint))) };
+  }
+  const nearest = nearestOf(candidates.toSorted(likely));
+  return { base: null, nearest: nearest === null || doubt === null ? nearest : { ...nearest, doubt } };
 }
 
 /** Base models of the same model_type; others have another graph. */

@@ -100,6 +100,7 @@ describe("detectBase", () => {
     const card = "---\nbase_model: meta-llama/Llama-3.3-70B-Instruct\n---\n";
     const { base } = await detect({ "config.json": config, "generation_config.json": generation, "README.md": card });
     expect([base?.name, base?.evidence?.sure]).toEqual([SMALL, false]);
+    expect(base?.evidence?.why).toContain("though README.md names Meta-Llama-3.3-70B-Instruct, which it cannot be");
   });
 
   it("is not taken in by a short name that many have", async () => {

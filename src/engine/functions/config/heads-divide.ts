@@ -1,5 +1,6 @@
 import type { Fact } from "../../../checkpoint/facts/fact.ts";
 import { memberOf } from "../../../format/json/json-value.ts";
+import { openDeviations } from "../../graph/open-deviations.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { textConfig } from "./config-document.ts";
 import { differsFromBase } from "./differs-from-base.ts";
@@ -22,7 +23,7 @@ export const headsDivide: RuleFunction = {
   name: "config/heads-divide",
   options: { type: "object", additionalProperties: false },
   placeholders: ["heads", "hidden"],
-  run(context): FunctionOutcome {
+  run(context, _, meta): FunctionOutcome {
     const { checkpoint } = context;
     const config = textConfig(checkpoint);
     const hidden = checkpoint.facts.get("architecture.hidden_size");
@@ -36,6 +37,8 @@ export const headsDivide: RuleFunction = {
     if (hidden.value % heads.value === 0) return { targets: 1, findings: [] };
     if (differsFromBase(context, "architecture.hidden_size")) return NOTHING;
     if (differsFromBase(context, "architecture.num_attention_heads")) return NOTHING;
+    // With the right value at hand, the tensors say it: weights/config-contradicted.
+    if ((openDeviations(context, meta)?.key ?? null) !== null) return NOTHING;
     const primary = heads.how === "stated" ? heads : hidden;
     const other = primary === heads ? hidden : heads;
     return {

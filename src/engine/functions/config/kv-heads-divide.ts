@@ -17,7 +17,7 @@ export const kvHeadsDivide: RuleFunction = {
     if (differsFromBase(context, "architecture.num_attention_heads")) return { targets: 0, findings: [] };
     if (differsFromBase(context, "architecture.num_key_value_heads")) return { targets: 0, findings: [] };
     // With the right value at hand, the tensors say it: weights/config-contradicted.
-    if (openDeviations(context, meta)?.key?.key === "num_key_value_heads") return { targets: 0, findings: [] };
+    if ((openDeviations(context, meta)?.key ?? null) !== null) return { targets: 0, findings: [] };
     // Heads that do not divide the width either are one fault, config/heads-divide.
     if (headsDivide.run(context, options, meta).findings.length > 0) return { targets: 0, findings: [] };
     const [primary, other] = shared.how === "stated" ? [shared, heads] : [heads, shared];

@@ -1,3 +1,6 @@
+import type { JsonValue } from "../../../format/json/json-value.ts";
+import { graphVerdict } from "../../graph/graph-verdict.ts";
+import type { RuleContext } from "../../rule.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { differsFromBase } from "./differs-from-base.ts";
 
@@ -26,6 +29,7 @@ export const embeddingRows: RuleFunction = {
     if (facts.get("architecture.known")?.value !== true) return NOT_APPLICABLE;
     if (of === "embedding" && MORE_ROWS.has(facts.get("architecture.model_type")?.value)) return NOT_APPLICABLE;
     if (rows.value === vocabulary.value) return { targets: 1, findings: [] };
+    if (isTransposed(context, rows.value)) return NOT_APPLICABLE;
     // The config alone was edited: config/vocab-size has said so.
     if (differsFromBase(context, "vocabulary.size")) return NOT_APPLICABLE;
     // Both tables differ from vocab_size: one finding, that of the embedding.
@@ -40,3 +44,12 @@ export const embeddingRows: RuleFunction = {
     };
   },
 };
+
+/** A table on its side has as many rows as it should have columns: weights/tensor-shapes tells. */
+function isTransposed(context: RuleContext, rows: JsonValue): boolean {
+  const shapes = graphVerdict(context)?.comparison.shapes ?? [];
+  return shapes.some(
+    ({ shape, template }) =>
+      shape.length === 2 && shape[0] === rows && shape.join() === template.shape.toReversed().join(),
+  );
+}
