@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { writeAtomically } from "../src/cli/write-atomically.ts";
+import { makeFolder, writeAtomically } from "../src/cli/write-atomically.ts";
 import { CheckpointlintError, ConfigError, UsageError } from "../src/errors.ts";
 import type { JsonValue } from "../src/format/json/json-value.ts";
 import { draftEntry } from "../src/model/draft-entry.ts";
@@ -79,7 +79,7 @@ async function add(options: Options, { root, cwd, say }: ModelsAddIo): Promise<v
     throw new UsageError(`${show(target, cwd)} exists`, { hint: "--force writes over it; --name gives another" });
   }
   checkEntry(JSON.parse(text), { root, out, name });
-  mkdirSync(out, { recursive: true });
+  await makeFolder(out);
   await writeAtomically(target, text);
   say(`wrote ${show(target, cwd)}`);
   say("still to be filled in, where you know it:");
