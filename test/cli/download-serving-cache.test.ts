@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it, vi } from "vitest";
@@ -228,6 +229,24 @@ describe("a wrong command line", () => {
   });
 });
 
+describe("what goes on", () => {
+  it("is told without the key, wherever a redirect leads", async () => {
+    const { origin } = await runRoutes({
+      [LIST]: status(302, { location: `/p/${percent(KEY)}` }),
+      [`/p/${percent(KEY)}`]: status(302, { location: `http://${KEY}.invalid/${KEY.toUpperCase()}` }),
+    });
+    const { stderr } = await runCli(download(origin, temporaryFolder(), "--debug"), {
+      env: { SAMBANOVA_API_KEY: KEY },
+    });
+    expect(withoutEscapes(stderr)).not.toContain(KEY);
+    expect(stderr.split("\n").slice(0, 3)).toEqual([
+      `fetching ${origin}/v1/models`,
+      `fetching ${origin}/p/***`,
+      "fetching http://***.invalid/***",
+    ]);
+  });
+});
+
 interface Failure {
   readonly routes: Record<string, Answer>;
   /** Of the error, without scheme and host. */
@@ -240,6 +259,10 @@ const body =
   (_request, response) => {
     response.writeHead(200, { "content-type": "application/json" }).end(text);
   };
+const percent = (text: string): string => [...text].map((each) => `%${hex(each)}`).join("");
+const unicode = (text: string): string => [...text].map((each) => `\\u00${hex(each)}`).join("");
+const hex = (character: string): string => character.charCodeAt(0).toString(16);
+const escaped = (request: IncomingMessage): string => unicode(request.headers.authorization ?? "");
 const redirect: Answer = (request, response) => status(302, { location: `${request.url}x` })(request, response);
 /** Not what the good instance has: with the same hash it would not be asked for. */
 const model = houseQwen({ aliases: ["other-qwen"] });
@@ -339,6 +362,38 @@ const FAILURES: Readonly<Record<string, Failure>> = {
     },
     message: /^\/v1\/models: the answer repeats the key that was sent$/,
   },
+  "the request sent back in escapes": {
+    routes: {
+      [LIST]: (request, response) => body(`{"data": [{"id": "${escaped(request)}"}]}`)(request, response),
+    },
+    message: /^\/v1\/models: the answer repeats the key that was sent$/,
+  },
+  "the request sent back as the name of a value, in capitals and percent-encoded": {
+    routes: {
+      [LIST]: json({ data: [], [encodeURIComponent(KEY.toUpperCase()).replaceAll("-", "%2d")]: 1 }),
+    },
+    message: /^\/v1\/models: the answer repeats the key that was sent$/,
+  },
+  "the key percent-encoded and then escaped": {
+    routes: { [LIST]: body(`{"data": [{"id": "${percent(KEY).replaceAll("%", "\\u0025")}"}]}`) },
+    message: /^\/v1\/models: the answer repeats the key that was sent$/,
+  },
+  "the key in an index": {
+    routes: { [LIST]: list, [INDEX]: body(`{"schema": "x", "${unicode(KEY)}": 1, "models": []}`) },
+    message: /index\.json: the answer repeats the key that was sent$/,
+  },
+  "a redirect with the key percent-encoded": {
+    routes: { [LIST]: status(302, { location: `/p/${percent(KEY)}` }) },
+    message: /^\/p\/\*\*\*: answered 404/,
+  },
+  "a redirect with the key percent-encoded twice": {
+    routes: { [LIST]: status(302, { location: `/p/${percent(KEY).replaceAll("%", "%25")}` }) },
+    message: /^\/p\/\*\*\*: answered 404/,
+  },
+  "a redirect to a host of the key": {
+    routes: { [LIST]: status(302, { location: `http://${KEY.toUpperCase()}.invalid/` }) },
+    message: /^http:\/\/\*\*\*\.invalid\/: /,
+  },
   "the key as an ETag": {
     routes: {
       [LIST]: (request, response) =>
@@ -356,6 +411,14 @@ const FAILURES: Readonly<Record<string, Failure>> = {
     message: /^\/v1\/models: the connection (was cut|ended)/,
   },
 };
+
+/** A text in lower case, with what URLs and JSON escape written plainly. */
+function withoutEscapes(text: string): string {
+  const plain = text
+    .replace(/%(?:25)*([0-7][0-9a-f])/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replace(/\\u00([0-7][0-9a-f])/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
+  return plain.toLowerCase();
+}
 
 describe("a server that sends", () => {
   it.each(Object.entries(FAILURES))(
@@ -388,7 +451,7 @@ describe("a server that sends", () => {
         expect(stdout).toBe("");
         expect(stderr.match(/^error: /gm)).toHaveLength(1);
         expect(stderr.match(/^hint: ./gm)).toHaveLength(1);
-        expect(stderr).not.toContain(KEY);
+        expect(withoutEscapes(stderr)).not.toContain(KEY);
         const [, message = ""] = /^error: ([\s\S]*?)\nhint: /.exec(stderr) ?? [];
         expect(message.replaceAll(origin, "")).toMatch(failure.message);
       }

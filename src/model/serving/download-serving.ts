@@ -6,7 +6,6 @@ import { ServerError } from "../../source/http/server-error.ts";
 import { shownUrl } from "../../source/http/shown-url.ts";
 import { mapConcurrently } from "../../source/map-concurrently.ts";
 import type { BaseUrl } from "./base-url.ts";
-import { refuseEcho } from "./refuse-echo.ts";
 import { servedListValidator, servedNames } from "./served-names.ts";
 import { readServerJson } from "./server-json.ts";
 import type { CachedModel, ServingCache } from "./serving-cache.ts";
@@ -63,7 +62,7 @@ async function getList(base: BaseUrl, old: ServingCache | null, context: Downloa
   const answer = await context.get({ url, key, etag: old?.served?.etag ?? null, maxBytes: MAX_LIST });
   if (answer.status === 304) return { served: old?.served ?? null, answer };
   if (answer.bytes !== null) {
-    const value = readServerJson(answer.url, refuseEcho(answer, key), LIST_WHAT, servedListValidator);
+    const value = readServerJson(answer, key, LIST_WHAT, servedListValidator);
     return { served: { names: servedNames(value), etag: answer.etag }, answer };
   }
   // A static host has no such list. Object stores answer 403 for what is not there; with a key it would be a refusal.
@@ -101,7 +100,7 @@ async function getIndex(
   // Where a web application is served too, it answers whatever it does not know with its start page.
   if (list.served !== null && answer.contentType === "text/html") return null;
   const what = "an index of checkpointlint (schemas/serving-index.schema.json)";
-  const value = readServerJson(answer.url, refuseEcho(answer, key), what, validators.index);
+  const value = readServerJson(answer, key, what, validators.index);
   const models = memberOf(value, "models");
   const listed = (Array.isArray(models) ? models : []).map((model) => ({
     name: String(memberOf(model, "name")),
@@ -149,7 +148,7 @@ async function getModel(
   const actual = createHash("sha256").update(answer.bytes).digest("hex");
   if (actual !== sha256) throw fail(`${shownUrl(answer.url)}: its sha256 is ${actual}, the index says ${sha256}`);
   const what = "a base model (schemas/base-model.schema.json)";
-  const value = readServerJson(answer.url, refuseEcho(answer, key), what, validators.baseModel);
+  const value = readServerJson(answer, key, what, validators.baseModel);
   if (!isJsonObject(value) || memberOf(value, "name") !== name) {
     throw fail(
       `${shownUrl(answer.url)}: name is ${quote(String(memberOf(value, "name")))}, the index calls it "${name}"`,
