@@ -48,7 +48,10 @@ NO_PROXY and NODE_EXTRA_CA_CERTS count. Exit code 2 when the metadata could not 
     try {
       const { askServer } = await import("../serving/ask-server.ts");
       const timings = io.httpTimings ?? DEFAULT_TIMINGS;
-      const warn = (text: string): Promise<void> => say(`warning: ${text}`);
+      const warn = async (text: string): Promise<void> => {
+        await told;
+        await progress.above(() => say(`warning: ${text}`));
+      };
       const cache = await askServer(base, old, { io, validators, timings, tell, warn });
       await file.write(cache);
       await told;

@@ -38,6 +38,7 @@ export async function askServer(
       get: (request) => httpGet(request, { exchange, timings, tell: (text) => tell(hide(text)), clock: io.clock }),
       key,
       validators,
+      warn: (text) => warn(hide(text)),
       clock: io.clock,
     });
   } catch (error) {

@@ -33,8 +33,11 @@ export function refuseEchoedValue(url: URL, value: JsonValue, key: string | null
   if (holds(value)) throw echo(url);
 }
 
-function echo(url: URL): ServerError {
-  return new ServerError(`${shownUrl(url)}: the answer repeats the key that was sent`, {
+/** Unlike other faults of one part of a server, this one makes all that it says suspect. */
+export class EchoError extends ServerError {}
+
+function echo(url: URL): EchoError {
+  return new EchoError(`${shownUrl(url)}: the answer repeats the key that was sent`, {
     hint: "nothing of it is kept; check that this is the right server, and think of replacing the key",
   });
 }

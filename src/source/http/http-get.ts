@@ -4,7 +4,7 @@ import type { HttpTimings } from "./http-timings.ts";
 import { BodyTooLarge, BodyUnreadable, readBody } from "./read-body.ts";
 import { isRedirect, redirectTarget } from "./redirect-target.ts";
 import { retryDelay } from "./retry-delay.ts";
-import { ServerError } from "./server-error.ts";
+import { ConnectionError, ServerError } from "./server-error.ts";
 import { shownUrl } from "./shown-url.ts";
 
 export interface GetRequest {
@@ -152,8 +152,8 @@ function serverFailed(url: URL, status: number, retryAfter: string | null): Fail
 }
 
 function failed(error: unknown, { url, maxBytes }: GetRequest, late: boolean, total: number): Failed {
-  const because = (reason: string, hint: string, passing: boolean): Failed => ({
-    error: new ServerError(`${shownUrl(url)}: ${reason}`, { hint, cause: error }),
+  const because = (reason: string, hint: string, passing: boolean, Kind = ServerError): Failed => ({
+    error: new Kind(`${shownUrl(url)}: ${reason}`, { hint, cause: error }),
     passing,
     retryAfter: null,
   });
@@ -162,6 +162,7 @@ function failed(error: unknown, { url, maxBytes }: GetRequest, late: boolean, to
       `no whole answer within ${total / 1000} s`,
       "try again later, or check the way to the server",
       false,
+      ConnectionError,
     );
   }
   if (error instanceof BodyTooLarge) {
@@ -169,5 +170,5 @@ function failed(error: unknown, { url, maxBytes }: GetRequest, late: boolean, to
   }
   if (error instanceof BodyUnreadable) return because(error.message, "tell who runs the server", false);
   const { reason, hint, passing } = connectionFailure(error);
-  return because(reason, hint, passing);
+  return because(reason, hint, passing, ConnectionError);
 }
