@@ -3,7 +3,7 @@ import type { HttpExchange, HttpResponse } from "./http-exchange.ts";
 import type { HttpTimings } from "./http-timings.ts";
 import { BodyTooLarge, BodyUnreadable, readBody } from "./read-body.ts";
 import { isRedirect, redirectTarget } from "./redirect-target.ts";
-import { retryDelay } from "./retry-delay.ts";
+import { retryAfterText, retryDelay } from "./retry-delay.ts";
 import { ConnectionError, ServerError } from "./server-error.ts";
 import { shownUrl } from "./shown-url.ts";
 
@@ -140,8 +140,8 @@ async function stepOf(response: HttpResponse, { url, key, etag, maxBytes }: GetR
 }
 
 function serverFailed(url: URL, status: number, retryAfter: string | null): Failed {
-  const wait =
-    retryAfter !== null && /^\d{1,9}$/.test(retryAfter.trim()) ? ` and asks to wait ${retryAfter.trim()} s` : "";
+  const asked = retryAfterText(retryAfter);
+  const wait = asked === null ? "" : ` and ${asked}`;
   const what =
     status === 429 ? `answered 429 (too many requests)${wait}` : `answered ${status}, a failure of the server${wait}`;
   return {
