@@ -8,13 +8,15 @@ const CLEAR_LINE = "\r\u001b[2K";
 /** One line on a terminal that says what is going on and leaves no trace. */
 export interface Progress {
   show(text: string): void;
+  /** Wipes the line while something else is written to the same stream. */
+  above(print: () => Promise<void>): Promise<void>;
   /** Wipes the line; nothing more is shown after it. */
   end(): Promise<void>;
 }
 
 /** A status line that appears when the work takes longer than a second; nothing at all without a terminal. */
 export function createProgress(stream: OutputStream): Progress {
-  if (!stream.isTerminal) return { show: () => undefined, end: async () => undefined };
+  if (!stream.isTerminal) return { show: () => undefined, above: (print) => print(), end: async () => undefined };
   const width = (stream.columns || 80) - 1;
   let latest = "";
   let visible = false;
@@ -33,6 +35,11 @@ export function createProgress(stream: OutputStream): Progress {
     show(text) {
       latest = escapeTerminal(text).slice(0, width);
       if (visible) draw();
+    },
+    async above(print) {
+      if (visible) write(CLEAR_LINE);
+      await pending;
+      await print();
     },
     async end() {
       clearTimeout(timer);

@@ -1,4 +1,5 @@
 import { mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { OutputError } from "./output-error.ts";
 
 /**
@@ -23,9 +24,27 @@ export async function writeAtomically(path: string, text: string, what = "the re
 /** Makes a folder, and those above it, where there is none. @throws OutputError */
 export async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeMissing(resolve(path));
   } catch (error) {
     throw failure(`make the folder ${path}`, error);
+  }
+}
+
+/** Not mkdir's own `recursive`: below /proc, where nothing can be made, Node 20 to 24 try for ever. */
+async function makeMissing(path: string): Promise<void> {
+  const parent = dirname(path);
+  const existing = await stat(path).catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return null;
+    throw error;
+  });
+  if (existing?.isDirectory() === true) return;
+  if (existing === null && parent !== path) await makeMissing(parent);
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Another process may have made it just now.
+    const made = await stat(path).catch(() => null);
+    if (made?.isDirectory() !== true) throw error;
   }
 }
 
@@ -61,6 +80,9 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  return REASONS.get(code) ?? error.message;
+  return REASONS.get(codeOf(error)) ?? error.message;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }

@@ -6,6 +6,7 @@ import { printTree } from "../format/json/print-tree.ts";
 import type { JsonNode } from "../format/json/syntax-tree.ts";
 import { LineIndex } from "../format/text/line-index.ts";
 import { draftSpecialTokens } from "./draft-special-tokens.ts";
+import { normaliseName } from "./model-registry.ts";
 import type { SourceStatus } from "./source-of.ts";
 import { tokenizerFingerprint } from "./tokenizer-fingerprint.ts";
 
@@ -41,7 +42,12 @@ const REQUIRED =
   /^(?:config|generation_config|special_tokens_map|tokenizer|tokenizer_config|added_tokens|vocab|preprocessor_config|processor_config)\.json$|^merges\.txt$|^chat_template\.jinja$/;
 const EXPECTED = /^(?:tokenizer\.model.*|normalizer\.json|modules\.json|config_sentence_transformers\.json|.*\.py)$/;
 const TOKENIZER_KEYS = ["tokenizer_class", "add_bos_token", "bos_token", "eos_token", "pad_token", "model_max_length"];
+const MAX_WRITTEN = 60;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+/** The name is that of a file too, which may have 255 characters, with what is added while it is written. */
+const LONGEST_NAME = 200;
+/** What --model and --server take for something else, and the table that lies beside the entries. */
+const RESERVED: ReadonlySet<string> = new Set(["none", "embedded", "model-types"]);
 
 /**
  * A base model from its own files, its config to the letter. What no file tells is null or empty, and listed as open.
@@ -54,6 +60,7 @@ export function draftEntry(files: BaseModelFiles, options: DraftOptions): Drafte
       hint: "give --name: letters, digits, dots, hyphens and underscores, as API requests will call it",
     });
   }
+  refuseName(name);
   const config = readObject("config.json", files.config);
   const generation =
     files.generationConfig === null ? null : readObject("generation_config.json", files.generationConfig);
@@ -67,6 +74,7 @@ export function draftEntry(files: BaseModelFiles, options: DraftOptions): Drafte
       hint: "give the config.json that save_pretrained() wrote for the base model",
     });
   }
+  refuseVocabSize(config);
   const read = files.tokenizer === null ? null : tokenizerFingerprint(files.tokenizer, rows(config.value));
   const special = draftSpecialTokens({
     config: config.value,
@@ -131,6 +139,35 @@ export function draftEntry(files: BaseModelFiles, options: DraftOptions): Drafte
   );
   const lines = [...present, ["sources", print(sources), null] as const].map(([key, value]) => `  "${key}": ${value}`);
   return { name, text: `{\n${lines.join(",\n")}\n}\n`, open: openParts(files, options, config.value) };
+}
+
+function refuseName(name: string): void {
+  const hint = "--name gives another";
+  if (name.length > LONGEST_NAME) {
+    throw new ConfigError(`the name of the model has ${name.length} characters`, {
+      hint: `${hint}, of ${LONGEST_NAME} characters at most`,
+    });
+  }
+  if (RESERVED.has(normaliseName(name))) {
+    throw new ConfigError(`"${name}" is no name for a model: checkpointlint means something else by it`, { hint });
+  }
+}
+
+/** Rules compare it: one that no tokenizer can have would make every checkpoint wrong. */
+function refuseVocabSize({ tree, text }: ReadFile): void {
+  const size = memberNode(tree, "vocab_size") ?? memberNode(memberNode(tree, "text_config"), "vocab_size");
+  if (size === null || (size.type === "scalar" && size.value === null)) return;
+  const value = toValue(size);
+  if (typeof value === "number" && Number.isSafeInteger(value) && value > 0) return;
+  const written = text.slice(size.start, Math.min(size.end, size.start + MAX_WRITTEN));
+  throw new ConfigError(`config.json: vocab_size is ${written}, which is no number of tokens`, {
+    hint: "give the config.json that save_pretrained() wrote for the base model",
+  });
+}
+
+function memberNode(node: JsonNode | null, key: string): JsonNode | null {
+  if (node?.type !== "object") return null;
+  return node.members.find((member) => member.key === key)?.value ?? null;
 }
 
 interface ReadFile {

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it, vi } from "vitest";
@@ -121,6 +122,57 @@ describe("download-serving-cache", () => {
     expect(code).toBe(0);
   });
 
+  it.each<[string, Answer, string]>([
+    ["answers 500", status(500), "answered 500, a failure of the server"],
+    ["answers 400", status(400), "answered 400"],
+    ["is another JSON", json({}), "1:1: the file lacks schema, models"],
+    ["is a text", (_request, response) => response.end("ok"), '1:1: "ok" is no JSON value'],
+    ["leads in circles", status(302, { location: INDEX }), "redirected more than 5 times, at last to "],
+    ["names a file that is not there", json(index("none")), "answered 404: the index names this model file"],
+  ])("keeps a good list when the index %s, and warns", async (_name, answer, message) => {
+    const cache = temporaryFolder();
+    const { origin } = await runRoutes({ [LIST]: json(served("A")), [INDEX]: answer });
+    const { code, stdout, stderr } = await runCli(download(origin, cache, "--quiet"));
+    expect([code, stdout]).toEqual([0, ""]);
+    expect(stderr).toMatch(/^warning: http.*; so only the list of what is served is used \(.*\)\n$/);
+    expect(stderr).toContain(message);
+    const { served: kept, index: none, models } = JSON.parse(onlyFile(cache).text);
+    expect([kept.names, none, models]).toEqual([["A"], null, []]);
+  });
+
+  it.each<[string, Answer, string]>([
+    ["wants a key", status(401), "answered 401: it wants a key"],
+    ["fails", status(503), "answered 503, a failure of the server"],
+    ["is a web page", (request, response) => page(request, response), "the answer is a web page"],
+  ])("keeps a good index when the list %s, and warns", async (_name, answer, message) => {
+    const cache = temporaryFolder();
+    const { origin } = await runRoutes({ ...goodRoutes(), [LIST]: answer });
+    const { code, stderr } = await runCli(download(origin, cache, "--quiet"));
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^warning: http.*; so it is not known what is served \(.*\)\n$/);
+    expect(stderr).toContain(`${origin}/v1/models: ${message}`);
+    const { served: none, models } = JSON.parse(onlyFile(cache).text);
+    expect([none, models.length]).toEqual([null, 1]);
+  });
+
+  it("keeps of the part that fails what was there before, and its age", async () => {
+    const cache = temporaryFolder();
+    const routes = goodRoutes();
+    const { origin } = await runRoutes(routes);
+    await runCli(download(origin, cache));
+    const before = JSON.parse(onlyFile(cache).text);
+    routes[INDEX] = status(500);
+    routes[LIST] = json(served("B"));
+    const { code, stderr } = await runCli(download(origin, cache, "--quiet"), { now: NOON + 3 * DAY });
+    expect([code, stderr]).toEqual([0, expect.stringContaining("; the index of before is kept (")]);
+    expect(JSON.parse(onlyFile(cache).text)).toEqual({ ...before, served: { names: ["B"], etag: null } });
+    routes[INDEX] = goodRoutes()[INDEX] ?? status(404);
+    routes[LIST] = status(401);
+    const again = await runCli(download(origin, cache, "--quiet"), { now: NOON + 4 * DAY });
+    expect(again.stderr).toContain("; the list of before is kept (");
+    expect(JSON.parse(onlyFile(cache).text)).toEqual({ ...before, served: { names: ["B"], etag: null } });
+  });
+
   it("keeps a cache for each base URL", async () => {
     const cache = temporaryFolder();
     const first = await runRoutes({ ...goodRoutes(), "/team/v1/models": json(served("B")) });
@@ -228,6 +280,24 @@ describe("a wrong command line", () => {
   });
 });
 
+describe("what goes on", () => {
+  it("is told without the key, wherever a redirect leads", async () => {
+    const { origin } = await runRoutes({
+      [LIST]: status(302, { location: `/p/${percent(KEY)}` }),
+      [`/p/${percent(KEY)}`]: status(302, { location: `http://${KEY}.invalid/${KEY.toUpperCase()}` }),
+    });
+    const { stderr } = await runCli(download(origin, temporaryFolder(), "--debug"), {
+      env: { SAMBANOVA_API_KEY: KEY },
+    });
+    expect(withoutEscapes(stderr)).not.toContain(KEY);
+    expect(stderr.split("\n").slice(0, 3)).toEqual([
+      `fetching ${origin}/v1/models`,
+      `fetching ${origin}/p/***`,
+      "fetching http://***.invalid/***",
+    ]);
+  });
+});
+
 interface Failure {
   readonly routes: Record<string, Answer>;
   /** Of the error, without scheme and host. */
@@ -240,6 +310,13 @@ const body =
   (_request, response) => {
     response.writeHead(200, { "content-type": "application/json" }).end(text);
   };
+const percent = (text: string): string => [...text].map((each) => `%${hex(each)}`).join("");
+const unicode = (text: string): string => [...text].map((each) => `\\u00${hex(each)}`).join("");
+const hex = (character: string): string => character.charCodeAt(0).toString(16);
+const escaped = (request: IncomingMessage): string => unicode(request.headers.authorization ?? "");
+const page: Answer = (_request, response) => {
+  response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>Our models</title>");
+};
 const redirect: Answer = (request, response) => status(302, { location: `${request.url}x` })(request, response);
 /** Not what the good instance has: with the same hash it would not be asked for. */
 const model = houseQwen({ aliases: ["other-qwen"] });
@@ -272,10 +349,6 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   "a list with other entries": {
     routes: { [LIST]: json({ data: [{ id: "A" }, { id: 7 }] }) },
     message: /^\/v1\/models:1:27: data\/1\/id must be a name of 1 to 256 characters$/,
-  },
-  "another index": {
-    routes: { [LIST]: list, [INDEX]: json({ schema: "checkpointlint/serving-index@2", models: [] }) },
-    message: /index\.json:1:11: schema must be "checkpointlint\/serving-index@1"$/,
   },
   "an index of something else": {
     routes: { [INDEX]: json([]) },
@@ -320,7 +393,15 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   "418": { routes: { [LIST]: status(418) }, message: /^\/v1\/models: answered 418$/ },
   "429": { routes: { [LIST]: status(429) }, message: /^\/v1\/models: answered 429 \(too many requests\)$/ },
   "500": { routes: { [LIST]: status(500) }, message: /^\/v1\/models: answered 500, a failure of the server$/ },
-  "500 for the index": { routes: { [LIST]: list, [INDEX]: status(500) }, message: /index\.json: answered 500/ },
+  "500 for both": { routes: { [LIST]: status(500), [INDEX]: status(500) }, message: /^\/v1\/models: answered 500/ },
+  "a start page for whatever is asked": {
+    routes: new Proxy({}, { get: () => page }),
+    message: /^\/v1\/models: the answer is a web page$/,
+  },
+  "401 for the list and a start page for the index": {
+    routes: { [LIST]: status(401), [INDEX]: (request, response) => page(request, response) },
+    message: /^\/v1\/models: answered 401/,
+  },
   "redirects without end": {
     routes: new Proxy({}, { get: () => redirect }),
     message: /^\/v1\/models: redirected more than 5 times/,
@@ -339,6 +420,38 @@ const FAILURES: Readonly<Record<string, Failure>> = {
     },
     message: /^\/v1\/models: the answer repeats the key that was sent$/,
   },
+  "the request sent back in escapes": {
+    routes: {
+      [LIST]: (request, response) => body(`{"data": [{"id": "${escaped(request)}"}]}`)(request, response),
+    },
+    message: /^\/v1\/models: the answer repeats the key that was sent$/,
+  },
+  "the request sent back as the name of a value, in capitals and percent-encoded": {
+    routes: {
+      [LIST]: json({ data: [], [encodeURIComponent(KEY.toUpperCase()).replaceAll("-", "%2d")]: 1 }),
+    },
+    message: /^\/v1\/models: the answer repeats the key that was sent$/,
+  },
+  "the key percent-encoded and then escaped": {
+    routes: { [LIST]: body(`{"data": [{"id": "${percent(KEY).replaceAll("%", "\\u0025")}"}]}`) },
+    message: /^\/v1\/models: the answer repeats the key that was sent$/,
+  },
+  "the key in an index": {
+    routes: { [LIST]: list, [INDEX]: body(`{"schema": "x", "${unicode(KEY)}": 1, "models": []}`) },
+    message: /index\.json: the answer repeats the key that was sent$/,
+  },
+  "a redirect with the key percent-encoded": {
+    routes: { [LIST]: status(302, { location: `/p/${percent(KEY)}` }) },
+    message: /^\/p\/\*\*\*: answered 404/,
+  },
+  "a redirect with the key percent-encoded twice": {
+    routes: { [LIST]: status(302, { location: `/p/${percent(KEY).replaceAll("%", "%25")}` }) },
+    message: /^\/p\/\*\*\*: answered 404/,
+  },
+  "a redirect to a host of the key": {
+    routes: { [LIST]: status(302, { location: `http://${KEY.toUpperCase()}.invalid/` }) },
+    message: /^http:\/\/\*\*\*\.invalid\/: /,
+  },
   "the key as an ETag": {
     routes: {
       [LIST]: (request, response) =>
@@ -356,6 +469,14 @@ const FAILURES: Readonly<Record<string, Failure>> = {
     message: /^\/v1\/models: the connection (was cut|ended)/,
   },
 };
+
+/** A text in lower case, with what URLs and JSON escape written plainly. */
+function withoutEscapes(text: string): string {
+  const plain = text
+    .replace(/%(?:25)*([0-7][0-9a-f])/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replace(/\\u00([0-7][0-9a-f])/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
+  return plain.toLowerCase();
+}
 
 describe("a server that sends", () => {
   it.each(Object.entries(FAILURES))(
@@ -388,7 +509,7 @@ describe("a server that sends", () => {
         expect(stdout).toBe("");
         expect(stderr.match(/^error: /gm)).toHaveLength(1);
         expect(stderr.match(/^hint: ./gm)).toHaveLength(1);
-        expect(stderr).not.toContain(KEY);
+        expect(withoutEscapes(stderr)).not.toContain(KEY);
         const [, message = ""] = /^error: ([\s\S]*?)\nhint: /.exec(stderr) ?? [];
         expect(message.replaceAll(origin, "")).toMatch(failure.message);
       }

@@ -160,6 +160,68 @@ describe("--server with a folder", () => {
   });
 });
 
+describe("--server with what is neither a folder nor a URL", () => {
+  it.each([
+    ["localhost:8080", "http://localhost:8080"],
+    ["127.0.0.1", "http://127.0.0.1"],
+    ["api.example.com", "https://api.example.com"],
+    ["gateway:8443/team", "https://gateway:8443/team"],
+  ])("guesses what %s means", async (server, url) => {
+    const { checkpoint, cache } = workspace();
+    const { code, stderr } = await runCli([checkpoint, "--server", server]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining(`error: --server ${server}: no such folder\nhint: did you mean ${url}? it is embedded, `),
+    ]);
+    const download = await runCli(["download-serving-cache", "--server", server, "--cache-location", cache]);
+    expect([download.code, download.stderr]).toEqual([
+      2,
+      `error: --server is "${server}", which is no URL\nhint: did you mean --server ${url}?\n`,
+    ]);
+  });
+
+  it.each(["export.yaml", "a/b.c", "./meta", "C:\\meta", "meta"])("makes no address of %s", async (server) => {
+    const { checkpoint } = workspace();
+    expect((await runCli([checkpoint, "--server", server])).stderr).toContain("no such folder\nhint: it is embedded, ");
+  });
+});
+
+describe("a model of a cluster that no base model answers to", () => {
+  it.each(["My-Custom-Llama", "my-custom-llama-1", "house-custom"])("is told of, with its kin: %s", async (name) => {
+    const { checkpoint, meta } = workspace();
+    const model = (spec: object, kubernetes: string): object => ({
+      apiVersion: "sambanova.ai/v1alpha1",
+      kind: "Model",
+      metadata: { name: kubernetes },
+      spec,
+    });
+    const items = [
+      model(
+        { name: "My-Custom-Llama", aliases: ["house-custom"], checkpoints: { "house-70b": {} } },
+        "my-custom-llama-1",
+      ),
+      model({ name: "Meta-Llama-3.3-70B-Instruct", checkpoints: { "house-70b": {} } }, "llama-of-the-house"),
+    ];
+    const file = join(meta, "export.json");
+    writeFileSync(file, JSON.stringify({ apiVersion: "v1", kind: "List", items }));
+    const { code, stderr } = await runCli([checkpoint, "--server", file, "--model", name]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`error: unknown model "${name}"\nhint: `);
+    expect(stderr).toContain(
+      `${file} has My-Custom-Llama, but not its config: name the base it was trained from; it shares the architecture key house-70b with Meta-Llama-3.3-70B-Instruct; checkpointlint models lists them\n`,
+    );
+  });
+
+  it("is told of without kin, where none is known", async () => {
+    const { checkpoint, meta } = workspace();
+    writeFileSync(join(meta, "all.yaml"), KUBERNETES_LIST.replaceAll("{ deepseek:", "{ deepseek-new:"));
+    const { stderr } = await runCli([checkpoint, "--server", meta, "--model", "deepseek-v3.2"]);
+    expect(stderr).toContain(
+      `${meta} has DeepSeek-V3.2, but not its config: name the base it was trained from; checkpointlint models lists them\n`,
+    );
+  });
+});
+
 describe("models --server", () => {
   it("says which are served, in the table and for programs", async () => {
     const { cache } = workspace();

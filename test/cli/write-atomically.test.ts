@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { OutputError } from "../../src/cli/output-error.ts";
-import { writeAtomically } from "../../src/cli/write-atomically.ts";
+import { makeFolder, writeAtomically } from "../../src/cli/write-atomically.ts";
 
 let folder = "";
 
@@ -64,5 +65,42 @@ describe("writeAtomically", () => {
     await expect(written).rejects.toThrow(OutputError);
     await expect(written).rejects.toThrow(message);
     expect(readdirSync(folder).sort()).toEqual(["file", "folder"]);
+  });
+});
+
+describe("makeFolder", () => {
+  it("makes a folder and those above it, and takes one that is there", async () => {
+    const path = join(folder, "a", "b", "c");
+    await makeFolder(path);
+    await makeFolder(path);
+    await Promise.all([1, 2, 3].map(() => makeFolder(join(folder, "d", "e"))));
+    expect(readdirSync(folder, { recursive: true }).sort()).toEqual(["a", "a/b", "a/b/c", "d", "d/e"]);
+  });
+
+  it("follows a link to a folder", async () => {
+    mkdirSync(join(folder, "real"));
+    symlinkSync("real", join(folder, "link"));
+    await makeFolder(join(folder, "link", "inner"));
+    expect(readdirSync(join(folder, "real"))).toEqual(["inner"]);
+  });
+
+  it.each([
+    ["a file of that name", "file", /there is a file of that name/],
+    ["a file above it", "file/inner", /a part of the path is no folder/],
+    ["a link that leads nowhere", "dangling", /there is a file of that name/],
+    ["a link that leads nowhere above it", "dangling/inner", /there is a file of that name/],
+  ])("names %s", async (_, name, message) => {
+    writeFileSync(join(folder, "file"), "");
+    symlinkSync("none", join(folder, "dangling"));
+    const made = makeFolder(join(folder, name));
+    await expect(made).rejects.toThrow(OutputError);
+    await expect(made).rejects.toThrow(message);
+    expect(readdirSync(folder).sort()).toEqual(["dangling", "file"]);
+  });
+
+  // Node's own recursive mkdir never comes back from there.
+  it.runIf(existsSync("/proc/self"))("ends where no folder can be made", async () => {
+    await expect(makeFolder("/proc/checkpointlint")).rejects.toThrow(OutputError);
+    await expect(makeFolder("/proc/checkpointlint/a/b")).rejects.toThrow(OutputError);
   });
 });

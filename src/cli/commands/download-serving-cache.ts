@@ -1,5 +1,5 @@
 import { UsageError } from "../../errors.ts";
-import { looksLikeUrl, readBaseUrl } from "../../model/serving/base-url.ts";
+import { looksLikeUrl, readBaseUrl, urlGuess } from "../../model/serving/base-url.ts";
 import type { ServingCache } from "../../model/serving/serving-cache.ts";
 import { escapeTerminal } from "../../report/escape-terminal.ts";
 import { count } from "../../report/summary-line.ts";
@@ -48,7 +48,10 @@ NO_PROXY and NODE_EXTRA_CA_CERTS count. Exit code 2 when the metadata could not 
     try {
       const { askServer } = await import("../serving/ask-server.ts");
       const timings = io.httpTimings ?? DEFAULT_TIMINGS;
-      const warn = (text: string): Promise<void> => say(`warning: ${text}`);
+      const warn = async (text: string): Promise<void> => {
+        await told;
+        await progress.above(() => say(`warning: ${text}`));
+      };
       const cache = await askServer(base, old, { io, validators, timings, tell, warn });
       await file.write(cache);
       await told;
@@ -72,7 +75,12 @@ NO_PROXY and NODE_EXTRA_CA_CERTS count. Exit code 2 when the metadata could not 
 function serverUrl(server: string | null): string {
   const hint = "name the base URL of an instance: --server https://api.example.com";
   if (server === null) throw new UsageError("download-serving-cache needs --server", { hint });
-  if (!looksLikeUrl(server)) throw new UsageError(`--server is "${server}", which is no URL`, { hint });
+  if (!looksLikeUrl(server)) {
+    const guess = urlGuess(server);
+    throw new UsageError(`--server is "${server}", which is no URL`, {
+      hint: guess === null ? hint : `did you mean --server ${guess}?`,
+    });
+  }
   return server;
 }
 

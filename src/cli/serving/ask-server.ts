@@ -4,6 +4,7 @@ import type { ServingCache } from "../../model/serving/serving-cache.ts";
 import type { ServingValidators } from "../../model/serving/serving-validators.ts";
 import { httpGet } from "../../source/http/http-get.ts";
 import type { HttpTimings } from "../../source/http/http-timings.ts";
+import { keyPattern } from "../../source/http/key-pattern.ts";
 import { proxySettings } from "../../source/http/proxy-settings.ts";
 import { ServerError } from "../../source/http/server-error.ts";
 import { createUndiciExchange } from "../../source/http/undici-exchange.ts";
@@ -31,12 +32,13 @@ export async function askServer(
     await warn(`${KEY_VARIABLE} goes to ${base.href} unencrypted: use https where the server has it`);
   }
   const exchange = createUndiciExchange(proxySettings(io.env), timings);
-  const hide = (text: string): string => (key === null ? text : text.replaceAll(key, "***"));
+  const hide = (text: string): string => (key === null ? text : text.replace(keyPattern(key), "***"));
   try {
     return await downloadServing(base, old, {
       get: (request) => httpGet(request, { exchange, timings, tell: (text) => tell(hide(text)), clock: io.clock }),
       key,
       validators,
+      warn: (text) => warn(hide(text)),
       clock: io.clock,
     });
   } catch (error) {
@@ -50,8 +52,14 @@ export async function askServer(
 function withoutKey(error: ServerError, hide: (text: string) => string): ServerError {
   const message = hide(error.message);
   const hint = error.hint === null ? null : hide(error.hint);
-  if (message === error.message && hint === error.hint) return error;
+  // --debug shows causes, and a failed look-up names the host.
+  const causes = causesText(error.cause);
+  if (message === error.message && hint === error.hint && hide(causes) === causes) return error;
   return new ServerError(message, hint === null ? {} : { hint });
+}
+
+function causesText(cause: unknown): string {
+  return cause instanceof Error ? `${cause.message}\n${cause.stack}\n${causesText(cause.cause)}` : "";
 }
 
 function isPrivateWay({ href }: BaseUrl): boolean {

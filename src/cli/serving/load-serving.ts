@@ -48,7 +48,13 @@ async function fromServer(
     const { askServer } = await import("./ask-server.ts");
     // With a cache at hand nobody is kept waiting for a server that is down.
     const timings = { ...(io.httpTimings ?? DEFAULT_TIMINGS), ...(old === null ? {} : { attempts: 1 }) };
-    const cache = await askServer(base, old, { io, validators, timings, warn, tell: (text) => progress.show(text) });
+    const cache = await askServer(base, old, {
+      io,
+      validators,
+      timings,
+      warn: (text) => progress.above(() => warn(text)),
+      tell: (text) => progress.show(text),
+    });
     // A cache that cannot be written costs the next run a fetch, not this one its verdict.
     await file.write(cache).catch((error: unknown) => warn(error instanceof Error ? error.message : String(error)));
     return sourceOf(cache);

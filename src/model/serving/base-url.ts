@@ -18,6 +18,18 @@ export function looksLikeUrl(text: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
 }
 
+/** What may be meant by a host without a scheme, such as localhost:8080; null for what rather is a path. */
+export function urlGuess(text: string): string | null {
+  const host =
+    /^(localhost|\d+(?:\.\d+){3}|\[[0-9a-f:]+\]|[a-z0-9-]+(?:\.[a-z0-9-]+)+|[a-z0-9-]+(?=:))(?::\d+)?(?:\/.*)?$/i.exec(
+      text,
+    )?.[1];
+  // A letter and a colon begin a path of Windows.
+  if (host === undefined || /\.(?:json|ya?ml)$/i.test(text) || /^[a-z]:/i.test(text)) return null;
+  const isNear = /^(?:localhost|127\.|\[)/i.test(host);
+  return `${isNear ? "http" : "https"}://${text}`;
+}
+
 /**
  * Reads the base URL of an instance. An OpenAI client's base URL ends with /v1; that is dropped, so that both spellings are
  * one instance.

@@ -2,6 +2,7 @@ import { ConfigError, UsageError } from "../../errors.ts";
 import { byPlace, type Mistake, printMistake } from "../../format/text/mistake.ts";
 import { readWholeFile } from "../../source/read-whole-file.ts";
 import type { VirtualFs } from "../../source/virtual-fs.ts";
+import { urlGuess } from "./base-url.ts";
 import { joinResources } from "./kubernetes/join-resources.ts";
 import { type MetadataFile, readMetadataFile } from "./read-metadata-file.ts";
 import { CACHE_FILE, type ServingCache } from "./serving-cache.ts";
@@ -50,8 +51,9 @@ async function filesOf(fs: VirtualFs, path: string): Promise<readonly string[]> 
   const kind = await fs.kindOf(path);
   if (kind === "file") return [path];
   if (kind !== "directory") {
+    const guess = urlGuess(path);
     throw new UsageError(`--server ${path}: no such folder`, {
-      hint: "it is embedded, a folder with metadata, or the URL of an instance (https://...)",
+      hint: `${guess === null ? "" : `did you mean ${guess}? `}it is embedded, a folder with metadata, or the URL of an instance (https://...)`,
     });
   }
   const entries = await fs.list(path);

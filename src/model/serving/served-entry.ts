@@ -2,6 +2,7 @@ import { UsageError } from "../../errors.ts";
 import type { BaseModelEntry } from "../base-model-entry.ts";
 import { normaliseName } from "../model-registry.ts";
 import { nearestNames } from "../nearest-names.ts";
+import type { ModelResource } from "./kubernetes/model-resource.ts";
 import type { ServingModels } from "./merge-models.ts";
 
 const MAX_LISTED = 12;
@@ -26,13 +27,28 @@ export function refuseUnserved(models: ServingModels, entry: BaseModelEntry): vo
   throw new UsageError(`${models.origin} does not serve ${entry.name}`, { hint: `${guess}${servesText(served)}` });
 }
 
-/** What is said of a name that stands for no base model, when the instance serves it or gave a list. */
-export function servedHint({ served, origin }: Pick<ServingModels, "served" | "origin">, name: string): string | null {
+/** What is said of a name that stands for no base model, when the instance serves it or gave a list, or a cluster has it. */
+export function servedHint(models: ServingModels, name: string): string | null {
+  const { served, origin } = models;
+  const resource = models.unknownResources.find((each) =>
+    [each.name, each.kubernetesName, ...each.aliases].some((own) => normaliseName(own) === normaliseName(name)),
+  );
+  if (resource !== undefined) return clusterText(models, resource);
   if (served === null) return null;
   const same = served.find((each) => normaliseName(each) === normaliseName(name));
   return same === undefined
     ? servesText(served)
     : `${origin} serves ${same}, but does not say what base model it is: name the base it was trained from`;
+}
+
+function clusterText({ origin, registry }: ServingModels, { name, architectureKeys }: ModelResource): string {
+  const bases = registry.entries.filter((entry) => architectureKeys.includes(entry.architectureKey ?? ""));
+  const key =
+    architectureKeys.length === 1
+      ? `architecture key ${architectureKeys[0]}`
+      : `architecture keys (${architectureKeys.join(", ")})`;
+  const kin = bases.length === 0 ? "" : `; it shares the ${key} with ${bases.map((entry) => entry.name).join(", ")}`;
+  return `${origin} has ${name}, but not its config: name the base it was trained from${kin}`;
 }
 
 function servesText(served: readonly string[]): string {

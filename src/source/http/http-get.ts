@@ -3,8 +3,8 @@ import type { HttpExchange, HttpResponse } from "./http-exchange.ts";
 import type { HttpTimings } from "./http-timings.ts";
 import { BodyTooLarge, BodyUnreadable, readBody } from "./read-body.ts";
 import { isRedirect, redirectTarget } from "./redirect-target.ts";
-import { retryDelay } from "./retry-delay.ts";
-import { ServerError } from "./server-error.ts";
+import { retryAfterText, retryDelay } from "./retry-delay.ts";
+import { ConnectionError, ServerError } from "./server-error.ts";
 import { shownUrl } from "./shown-url.ts";
 
 export interface GetRequest {
@@ -140,8 +140,8 @@ async function stepOf(response: HttpResponse, { url, key, etag, maxBytes }: GetR
 }
 
 function serverFailed(url: URL, status: number, retryAfter: string | null): Failed {
-  const wait =
-    retryAfter !== null && /^\d{1,9}$/.test(retryAfter.trim()) ? ` and asks to wait ${retryAfter.trim()} s` : "";
+  const asked = retryAfterText(retryAfter);
+  const wait = asked === null ? "" : ` and ${asked}`;
   const what =
     status === 429 ? `answered 429 (too many requests)${wait}` : `answered ${status}, a failure of the server${wait}`;
   return {
@@ -152,8 +152,8 @@ function serverFailed(url: URL, status: number, retryAfter: string | null): Fail
 }
 
 function failed(error: unknown, { url, maxBytes }: GetRequest, late: boolean, total: number): Failed {
-  const because = (reason: string, hint: string, passing: boolean): Failed => ({
-    error: new ServerError(`${shownUrl(url)}: ${reason}`, { hint, cause: error }),
+  const because = (reason: string, hint: string, passing: boolean, Kind = ServerError): Failed => ({
+    error: new Kind(`${shownUrl(url)}: ${reason}`, { hint, cause: error }),
     passing,
     retryAfter: null,
   });
@@ -162,6 +162,7 @@ function failed(error: unknown, { url, maxBytes }: GetRequest, late: boolean, to
       `no whole answer within ${total / 1000} s`,
       "try again later, or check the way to the server",
       false,
+      ConnectionError,
     );
   }
   if (error instanceof BodyTooLarge) {
@@ -169,5 +170,5 @@ function failed(error: unknown, { url, maxBytes }: GetRequest, late: boolean, to
   }
   if (error instanceof BodyUnreadable) return because(error.message, "tell who runs the server", false);
   const { reason, hint, passing } = connectionFailure(error);
-  return because(reason, hint, passing);
+  return because(reason, hint, passing, ConnectionError);
 }

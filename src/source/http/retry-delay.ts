@@ -18,6 +18,15 @@ export function retryDelay(
   return Math.min(timings.longestDelay, doubled * (0.5 + timings.jitter() / 2));
 }
 
+/** What a server asks for with Retry-After, as a clause for people; null when it asks for nothing that can be read. */
+export function retryAfterText(retryAfter: string | null): string | null {
+  const text = retryAfter?.trim() ?? "";
+  if (/^\d{1,9}$/.test(text)) return `asks to wait ${text} s`;
+  // Date.parse makes a date of nearly any text with a number in it.
+  const date = /^[A-Z][a-z]+[, ].*\d/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(date) ? null : `asks to wait until ${new Date(date).toUTCString()}`;
+}
+
 function askedDelay(text: string, now: number): number | null {
   if (/^\d+$/.test(text)) return Number(text) * 1000;
   const date = Date.parse(text);

@@ -4,3 +4,6 @@ import { CheckpointlintError } from "../../errors.ts";
 export class ServerError extends CheckpointlintError {
   override readonly name: string = "ServerError";
 }
+
+/** There was no whole answer: the connection failed, or it took too long. */
+export class ConnectionError extends ServerError {}

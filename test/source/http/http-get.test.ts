@@ -39,6 +39,17 @@ async function failure(answer: Promise<unknown>): Promise<string> {
 const text = ({ bytes }: GetAnswer): string => Buffer.from(bytes ?? []).toString("utf8");
 
 describe("httpGet", () => {
+  it.each([
+    ["3600", " and asks to wait 3600 s"],
+    ["Fri, 27 Nov 2026 12:00:00 GMT", " and asks to wait until Fri, 27 Nov 2026 12:00:00 GMT"],
+    ["Friday, 27-Nov-26 12:00:00 GMT", " and asks to wait until Fri, 27 Nov 2026 12:00:00 GMT"],
+    ["soon", ""],
+    ["", ""],
+  ])("tells what Retry-After: %s asks", async (retryAfter, told) => {
+    const { origin } = await runRoutes({ "/a": status(503, { "retry-after": retryAfter }) });
+    expect(await failure(get(`${origin}/a`))).toBe(`http://host/a: answered 503, a failure of the server${told}`);
+  });
+
   it("gives the bytes, the ETag and the kind of content", async () => {
     const { origin } = await runRoutes({ "/a": json({ a: 1 }, { etag: '"x"' }) });
     const answer = await get(`${origin}/a`);
