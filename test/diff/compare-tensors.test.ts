@@ -89,6 +89,24 @@ describe("compareTensors", () => {
     expect(graph).toMatchObject({ kind: "unknown", reasons: [expect.stringContaining("num_key_value_heads 4")] });
   });
 
+  it("misses a tensor that the index lists and the header of its shard has not, also where another shard is gone", async () => {
+    const whole = await tinySubject({ sharded: true });
+    const { weightMap } = whole.weights.index ?? { weightMap: new Map<string, string>() };
+    const bare = new Map(tinyCheckpoint({ sharded: true, tensors: { [Q]: null } }));
+    bare.set("model.safetensors.index.json", JSON.stringify({ weight_map: Object.fromEntries(weightMap) }));
+    const lines = ["model.layers.*.self_attn.q_proj.weight[0] 1: BF16 16,16 -> - graph"];
+    const diff = compareAll(whole, await folderSubject(bare));
+    expect(tensorLines(diff)).toEqual(lines);
+    expect(diff.graph).toEqual({ kind: "different", reasons: ["1 tensor only in A"] });
+
+    const other = [...weightMap.values()].find((file) => file !== weightMap.get(Q));
+    bare.delete(other ?? "");
+    expect(tensorLines(compareAll(whole, await folderSubject(bare)))).toEqual(lines);
+    // Where its own shard is gone, nobody can tell.
+    bare.delete(weightMap.get(Q) ?? "");
+    expect(tensorLines(compareAll(whole, await folderSubject(bare)))).toEqual([]);
+  });
+
   it("says nothing of the graph where a weight file cannot be read and no index tells its names", async () => {
     const files = new Map(tinyCheckpoint()).set("model.safetensors", "not a header at all");
     const diff = compareAll(await tinySubject(), await folderSubject(files));
