@@ -34,7 +34,7 @@ function verdictOf(config: ValueDiff, tensors: TensorDiff): GraphVerdict {
   const reasons = [...(keys.length === 0 ? [] : [keys.join(", ")]), ...tensorReasons(sets)];
   if (reasons.length > 0) return { kind: "different", reasons };
   const open = [...(config.compared ? [] : config.notes), ...(tensors.compared ? tensors.doubts : tensors.notes)];
-  return open.length > 0 ? { kind: "unknown", reasons: open } : { kind: "same" };
+  return open.length > 0 ? { kind: "unknown", reasons: open } : { kind: "same", assumptions: tensors.notes };
 }
 
 function tensorReasons(sets: TensorDiff["differences"]): readonly string[] {

@@ -30,9 +30,9 @@ export interface TensorTable {
 export function tensorTable(subject: Subject, pool: LayoutPool): TensorTable {
   const { weights, graph } = subject;
   const dtype = dtypeOfName(subject.facts.get("dtype.config")?.value);
-  const isEmpty = weights.tensors.size === 0 && (weights.index?.weightMap.size ?? 0) === 0;
+  const isEmpty = !weights.complete && weights.tensors.size === 0 && (weights.index?.weightMap.size ?? 0) === 0;
   const from: TensorOrigin = !isEmpty
-    ? weights.tensors.size > 0
+    ? weights.complete || weights.tensors.size > 0
       ? "headers"
       : "index"
     : graph.graph === null
