@@ -6,7 +6,7 @@ import type { SideValue, ValueDiff, ValueDifference } from "./checkpoint-diff.ts
 import { CONFIG_FACTS } from "./config-facts.ts";
 import { isGraphKey } from "./graph-keys.ts";
 import { LAYER_TYPE_KEYS, layerTypes } from "./layer-types.ts";
-import { ROPE_KEYS, ropeValues } from "./rope-values.ts";
+import { isRopeConstant, ROPE_KEYS, ropeValues } from "./rope-values.ts";
 import { SIDES } from "./sides.ts";
 import type { Subject } from "./subject.ts";
 import { valueRow } from "./value-rows.ts";
@@ -40,7 +40,8 @@ function factRows(a: Facts, b: Facts): readonly ValueDifference[] {
     if (fact === "architecture.model_type" && !isComposite) return [];
     const [one, other] = [a.get(fact), b.get(fact)].map((found) => ordered(fact, found));
     if (sameSet(fact, one?.value, other?.value)) return [];
-    return valueRow(key, sideValue(one ?? null), sideValue(other ?? null), graph);
+    const isGraph = graph === "if-both" ? one !== null && other !== null : graph;
+    return valueRow(key, sideValue(one ?? null), sideValue(other ?? null), isGraph);
   });
 }
 
@@ -64,7 +65,11 @@ function sideValue(fact: Fact | null): SideValue | null {
 function ropeRows(a: Facts, b: Facts): readonly ValueDifference[] {
   const [one, other] = [ropeValues(a), ropeValues(b)];
   const keys = new Set([...one.keys(), ...other.keys()]);
-  return [...keys].flatMap((key) => valueRow(key, one.get(key) ?? null, other.get(key) ?? null));
+  return [...keys].flatMap((key) => {
+    const [here, there] = [one.get(key) ?? null, other.get(key) ?? null];
+    // Which number a set lacks is told by its type, which differs too; otherwise the set is broken.
+    return valueRow(key, here, there, here !== null && there !== null && isRopeConstant(key));
+  });
 }
 
 function layerRows(a: Subject, b: Subject): readonly ValueDifference[] {

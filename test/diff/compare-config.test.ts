@@ -45,7 +45,25 @@ describe("compareConfig", () => {
     ["heads that do not", { num_key_value_heads: 2 }, {}, ["num_key_value_heads 2 -> 4 (derived) graph"]],
     ["stop tokens in another order", { eos_token_id: [57, 58] }, { eos_token_id: [58, 57, 57] }, []],
     ["one stop token in a list", { eos_token_id: 2 }, { eos_token_id: [2] }, []],
-    ["rope", { rope_theta: 5e5 }, {}, ["rope.theta 500000 -> 10000 (default)"]],
+    ["rope", { rope_theta: 5e5 }, {}, ["rope.theta 500000 -> 10000 (default) graph"]],
+    [
+      "the numbers of rope scaling",
+      { rope_scaling: { rope_type: "llama3", factor: 8, low_freq_factor: 1, finetuned: true } },
+      { rope_scaling: { type: "llama3", factor: 32, high_freq_factor: 4, finetuned: false } },
+      [
+        "rope.factor 8 -> 32 graph",
+        "rope.low_freq_factor 1 -> -",
+        "rope.finetuned true -> false",
+        "rope.high_freq_factor - -> 4",
+      ],
+    ],
+    [
+      "the context length",
+      { max_position_embeddings: 4096 },
+      {},
+      ["max_position_embeddings 4096 -> 2048 (default) graph"],
+    ],
+    ["dropout", { attention_dropout: 0.1 }, {}, ["attention_dropout 0.1 -> 0 (default) graph"]],
     ["a key that no fact knows", { use_cache: true }, { use_cache: false }, ["use_cache true -> false"]],
     ["null and absent", { rope_scaling: null, foo: null }, {}, []],
     [
