@@ -2,12 +2,13 @@ import type { Facts } from "../checkpoint/facts/fact.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
 import type { SideValue } from "./checkpoint-diff.ts";
 
-/** Keys of config.json that say which layers have a window. */
-export const LAYER_TYPE_KEYS: ReadonlySet<string> = new Set([
-  "layer_types",
+/** Keys of config.json, beside layer_types, that say which layers have a window. */
+export const PATTERN_KEYS: readonly string[] = [
   "sliding_window_pattern",
   "_sliding_window_pattern",
-]);
+  "use_sliding_window",
+  "max_window_layers",
+];
 
 /** Every how-manieth layer sees the whole context where nothing says so: layer_types of their classes in transformers 5.12.1. */
 const PATTERNS: ReadonlyMap<string, number> = new Map([
@@ -15,6 +16,9 @@ const PATTERNS: ReadonlyMap<string, number> = new Map([
   ["gemma3_text", 6],
   ["gpt_oss", 2],
 ]);
+
+/** Model types whose layers from max_window_layers on have the window: their classes in transformers 5.12.1. */
+const FROM_LAYER: ReadonlySet<string> = new Set(["qwen2", "qwen3", "qwen2_vl_text", "qwen2_5_vl_text", "dots1"]);
 
 /** More layers than this are a typing mistake. */
 const MAX_LAYERS = 10_000;
@@ -29,7 +33,13 @@ export function layerTypes(facts: Facts): SideValue | null {
   if (stated !== null) return { value: stated.value, how: "stated" };
   const layers = facts.get("architecture.num_hidden_layers")?.value;
   if (typeof layers !== "number" || layers > MAX_LAYERS) return null;
-  if (facts.get("architecture.sliding_window") === null) return derived(layers, () => "full_attention");
+  const isOff = config.attribute("use_sliding_window")?.value === false;
+  if (isOff || facts.get("architecture.sliding_window") === null) return derived(layers, () => "full_attention");
+  if (FROM_LAYER.has(config.modelTypeName ?? "")) {
+    const first = config.attribute("max_window_layers")?.value;
+    if (typeof first !== "number") return null;
+    return derived(layers, (layer) => (layer >= first ? "sliding_attention" : "full_attention"));
+  }
   const pattern =
     (config.stated("sliding_window_pattern") ?? config.stated("_sliding_window_pattern"))?.value ??
     PATTERNS.get(config.modelTypeName ?? "");
