@@ -87,7 +87,8 @@ async function compare(
   } finally {
     await progress.end();
   }
-  for (const { note } of loaded) if (note !== null) await io.stderr.write(`note: ${escapeTerminal(note)}\n`);
+  const notes = new Set(loaded.flatMap(({ note }) => note ?? []));
+  for (const note of notes) await io.stderr.write(`note: ${escapeTerminal(note)}\n`);
   const [one, other] = loaded;
   if (one === undefined || other === undefined) throw new RangeError("two subjects are compared");
   return {
