@@ -17,8 +17,17 @@ const PATTERNS: ReadonlyMap<string, number> = new Map([
   ["gpt_oss", 2],
 ]);
 
-/** Model types whose layers from max_window_layers on have the window: their classes in transformers 5.12.1. */
-const FROM_LAYER: ReadonlySet<string> = new Set(["qwen2", "qwen3", "qwen2_vl_text", "qwen2_5_vl_text", "dots1"]);
+/**
+ * Model types whose layers from max_window_layers on have the window, with what that key and use_sliding_window are where
+ * nothing says so: their classes in transformers 5.12.1.
+ */
+const FROM_LAYER: ReadonlyMap<string, { readonly first: number; readonly isOn: boolean }> = new Map([
+  ["qwen2", { first: 28, isOn: false }],
+  ["qwen3", { first: 28, isOn: false }],
+  ["qwen2_vl_text", { first: 80, isOn: false }],
+  ["qwen2_5_vl_text", { first: 80, isOn: false }],
+  ["dots1", { first: 62, isOn: true }],
+]);
 
 /** More layers than this are a typing mistake. */
 const MAX_LAYERS = 10_000;
@@ -33,10 +42,12 @@ export function layerTypes(facts: Facts): SideValue | null {
   if (stated !== null) return { value: stated.value, how: "stated" };
   const layers = facts.get("architecture.num_hidden_layers")?.value;
   if (typeof layers !== "number" || layers > MAX_LAYERS) return null;
-  const isOff = config.attribute("use_sliding_window")?.value === false;
-  if (isOff || facts.get("architecture.sliding_window") === null) return derived(layers, () => "full_attention");
-  if (FROM_LAYER.has(config.modelTypeName ?? "")) {
-    const first = config.attribute("max_window_layers")?.value;
+  const own = FROM_LAYER.get(config.modelTypeName ?? "");
+  const isOn = config.stated("use_sliding_window")?.value ?? own?.isOn;
+  if (isOn === false || facts.get("architecture.sliding_window") === null)
+    return derived(layers, () => "full_attention");
+  if (own !== undefined) {
+    const first = config.stated("max_window_layers")?.value ?? own.first;
     if (typeof first !== "number") return null;
     return derived(layers, (layer) => (layer >= first ? "sliding_attention" : "full_attention"));
   }

@@ -134,6 +134,9 @@ describe("compareConfig", () => {
       expect.stringMatching(/^layer_types .* graph$/),
     ]);
     expect(lines({ ...on, max_window_layers: 1 }, { ...on, layer_types: kinds })).toEqual([]);
+    const deep = { ...on, num_hidden_layers: 30 };
+    expect(lines(deep, { ...deep, max_window_layers: 28 })).toEqual([]);
+    expect(lines({ ...qwen, max_window_layers: 1 }, { ...qwen, max_window_layers: 2 })).toEqual([]);
     // Without a window, it says nothing.
     const off = { ...qwen, use_sliding_window: false };
     expect(lines({ ...off, max_window_layers: 1 }, { ...off, max_window_layers: 2 })).toEqual([]);
