@@ -6,6 +6,7 @@ import type { Subject } from "../diff/subject.ts";
 import { UsageError } from "../errors.ts";
 import { isJsonObject, memberOf } from "../format/json/json-value.ts";
 import { quote } from "../format/text/quote.ts";
+import { chooseBaseModel } from "../model/choose-base-model.ts";
 import type { ModelRegistry } from "../model/model-registry.ts";
 import { resolveModel } from "../model/resolve-model.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
@@ -30,7 +31,10 @@ export async function loadSubject(text: string, env: LoadEnv, fs: VirtualFs): Pr
   const kind = text === "" ? null : await fs.kindOf(text);
   if (kind === null) {
     const model = resolveModel(env.registry, text);
-    if (model.found) return { subject: baseModelSubject(model.entry, env), root: null, note: model.note };
+    if (model.found || model.sharedBy.length > 0) {
+      const { entry, note } = chooseBaseModel(env.registry, text);
+      return { subject: baseModelSubject(entry, env), root: null, note };
+    }
     if (!looksLikePath(text)) throw unknownName(text, model.nearest);
   }
   if (kind === "file" && isConfigName(text)) {

@@ -22,7 +22,11 @@ export interface CheckpointDiff {
 
 /** Whether one compiled graph runs both; of all that is compared, whatever parts are shown. */
 export type GraphVerdict =
-  | { readonly kind: "same" }
+  | {
+      readonly kind: "same";
+      /** What was taken for it where files did not tell: shapes from a config, names from an index. */
+      readonly assumptions: readonly string[];
+    }
   | { readonly kind: "different"; readonly reasons: readonly string[] }
   /** Nothing that was compared differs, and something could not be. */
   | { readonly kind: "unknown"; readonly reasons: readonly string[] };

@@ -1,12 +1,13 @@
 import type { Fact, Facts } from "../checkpoint/facts/fact.ts";
-import { isJsonObject, type JsonValue } from "../format/json/json-value.ts";
+import { isJsonObject, type JsonValue, memberOf } from "../format/json/json-value.ts";
 import { printPointer } from "../format/json/pointer.ts";
 import { keysOf } from "../model/architecture/keys-of.ts";
 import type { SideValue, ValueDiff, ValueDifference } from "./checkpoint-diff.ts";
 import { CONFIG_FACTS } from "./config-facts.ts";
 import { isGraphKey } from "./graph-keys.ts";
-import { LAYER_TYPE_KEYS, layerTypes } from "./layer-types.ts";
-import { ROPE_KEYS, ropeValues } from "./rope-values.ts";
+import { layerTypes, PATTERN_KEYS } from "./layer-types.ts";
+import { isRopeConstant, ROPE_KEYS, ropeValues } from "./rope-values.ts";
+import { sameMeaning } from "./same-meaning.ts";
 import { SIDES } from "./sides.ts";
 import type { Subject } from "./subject.ts";
 import { valueRow } from "./value-rows.ts";
@@ -23,6 +24,7 @@ export function compareConfig(a: Subject, b: Subject): ValueDiff {
   }
   const differences = [
     ...factRows(a.facts, b.facts),
+    ...classRows(a.facts, b.facts),
     ...ropeRows(a.facts, b.facts),
     ...layerRows(a, b),
     ...otherRows(a, b),
@@ -39,8 +41,9 @@ function factRows(a: Facts, b: Facts): readonly ValueDifference[] {
   return CONFIG_FACTS.flatMap(({ fact, key, graph }) => {
     if (fact === "architecture.model_type" && !isComposite) return [];
     const [one, other] = [a.get(fact), b.get(fact)].map((found) => ordered(fact, found));
-    if (sameSet(fact, one?.value, other?.value)) return [];
-    return valueRow(key, sideValue(one ?? null), sideValue(other ?? null), graph);
+    if (sameMeaning(fact, one?.value, other?.value)) return [];
+    const isGraph = graph === "if-both" ? one !== null && other !== null : graph;
+    return valueRow(key, sideValue(one ?? null), sideValue(other ?? null), isGraph);
   });
 }
 
@@ -50,34 +53,50 @@ function ordered(name: string, fact: Fact | null): Fact | null {
   return { ...fact, value: only ?? null };
 }
 
-/** Generation stops at any of the tokens: their order says nothing. */
-function sameSet(name: string, a: JsonValue | undefined, b: JsonValue | undefined): boolean {
-  if (name !== "eos.config" || !Array.isArray(a) || !Array.isArray(b)) return false;
-  const [one, other] = [new Set(a), new Set(b)];
-  return one.size === other.size && [...one].every((id) => other.has(id));
-}
-
 function sideValue(fact: Fact | null): SideValue | null {
   return fact === null ? null : { value: fact.value, how: fact.how };
+}
+
+/** The first class is the fact; others of the list are for readers that do not know it. */
+function classRows(a: Facts, b: Facts): readonly ValueDifference[] {
+  if (a.get("architecture.class")?.value !== b.get("architecture.class")?.value) return [];
+  const [one, other] = [a, b].map(({ config }) => memberOf(config.root, "architectures"));
+  if (!Array.isArray(one) || !Array.isArray(other)) return [];
+  return valueRow("architectures", { value: one, how: "stated" }, { value: other, how: "stated" });
 }
 
 function ropeRows(a: Facts, b: Facts): readonly ValueDifference[] {
   const [one, other] = [ropeValues(a), ropeValues(b)];
   const keys = new Set([...one.keys(), ...other.keys()]);
-  return [...keys].flatMap((key) => valueRow(key, one.get(key) ?? null, other.get(key) ?? null));
+  return [...keys].flatMap((key) => {
+    const [here, there] = [one.get(key) ?? null, other.get(key) ?? null];
+    // Which number a set lacks is told by its type, which differs too; otherwise the set is broken.
+    return valueRow(key, here, there, here !== null && there !== null && isRopeConstant(key));
+  });
 }
 
 function layerRows(a: Subject, b: Subject): readonly ValueDifference[] {
   const [one, other] = [layerTypes(a.facts), layerTypes(b.facts)];
-  // What follows on one side is no news where nothing is stated on the other.
-  if (one?.how !== "stated" && other?.how !== "stated") return [];
+  // What follows on both sides is news only by itself: more layers, or a window on one side, are told by their own keys.
+  if (one?.how !== "stated" && other?.how !== "stated" && !haveOtherPatterns(a, b)) return [];
   return valueRow("layer_types", one, other, one !== null && other !== null);
+}
+
+/** Whether layers that both have, with windows on both sides, are of other kinds. */
+function haveOtherPatterns(a: Subject, b: Subject): boolean {
+  const kinds = [a, b].map(({ facts }) => layerTypes(facts)?.value);
+  const [one, other] = kinds.map((list): readonly JsonValue[] => (Array.isArray(list) ? list : []));
+  if (one === undefined || other === undefined) return false;
+  if ([a, b].some(({ facts }) => facts.get("architecture.sliding_window") === null)) return false;
+  return one.slice(0, other.length).some((kind, layer) => kind !== other[layer]);
 }
 
 /** Keys that no fact stands for, in the order in which they are met. */
 function otherRows(a: Subject, b: Subject): readonly ValueDifference[] {
   const [one, other] = [rawKeys(a.facts), rawKeys(b.facts)];
   const told = new Set([...toldKeys(a.facts), ...toldKeys(b.facts)]);
+  // Where the kinds of layers follow on one side only, what they would follow from is told as it stands.
+  if ([a, b].every(({ facts }) => layerTypes(facts) !== null)) for (const key of PATTERN_KEYS) told.add(key);
   const shapes = new Set([...shapeKeys(a), ...shapeKeys(b)]);
   const keys = new Set([...one.keys(), ...other.keys()]);
   return [...keys].flatMap((key) => {
@@ -132,7 +151,7 @@ function toldKeys(facts: Facts): readonly string[] {
       : pointer;
     return inside[0] === undefined ? [] : [String(inside[0])];
   });
-  return [...keys, ...ROPE_KEYS, ...LAYER_TYPE_KEYS, "torch_dtype", "dtype"];
+  return [...keys, ...ROPE_KEYS, "layer_types", "torch_dtype", "dtype"];
 }
 
 function shapeKeys({ graph }: Subject): readonly string[] {

@@ -1,8 +1,11 @@
 import type { FileDiff, FileDifference } from "./checkpoint-diff.ts";
 import type { Subject } from "./subject.ts";
 
-/** Which files only one folder has, and which have another size; contents are compared elsewhere. */
-export function compareFiles(a: Subject, b: Subject): FileDiff {
+/**
+ * Which files only one folder has, and which have another size.
+ * @param isCompared whether another part compares what is in a file
+ */
+export function compareFiles(a: Subject, b: Subject, isCompared: (name: string) => boolean): FileDiff {
   if (a.files === null || b.files === null) {
     return { differences: [], notes: [], compared: false };
   }
@@ -10,7 +13,8 @@ export function compareFiles(a: Subject, b: Subject): FileDiff {
   const groups = new Map<string, { readonly names: string[]; a: number | null; b: number | null }>();
   for (const name of names) {
     const [one, other] = [a.files.get(name) ?? null, b.files.get(name) ?? null];
-    if (one === other) continue;
+    // The size of a file that was compared itself is no second difference; that only one side has it, is told.
+    if (one === other || (one !== null && other !== null && isCompared(name))) continue;
     const side = one === null ? "b" : other === null ? "a" : name;
     const key = `${side}\n${name.replace(/\d+/g, "*")}`;
     const group = groups.get(key) ?? { names: [], a: one === null ? null : 0, b: other === null ? null : 0 };

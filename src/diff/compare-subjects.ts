@@ -15,6 +15,10 @@ export function compareSubjects(a: Subject, b: Subject, parts: ReadonlySet<DiffP
   const config = compareConfig(a, b);
   const tensors = compareTensors(a, b);
   const wanted = <Diff>(part: DiffPart, diff: () => Diff): Diff | null => (parts.has(part) ? diff() : null);
+  const isCompared = (name: string): boolean => {
+    const part = PARTS_OF_FILES.get(name);
+    return part !== undefined && parts.has(part) && [a, b].every(({ documents }) => documents.has(name));
+  };
   return {
     a: { name: a.name, kind: a.kind },
     b: { name: b.name, kind: b.kind },
@@ -24,9 +28,15 @@ export function compareSubjects(a: Subject, b: Subject, parts: ReadonlySet<DiffP
     generation: wanted("generation", () => compareGeneration(a, b)),
     tokenizer: wanted("tokenizer", () => compareTokenizer(a, b)),
     tensors: wanted("tensors", () => tensors),
-    files: wanted("files", () => compareFiles(a, b)),
+    files: wanted("files", () => compareFiles(a, b, isCompared)),
   };
 }
+
+/** Files that a part compares key by key. */
+const PARTS_OF_FILES: ReadonlyMap<string, DiffPart> = new Map([
+  ["config.json", "config"],
+  ["generation_config.json", "generation"],
+]);
 
 function verdictOf(config: ValueDiff, tensors: TensorDiff): GraphVerdict {
   const keys = config.differences.filter(({ graph }) => graph).map(({ key }) => key);
@@ -34,7 +44,7 @@ function verdictOf(config: ValueDiff, tensors: TensorDiff): GraphVerdict {
   const reasons = [...(keys.length === 0 ? [] : [keys.join(", ")]), ...tensorReasons(sets)];
   if (reasons.length > 0) return { kind: "different", reasons };
   const open = [...(config.compared ? [] : config.notes), ...(tensors.compared ? tensors.doubts : tensors.notes)];
-  return open.length > 0 ? { kind: "unknown", reasons: open } : { kind: "same" };
+  return open.length > 0 ? { kind: "unknown", reasons: open } : { kind: "same", assumptions: tensors.notes };
 }
 
 function tensorReasons(sets: TensorDiff["differences"]): readonly string[] {

@@ -6,6 +6,7 @@ import { SIDES } from "./sides.ts";
 import { sizeDoubt } from "./size-doubt.ts";
 import type { Subject } from "./subject.ts";
 import { type TableRow, type TensorTable, tensorTable } from "./tensor-table.ts";
+import { weightsDoubt } from "./weights-doubt.ts";
 
 /**
  * Names, shapes and dtypes of two sides. The tensors of `a` are kept as numbers (91,991 need no string), those of `b` are
@@ -61,7 +62,7 @@ export function compareTensors(a: Subject, b: Subject): TensorDiff {
     differences: compared ? gathered.differences() : [],
     notes: notesOn([a, b], [tables.a, tables.b], gathered.unknown),
     doubts: [a, b].flatMap((subject, index) => {
-      const doubt = sizeDoubt(subject);
+      const doubt = weightsDoubt(subject) ?? sizeDoubt(subject);
       return doubt === null ? [] : [`${SIDES[index]}: ${doubt}`];
     }),
     compared,
@@ -174,12 +175,9 @@ function notesOnSide(side: string, subject: Subject, { from, shapesFromConfig }:
   if (from === "none")
     return [`${side} has no weights, and its tensors do not follow from its config: ${noGraph(subject)}`];
   if (!knowsNames(subject)) return [`of ${side} a weight file cannot be read, and no index tells what is in it`];
-  if (from === "config" && subject.kind === "checkpoint") {
-    return [`of ${side} no header and no index was read: its tensors are those that its config makes`];
-  }
-  if (shapesFromConfig)
-    return [`of ${side} not all shards are there: shapes that no header tells are those that its config makes`];
-  return [];
+  if (!shapesFromConfig) return [];
+  if (from === "index") return [`the shapes of ${side} are those that its config makes: no shard was read`];
+  return [`of ${side} not all shards are there: shapes that no header tells are those that its config makes`];
 }
 
 function noGraph({ graph }: Subject): string {

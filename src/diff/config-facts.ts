@@ -5,15 +5,18 @@ export interface ComparedFact {
   readonly fact: FactName;
   /** The name of the key that most configs have. */
   readonly key: string;
-  /** Whether the compiled graph depends on it. */
-  readonly graph: boolean;
+  /** Whether the compiled graph depends on it; "if-both": and only two values that are known say so. */
+  readonly graph: boolean | "if-both";
 }
 
-function compared(fact: FactName, key: string, graph: boolean): ComparedFact {
+function compared(fact: FactName, key: string, graph: ComparedFact["graph"]): ComparedFact {
   return { fact, key, graph };
 }
 
-/** In the order in which they are told. A graph is compiled for sizes, kinds and constants, not for rope tables or stop tokens. */
+/**
+ * In the order in which they are told. A graph is compiled for sizes, kinds and constants, and for what the vendor names as
+ * not changeable (attention_dropout); what a rule calls an error is another graph here. Stop tokens are none of this.
+ */
 export const CONFIG_FACTS: readonly ComparedFact[] = [
   compared("architecture.root_model_type", "model_type", true),
   compared("architecture.model_type", "text model_type", true),
@@ -34,8 +37,8 @@ export const CONFIG_FACTS: readonly ComparedFact[] = [
   compared("architecture.mlp_bias", "mlp_bias", true),
   compared("architecture.sliding_window", "sliding_window", true),
   compared("embeddings.tied", "tie_word_embeddings", true),
-  compared("architecture.max_position_embeddings", "max_position_embeddings", false),
-  compared("architecture.attention_dropout", "attention_dropout", false),
+  compared("architecture.max_position_embeddings", "max_position_embeddings", "if-both"),
+  compared("architecture.attention_dropout", "attention_dropout", "if-both"),
   compared("dtype.config", "dtype", false),
   compared("eos.config", "eos_token_id", false),
   compared("bos.config", "bos_token_id", false),

@@ -12,6 +12,18 @@ export const ROPE_KEYS: ReadonlySet<string> = new Set([
   ...["partial_rotary_factor", "original_max_position_embeddings"],
 ]);
 
+/** Of the rotary parameters, those that positions are computed from: transformers 5.12.1, modeling_rope_utils.py. */
+const CONSTANTS: ReadonlySet<string> = new Set([
+  ...["theta", "type", "factor", "short_factor", "long_factor", "partial_rotary_factor", "mrope_section"],
+  ...["low_freq_factor", "high_freq_factor", "original_max_position_embeddings"],
+  ...["attention_factor", "beta_fast", "beta_slow", "mscale", "mscale_all_dim", "truncate"],
+]);
+
+/** Whether positions are encoded differently with another value. @param key as ropeValues names it */
+export function isRopeConstant(key: string): boolean {
+  return CONSTANTS.has(key.slice(key.lastIndexOf(".") + 1));
+}
+
 /** Layer types whose parameters stand for the model, as facts/rope.ts has it. */
 const MAIN: ReadonlySet<string> = new Set(["full_attention", "main"]);
 /** Layer types that a hostile file may name; real models have two. */

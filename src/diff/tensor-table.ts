@@ -1,5 +1,6 @@
 import { dtypeOfName } from "../checkpoint/facts/dtype-names.ts";
 import { type TensorRow, visitTensors } from "../checkpoint/visit-tensors.ts";
+import type { Weights } from "../checkpoint/weights.ts";
 import { type TensorGraph, type TensorTemplate, tensorName } from "../model/architecture/tensor-graph.ts";
 import type { TensorLayout, TensorOrigin } from "./checkpoint-diff.ts";
 import type { LayoutPool } from "./layout-pool.ts";
@@ -29,9 +30,9 @@ export interface TensorTable {
 export function tensorTable(subject: Subject, pool: LayoutPool): TensorTable {
   const { weights, graph } = subject;
   const dtype = dtypeOfName(subject.facts.get("dtype.config")?.value);
-  const isEmpty = weights.tensors.size === 0 && (weights.index?.weightMap.size ?? 0) === 0;
+  const isEmpty = !weights.complete && weights.tensors.size === 0 && (weights.index?.weightMap.size ?? 0) === 0;
   const from: TensorOrigin = !isEmpty
-    ? weights.tensors.size > 0
+    ? weights.complete || weights.tensors.size > 0
       ? "headers"
       : "index"
     : graph.graph === null
@@ -60,6 +61,7 @@ function visitWeights(
   pool: LayoutPool,
   enter: (pattern: string) => VisitRow | null,
 ): void {
+  const isGone = goneFrom(weights);
   visitTensors(weights, (pattern) => {
     const visit = enter(pattern);
     if (visit === null) return null;
@@ -71,6 +73,7 @@ function visitWeights(
     let last = -1;
     let known: TensorLayout = { shape: null, dtype: null };
     return (row) => {
+      if (row.dtype === null && isGone(row)) return;
       const own = templates.find(({ template }) => hasNumbers(template, row.numbers));
       view.row = row;
       view.optional = own?.template.optional === true;
@@ -84,6 +87,14 @@ function visitWeights(
       visit(view);
     };
   });
+}
+
+/** Whether a name that no header has is in none of the checkpoint's files: the header of its shard was read. */
+function goneFrom({ complete, index, loaded }: Weights): (row: TensorRow) => boolean {
+  if (complete) return () => true;
+  const read = new Set(loaded.filter(({ header }) => header !== null).map(({ file }) => file));
+  if (index === null || read.size === 0) return () => false;
+  return ({ name }) => read.has(index.weightMap.get(name) ?? "");
 }
 
 /** A row of the weights seen as one of the table: the name is made when it is asked for. */

@@ -11,7 +11,11 @@ export function diffJson(diff: CheckpointDiff, { toolVersion }: DiffContext): st
     tool: { name: "checkpointlint", version: toolVersion },
     a: diff.a,
     b: diff.b,
-    graph: { verdict: graph.kind, reasons: graph.kind === "same" ? [] : graph.reasons },
+    graph: {
+      verdict: graph.kind,
+      reasons: graph.kind === "same" ? [] : graph.reasons,
+      assumptions: graph.kind === "same" ? graph.assumptions : [],
+    },
     obstacles: diff.obstacles,
     config: config === null ? null : { ...config, differences: config.differences.map(valueEntry) },
     generation: generation === null ? null : { ...generation, differences: generation.differences.map(valueEntry) },

@@ -33,9 +33,11 @@ function verdict({ graph, a, b }: CheckpointDiff, sections: readonly DiffSection
       return `**Another graph** (${sides}): ${graph.reasons.map(markdownProse).join("; ")}`;
     case "unknown":
       return `**Not known whether it is the same graph** (${sides}): ${graph.reasons.map(markdownProse).join("; ")}`;
-    case "same":
-      if (rows === 0) return `**No difference** (${sides}); compared: ${comparedTitles(sections)}`;
-      return `**The same graph** (${sides}); ${count(rows, "difference")} that ${rows === 1 ? "does" : "do"} not change it`;
+    case "same": {
+      const basis = graph.assumptions.map((each) => `; ${markdownProse(each)}`).join("");
+      if (rows === 0) return `**No difference** (${sides}); compared: ${comparedTitles(sections)}${basis}`;
+      return `**The same graph** (${sides}); ${count(rows, "difference")} that ${rows === 1 ? "does" : "do"} not change it${basis}`;
+    }
     default:
       return graph satisfies never;
   }

@@ -10,11 +10,13 @@ export function diffVerdict({ graph }: CheckpointDiff, sections: readonly DiffSe
       return `another graph: ${graph.reasons.join("; ")}`;
     case "unknown":
       return `not known whether it is the same graph: ${graph.reasons.join("; ")}`;
-    case "same":
+    case "same": {
+      const basis = graph.assumptions.map((each) => `; ${each}`).join("");
       if (titles(sections, true) === "")
-        return `the same graph; nothing else could be compared${notCompared(sections)}`;
-      if (rows === 0) return `no difference (compared: ${titles(sections, true)}${notCompared(sections)})`;
-      return `the same graph; ${count(rows, "difference")} that ${rows === 1 ? "does" : "do"} not change it`;
+        return `the same graph; nothing else could be compared${notCompared(sections)}${basis}`;
+      if (rows === 0) return `no difference (compared: ${titles(sections, true)}${notCompared(sections)})${basis}`;
+      return `the same graph; ${count(rows, "difference")} that ${rows === 1 ? "does" : "do"} not change it${basis}`;
+    }
     default:
       return graph satisfies never;
   }

@@ -89,6 +89,61 @@ describe("compareTensors", () => {
     expect(graph).toMatchObject({ kind: "unknown", reasons: [expect.stringContaining("num_key_value_heads 4")] });
   });
 
+  it("misses a tensor that the index lists and the header of its shard has not, also where another shard is gone", async () => {
+    const whole = await tinySubject({ sharded: true });
+    const { weightMap } = whole.weights.index ?? { weightMap: new Map<string, string>() };
+    const bare = new Map(tinyCheckpoint({ sharded: true, tensors: { [Q]: null } }));
+    bare.set("model.safetensors.index.json", JSON.stringify({ weight_map: Object.fromEntries(weightMap) }));
+    const lines = ["model.layers.*.self_attn.q_proj.weight[0] 1: BF16 16,16 -> - graph"];
+    const diff = compareAll(whole, await folderSubject(bare));
+    expect(tensorLines(diff)).toEqual(lines);
+    expect(diff.graph).toEqual({ kind: "different", reasons: ["1 tensor only in A"] });
+
+    const other = [...weightMap.values()].find((file) => file !== weightMap.get(Q));
+    bare.delete(other ?? "");
+    expect(tensorLines(compareAll(whole, await folderSubject(bare)))).toEqual(lines);
+    // Where its own shard is gone, nobody can tell.
+    bare.delete(weightMap.get(Q) ?? "");
+    expect(tensorLines(compareAll(whole, await folderSubject(bare)))).toEqual([]);
+  });
+
+  it("gives no verdict where no file and no index tells the tensors of a folder, or a shard cannot be read", async () => {
+    const whole = await tinySubject({ sharded: true });
+    const files = tinyCheckpoint({ sharded: true });
+    const shards = [...files.keys()].filter((name) => name.endsWith(".safetensors"));
+    const without = (...names: readonly string[]): Map<string, string | Uint8Array> =>
+      new Map([...files].filter(([name]) => !names.includes(name)));
+    const [first = ""] = shards;
+    const graphOf = async (changed: ReadonlyMap<string, string | Uint8Array>): Promise<unknown> =>
+      compareAll(whole, await folderSubject(changed)).graph;
+
+    const bare = without(...shards, "model.safetensors.index.json");
+    expect(await graphOf(bare)).toEqual({
+      kind: "unknown",
+      reasons: [
+        "B: there are no weight files, and no index tells the tensors; name its config.json to compare that alone",
+      ],
+    });
+    expect(await graphOf(bare.set("pytorch_model.bin", "PK"))).toMatchObject({
+      kind: "unknown",
+      reasons: [expect.stringMatching(/^B: \.bin files are not read/)],
+    });
+    const cut = new Map(files).set(first, (files.get(first) as Uint8Array).slice(0, 100));
+    expect(await graphOf(cut)).toEqual({ kind: "unknown", reasons: [`B: ${first} has no header that can be read`] });
+    expect(await graphOf(without(first))).toEqual({
+      kind: "same",
+      assumptions: ["of B not all shards are there: shapes that no header tells are those that its config makes"],
+    });
+    expect(await graphOf(without(...shards))).toEqual({
+      kind: "same",
+      assumptions: ["the shapes of B are those that its config makes: no shard was read"],
+    });
+    expect(await graphOf(files)).toEqual({ kind: "same", assumptions: [] });
+    // A file that was read and holds nothing is no config alone.
+    const empty = new Map(tinyCheckpoint()).set("model.safetensors", Buffer.from("\x02\0\0\0\0\0\0\0{}"));
+    expect(await graphOf(empty)).toMatchObject({ kind: "different", reasons: ["21 tensors only in A"] });
+  });
+
   it("says nothing of the graph where a weight file cannot be read and no index tells its names", async () => {
     const files = new Map(tinyCheckpoint()).set("model.safetensors", "not a header at all");
     const diff = compareAll(await tinySubject(), await folderSubject(files));

@@ -45,7 +45,8 @@ export const diffCommand: Command = {
   epilogue: `Exit codes: 0 the same graph, 1 another graph, 2 could not compare. The same graph is: the same
 tensor names and shapes, the same kinds of dtype (BF16, F16, F32 and F64 are one kind, as loaders
 cast them; quantised ones are not), and the same keys of config.json that a compiled graph depends
-on. Rope, stop tokens, context length, tokenizer and dropout are shown, and change nothing in it.
+on, among them rope, context length and what else lint calls an error against a base model. Stop
+tokens and the tokenizer are shown, and change nothing in it.
 A folder goes before a base model of the same name.`,
   run: async (args, io) => {
     const outputs = outputRequests(args.list("format"), DIFF_FORMATS);
@@ -86,7 +87,8 @@ async function compare(
   } finally {
     await progress.end();
   }
-  for (const { note } of loaded) if (note !== null) await io.stderr.write(`note: ${escapeTerminal(note)}\n`);
+  const notes = new Set(loaded.flatMap(({ note }) => note ?? []));
+  for (const note of notes) await io.stderr.write(`note: ${escapeTerminal(note)}\n`);
   const [one, other] = loaded;
   if (one === undefined || other === undefined) throw new RangeError("two subjects are compared");
   return {
