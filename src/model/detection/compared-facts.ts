@@ -3,10 +3,10 @@ import type { JsonValue } from "../../format/json/json-value.ts";
 
 /** Facts that fix the graph that the platform compiles. Another value is another model. */
 export const GRAPH_FACTS: readonly FactName[] = [
-  "architecture.root_model_type",
-  "architecture.class",
   "architecture.hidden_size",
   "architecture.num_hidden_layers",
+  "architecture.root_model_type",
+  "architecture.class",
   "architecture.num_attention_heads",
   "architecture.num_key_value_heads",
   "architecture.head_dim",

@@ -1,5 +1,5 @@
 import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
-import type { FactName } from "../../checkpoint/facts/fact.ts";
+import type { FactName, Facts } from "../../checkpoint/facts/fact.ts";
 import type { ModelTypes } from "../../checkpoint/model-types.ts";
 import { valueAt } from "../../format/json/pointer.ts";
 import type { Architectures } from "../architecture/architectures.ts";
@@ -52,10 +52,31 @@ const OTHER_FACTS: readonly FactName[] = [
 ];
 const SIZE_FACTS: readonly FactName[] = ["architecture.hidden_size", "architecture.num_hidden_layers"];
 
-interface Candidate {
+/** A base model held against the checkpoint as far as somebody asks: most differ in the first number. */
+class Candidate {
   readonly base: BaseModel;
-  readonly graph: readonly FactDifference[];
-  readonly telling: readonly FactDifference[];
+  readonly #own: Facts;
+
+  constructor(base: BaseModel, own: Facts) {
+    this.base = base;
+    this.#own = own;
+  }
+
+  get isSameGraph(): boolean {
+    return GRAPH_FACTS.every((name) => factDifferences(this.#own, this.base.facts, [name]).length === 0);
+  }
+
+  get isSameWidth(): boolean {
+    return factDifferences(this.#own, this.base.facts, ["architecture.hidden_size"]).length === 0;
+  }
+
+  get graph(): readonly FactDifference[] {
+    return factDifferences(this.#own, this.base.facts, GRAPH_FACTS);
+  }
+
+  get telling(): readonly FactDifference[] {
+    return factDifferences(this.#own, this.base.facts, TELLING_FACTS);
+  }
 }
 
 /**
@@ -66,7 +87,7 @@ interface Candidate {
  */
 export function detectBase(checkpoint: Checkpoint, known: KnownModels): Detection {
   const candidates = candidatesFor(checkpoint, known);
-  const sameGraph = candidates.filter(({ graph }) => graph.length === 0);
+  const sameGraph = candidates.filter(({ isSameGraph }) => isSameGraph);
   const names = namedModels(checkpoint.facts, known.registry);
   const named = nearestNamed(candidates, names);
   if (named !== null) return detected([named.candidate], true, `named in ${named.where}`);
@@ -94,14 +115,7 @@ function candidatesFor({ facts }: Checkpoint, { entriesOf, modelTypes }: KnownMo
   // A config that says next to nothing has its class's defaults, and these are often a real model's numbers.
   const saysSize = SIZE_FACTS.every((name) => facts.get(name)?.how === "stated");
   if (typeof modelType !== "string" || !saysSize) return [];
-  return entriesOf(modelType).map((entry) => {
-    const base = toBaseModel(entry, "detected", modelTypes);
-    return {
-      base,
-      graph: factDifferences(facts, base.facts, GRAPH_FACTS),
-      telling: factDifferences(facts, base.facts, TELLING_FACTS),
-    };
-  });
+  return entriesOf(modelType).map((entry) => new Candidate(toBaseModel(entry, "detected", modelTypes), facts));
 }
 
 /** A name is believed unless the model is of another type or width: a fine-tune may have been cut or given new tokens. */
@@ -111,8 +125,7 @@ function nearestNamed(
 ): { readonly candidate: Candidate; readonly where: string } | null {
   for (const { entry, where } of names) {
     const candidate = candidates.find(({ base }) => base.name === entry.name);
-    if (candidate !== undefined && !candidate.graph.some(({ name }) => name === "hidden_size"))
-      return { candidate, where };
+    if (candidate?.isSameWidth === true) return { candidate, where };
   }
   return null;
 }
