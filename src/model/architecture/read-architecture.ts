@@ -16,7 +16,7 @@ export function readArchitecture(data: JsonValue): Architecture {
       classes: new Map(
         members(data, "classes").map(([name, layout]) => [name, typeof layout === "string" ? layout : null]),
       ),
-      symbols: new Map(members(data, "symbols").map(([name, formula]) => [name, parseExpression(text(formula))])),
+      symbols: new Map(members(data, "symbols").map(([name, source]) => [name, formula(text(source))])),
       tensors: groups(list(data, "tensors")),
       ignorable: groups(list(data, "ignorable")),
       layouts: new Map(members(data, "layouts").map(([id, layout]) => [id, readLayout(id, layout)])),
@@ -69,7 +69,7 @@ function groups(
 function readAxes(group: JsonValue): readonly Axis[] {
   return members(group, "each").map(([variable, range]) => {
     const [begin, end] = Array.isArray(range) ? range : ["0", range];
-    return { variable, begin: parseExpression(text(begin)), end: parseExpression(text(end)) };
+    return { variable, begin: formula(text(begin)), end: formula(text(end)) };
   });
 }
 
@@ -77,7 +77,7 @@ function readTensor(item: JsonValue): TensorFormula {
   const dtype = memberOf(item, "dtype");
   return {
     name: text(memberOf(item, "name")),
-    shape: list(item, "shape").map((size) => parseExpression(text(size))),
+    shape: list(item, "shape").map((size) => formula(text(size))),
     when: optional(item, "when")[0] ?? null,
     dtype: typeof dtype === "string" ? dtype : null,
     optional: optional(item, "optional")[0] ?? null,
@@ -87,9 +87,9 @@ function readTensor(item: JsonValue): TensorFormula {
 
 /** The formula under a key, as a list of one; `true` is a formula too. */
 function optional(item: JsonValue, key: string): readonly Expression[] {
-  const formula = memberOf(item, key);
-  if (formula === undefined) return [];
-  return [parseExpression(formula === true ? "1" : text(formula))];
+  const source = memberOf(item, key);
+  if (source === undefined) return [];
+  return [formula(source === true ? "1" : text(source))];
 }
 
 function text(value: JsonValue | undefined): string {
@@ -104,4 +104,13 @@ function list(value: JsonValue, key: string): readonly JsonValue[] {
 function members(value: JsonValue, key: string): readonly (readonly [string, JsonValue])[] {
   const found = memberOf(value, key);
   return isJsonObject(found) ? Object.entries<JsonValue>(found as JsonObject) : [];
+}
+
+/** An architecture repeats itself: of sixty formulas a dozen differ. */
+const known = new Map<string, Expression>();
+
+function formula(source: string): Expression {
+  const expression = known.get(source) ?? parseExpression(source);
+  known.set(source, expression);
+  return expression;
 }
