@@ -21,7 +21,7 @@ export const outputHead: RuleFunction = {
     required: ["tied"],
     properties: { tied: { type: "boolean" } },
   },
-  placeholders: ["how"],
+  placeholders: ["how", "remedy"],
   run(context, { tied }): FunctionOutcome {
     const { facts } = context.checkpoint;
     const flag = facts.get("embeddings.tied");
@@ -37,7 +37,10 @@ export const outputHead: RuleFunction = {
     if (!tied && hasOtherHead(context)) return NOT_APPLICABLE;
     const how = flag.how === "default" ? " by default" : "";
     const related = tied ? [{ ...head.from, label: "the head" }] : [];
-    return { targets: 1, findings: [{ args: { how }, primary: flag.from, related, actual: flag.value }] };
+    return {
+      targets: 1,
+      findings: [{ args: { how, remedy: REMEDY }, primary: flag.from, related, actual: flag.value }],
+    };
   },
 };
 
@@ -54,6 +57,10 @@ function mustHaveHead({ checkpoint }: RuleContext): boolean {
   return !isJsonObject(memberOf(config, "text_config")) || isUntiedPart({ checkpoint });
 }
 
+const RESTORE = "restore lm_head.weight from the training checkpoint and set tie_word_embeddings to false";
+const REMEDY =
+  "set tie_word_embeddings to true if the base model is tied; if not, restore lm_head.weight from the training checkpoint";
+
 /** A flag that calls the model tied hides that the head was lost, where the base model has a head of its own. */
 function hidesLoss({ checkpoint, base }: RuleContext, flag: Fact, head: Fact): boolean {
   const isOwn = base?.facts.get("embeddings.tied")?.value === false;
@@ -62,7 +69,7 @@ function hidesLoss({ checkpoint, base }: RuleContext, flag: Fact, head: Fact): b
 
 function lostHead({ base }: RuleContext, flag: Fact): FunctionOutcome {
   const how = `, where ${base?.name ?? ""} has a head of its own`;
-  return { targets: 1, findings: [{ args: { how }, primary: flag.from, actual: flag.value }] };
+  return { targets: 1, findings: [{ args: { how, remedy: RESTORE }, primary: flag.from, actual: flag.value }] };
 }
 
 /** A head that only the index names, while the shards were read, is none: weights/index-tensor-missing tells. */
