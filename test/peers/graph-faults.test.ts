@@ -6,22 +6,7 @@ import { loadCheckpoint } from "../../src/checkpoint/load-checkpoint.ts";
 import { type TensorSpec, writeSafetensorsHeader } from "../../src/format/safetensors/write-header.ts";
 import { diskFs } from "../../src/source/disk-fs.ts";
 import { MODEL_TYPES } from "../support/architectures.ts";
-import { HAS_PEERS, python, report, SHARED, sharedPath } from "./shared.ts";
-
-const MODELS = [
-  "llama",
-  "llama-tied",
-  "mistral",
-  "mixtral",
-  "qwen2",
-  "qwen3",
-  "qwen3-moe",
-  "gemma2",
-  "gemma3",
-  "phi3",
-  "gpt-oss",
-  "deepseek-v3",
-];
+import { HAS_PEERS, python, report, SHARED, sharedPath, TINY_MODELS } from "./shared.ts";
 
 /** Weight files by name; an index is written when there are several. */
 type Files = ReadonlyMap<string, readonly TensorSpec[]>;
@@ -104,7 +89,7 @@ describe.skipIf(!HAS_PEERS || SHARED === null)("one fault in the tensors of a ti
 
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-  it.each(MODELS)("of %s is found and named, with its own config as the base", async (model) => {
+  it.each(TINY_MODELS)("of %s is found and named, with its own config as the base", async (model) => {
     const from = join(root, "models", model);
     const { weights } = await loadCheckpoint(diskFs, from, { modelTypes: MODEL_TYPES });
     const tensors = [...weights.tensors.values()].map(({ name, dtype, shape }) => ({ name, dtype, shape }));

@@ -10,6 +10,22 @@ const PEERS: readonly string[] | null = process.env["CHECKPOINTLINT_PEERS"]?.spl
 
 export const HAS_PEERS: boolean = PEERS !== null;
 
+/** What peers/tiny_models.py writes. */
+export const TINY_MODELS: readonly string[] = [
+  "llama",
+  "llama-tied",
+  "mistral",
+  "mixtral",
+  "qwen2",
+  "qwen3",
+  "qwen3-moe",
+  "gemma2",
+  "gemma3",
+  "phi3",
+  "gpt-oss",
+  "deepseek-v3",
+];
+
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
 /** Runs a Python script among the peers and gives what it prints. */

@@ -7,25 +7,10 @@ import { modelGraph } from "../../src/model/architecture/model-graph.ts";
 import { graphSpecs } from "../../src/model/graph-specs.ts";
 import { diskFs } from "../../src/source/disk-fs.ts";
 import { ARCHITECTURES, MODEL_TYPES } from "../support/architectures.ts";
-import { checkpointlint, HAS_PEERS, python, report, SHARED, sharedPath } from "./shared.ts";
+import { checkpointlint, HAS_PEERS, python, report, SHARED, sharedPath, TINY_MODELS } from "./shared.ts";
 
 /** save_pretrained of a model writes no tokenizer. */
 const ABSENT = /^files\/(tokenizer|special-tokens-map)/;
-
-const MODELS = [
-  "llama",
-  "llama-tied",
-  "mistral",
-  "mixtral",
-  "qwen2",
-  "qwen3",
-  "qwen3-moe",
-  "gemma2",
-  "gemma3",
-  "phi3",
-  "gpt-oss",
-  "deepseek-v3",
-];
 
 describe.skipIf(!HAS_PEERS || SHARED === null)("tiny models, written by transformers itself", () => {
   let folder = "";
@@ -39,7 +24,7 @@ describe.skipIf(!HAS_PEERS || SHARED === null)("tiny models, written by transfor
 
   it("get no error but for the tokenizer files that are missing", () => {
     const names = readdirSync(folder);
-    expect(names).toEqual(MODELS.toSorted());
+    expect(names).toEqual(TINY_MODELS.toSorted());
     const errors = report(folder).flatMap(({ root, diagnostics }) =>
       diagnostics
         .filter(({ severity, rule }) => severity === "error" && !ABSENT.test(rule))
@@ -48,7 +33,7 @@ describe.skipIf(!HAS_PEERS || SHARED === null)("tiny models, written by transfor
     expect(errors).toEqual([]);
   });
 
-  it.each(MODELS)("%s has the names and shapes of our graph", async (name) => {
+  it.each(TINY_MODELS)("%s has the names and shapes of our graph", async (name) => {
     const checkpoint = await loadCheckpoint(diskFs, join(folder, name), { modelTypes: MODEL_TYPES });
     const model = modelGraph(checkpoint.facts, ARCHITECTURES);
     if (model.graph === null) throw new Error(JSON.stringify(model.reason));
