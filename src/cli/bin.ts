@@ -33,7 +33,7 @@ async function run(): Promise<number> {
     stderr: outputTo(process.stderr),
     env: process.env,
     fs: diskFs,
-    loadAssets: async () => (await import("./assets.ts")).loadAssets(import.meta.dirname),
+    loadAssets: async () => (await import("../linter/assets.ts")).loadAssets(import.meta.dirname),
     writeFile: async (path, text, what) => (await import("./write-atomically.ts")).writeAtomically(path, text, what),
     makeFolder: async (path) => (await import("./write-atomically.ts")).makeFolder(path),
     now: () => performance.now(),

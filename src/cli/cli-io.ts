@@ -1,6 +1,6 @@
+import type { Assets } from "../linter/assets.ts";
 import type { HttpTimings } from "../source/http/http-timings.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
-import type { Assets } from "./assets.ts";
 
 /** Everything that a command may touch outside its arguments; bin.ts makes it from the process, tests from memory. */
 export interface CliIo {

@@ -1,8 +1,8 @@
 import { valid } from "@renovatebot/pep440";
 import { parseLevelEntry } from "../engine/levels.ts";
-import type { LevelEntry } from "../engine/preset.ts";
 import type { Severity } from "../engine/rule.ts";
 import { UsageError } from "../errors.ts";
+import type { LinterSettings } from "../linter/linter-settings.ts";
 import { FORMATS, type ReportFormat } from "../report/formats.ts";
 import type { Gate } from "./exit-code.ts";
 import type { OptionTable } from "./option-table.ts";
@@ -10,18 +10,12 @@ import { type OutputRequest, outputRequests } from "./output-request.ts";
 import type { ParsedArguments } from "./parse-arguments.ts";
 import { SERVING_OPTIONS, type ServingOptions, servingOptions } from "./serving/serving-options.ts";
 
-export interface LintOptions extends ServingOptions {
+export interface LintOptions extends ServingOptions, Omit<LinterSettings, "keepSubject"> {
   /** Never empty. */
   readonly paths: readonly string[];
   /** Whether a path was named at all; `paths` is the current folder when not. */
   readonly pathsGiven: boolean;
   readonly outputs: readonly OutputRequest<ReportFormat>[];
-  readonly model: string | null;
-  /** PEP 440. */
-  readonly transformersVersion: string | null;
-  readonly preset: string;
-  /** Of --rule, in their order: the last one for a rule counts. */
-  readonly levels: readonly LevelEntry[];
   readonly gate: Gate;
   readonly quiet: boolean;
   readonly stats: boolean;

@@ -1,11 +1,9 @@
 import { discoverCheckpoints } from "../checkpoint/discover.ts";
 import type { UnmatchedPath } from "../checkpoint/discover-unmatched.ts";
 import type { LintResult } from "../engine/lint-result.ts";
+import type { Linter } from "../linter/create-linter.ts";
 import { SourceError, type VirtualFs } from "../source/virtual-fs.ts";
 import type { Progress } from "./progress.ts";
-
-/** Reads and lints one checkpoint folder. @throws SourceError when the folder cannot be listed */
-export type LintRoot = (root: string) => Promise<LintResult>;
 
 export interface LintedPaths {
   readonly results: readonly LintResult[];
@@ -17,7 +15,7 @@ export interface LintedPaths {
 export async function lintPaths(
   fs: VirtualFs,
   paths: readonly string[],
-  lintRoot: LintRoot,
+  linter: Linter,
   progress: Progress,
 ): Promise<LintedPaths> {
   progress.show(`looking for checkpoints in ${paths.join(", ")}`);
@@ -27,7 +25,7 @@ export async function lintPaths(
   for (const [at, root] of checkpoints.entries()) {
     progress.show(checkpoints.length === 1 ? `linting ${root}` : `linting ${at + 1} of ${checkpoints.length}: ${root}`);
     try {
-      results.push(await lintRoot(root));
+      results.push(await linter.lint(root));
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       lost.push({ path: root, reason: error.reason, hint: "check that the folder is still there and may be read" });

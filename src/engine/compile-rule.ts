@@ -63,6 +63,7 @@ function compileReport(source: RuleSource): (observation: Observation, context: 
       args: observation.args,
       primary: observation.primary,
       related: [...observation.related, ...relatedPlaces(related, valueFor, context)],
+      fixes: observation.fixes ?? [],
       cause: meta.cause,
     };
   };

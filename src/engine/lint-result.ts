@@ -1,15 +1,20 @@
+import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { Place } from "../checkpoint/place.ts";
 import type { Span } from "../format/text/span.ts";
-import type { BaseEvidence } from "../model/base-model.ts";
+import type { Architectures } from "../model/architecture/architectures.ts";
+import type { BaseEvidence, BaseModel } from "../model/base-model.ts";
 import type { NearestBase } from "../model/detection/detect-base.ts";
+import type { ConcreteFix } from "./fix.ts";
 import type { Finding, RuleMeta } from "./rule.ts";
 
 /** A finding made concrete: what every report and every editor sees. */
-export interface Diagnostic extends Omit<Finding, "primary" | "related" | "args"> {
+export interface Diagnostic extends Omit<Finding, "primary" | "related" | "args" | "fixes"> {
   readonly place: Place;
   /** null for a file without lines: a weight file, a missing file, the folder itself. */
   readonly span: Span | null;
   readonly related: readonly { readonly place: Place; readonly span: Span | null }[];
+  /** The best one first. */
+  readonly fixes: readonly ConcreteFix[];
   readonly docsUrl: string;
   /** Stable under reformatting: a hash of rule, file, pointer and arguments; unique within the result. */
   readonly fingerprint: string;
@@ -57,6 +62,14 @@ export interface LintResult {
   /** Metadata of every rule that was on, by id. */
   readonly ruleMeta: ReadonlyMap<string, RuleMeta>;
   readonly stats: LintStats;
+  /** What was linted, for a report that shows more than findings; only where `keepSubject` asked for it. */
+  readonly subject?: LintSubject;
+}
+
+export interface LintSubject {
+  readonly checkpoint: Checkpoint;
+  readonly base: BaseModel | null;
+  readonly architectures: Architectures;
 }
 
 export interface LintStats {

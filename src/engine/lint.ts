@@ -20,6 +20,8 @@ export interface LintOptions {
   readonly levels: ReadonlyMap<string, Level>;
   /** Milliseconds that loading took, for the statistics. */
   readonly loadTime?: number;
+  /** Whether the result keeps the checkpoint and its base. */
+  readonly keepSubject?: boolean;
 }
 
 /** The verdict on a checkpoint that was loaded: pure but for the clock in its statistics. Never throws for a bad checkpoint or a bad rule. */
@@ -54,16 +56,18 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
       loadTime: options.loadTime ?? 0,
       checkTime: performance.now() - start,
     },
+    ...(options.keepSubject === true ? { subject: { checkpoint, base, architectures } } : {}),
   };
 }
 
 function toDiagnostics(findings: readonly Finding[], { documents }: Checkpoint): readonly Diagnostic[] {
   const located = findings.map((finding) => {
-    const { primary, related, args: _, ...rest } = finding;
+    const { primary, related, args: _, fixes: __, ...rest } = finding;
     return {
       ...rest,
       ...concretize(primary, documents),
       related: related.map((place) => concretize(place, documents)),
+      fixes: [],
       docsUrl: docsUrl(finding.ruleId),
       fingerprint: fingerprint(finding),
       state: { kind: "active" } as const,
@@ -77,7 +81,10 @@ function toDiagnostics(findings: readonly Finding[], { documents }: Checkpoint):
 /** What `Diagnostic`s add up to; those that are ignored or baselined are counted apart. */
 export function countDiagnostics(diagnostics: readonly Diagnostic[]): Counts {
   const counts = { error: 0, warning: 0, info: 0, ignored: 0, baselined: 0, fixable: 0 };
-  for (const { severity, state } of diagnostics) counts[state.kind === "active" ? severity : state.kind]++;
+  for (const { severity, state, fixes } of diagnostics) {
+    counts[state.kind === "active" ? severity : state.kind]++;
+    if (state.kind === "active" && fixes.length > 0) counts.fixable++;
+  }
   return counts;
 }
 

@@ -29,6 +29,7 @@ export function ruleCrashed(ruleId: string, error: string): Finding {
     args: { rule: ruleId },
     primary: filePlace(""),
     related: [],
+    fixes: [],
     cause: null,
   };
 }

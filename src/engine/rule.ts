@@ -4,6 +4,7 @@ import type { JsonValue } from "../format/json/json-value.ts";
 import type { SchemaValidator } from "../format/json/schema-validator.ts";
 import type { Architectures } from "../model/architecture/architectures.ts";
 import type { BaseModel } from "../model/base-model.ts";
+import type { Fix } from "./fix.ts";
 
 export type Severity = "error" | "warning" | "info";
 /** What a preset or --rule may say. */
@@ -70,5 +71,7 @@ export interface Finding {
   readonly args: Readonly<Record<string, JsonValue>>;
   readonly primary: Place;
   readonly related: readonly Place[];
+  /** The best one first. */
+  readonly fixes: readonly Fix[];
   readonly cause: string | null;
 }

@@ -58,5 +58,6 @@ function rest(first: Finding, count: number): Finding {
     args: { folded: count },
     primary: filePlace(first.primary.file),
     related: [],
+    fixes: [],
   };
 }

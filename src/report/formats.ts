@@ -4,6 +4,8 @@ import type { Reporter } from "./report-context.ts";
 export interface ReportFormat {
   readonly name: string;
   readonly summary: string;
+  /** Whether it shows more of a checkpoint than its findings: results must keep their subject. */
+  readonly needsSubject?: boolean;
   /** @param style of the place that the report goes to */
   load(style: { readonly color: boolean; readonly hyperlinks: boolean }): Promise<Reporter>;
 }

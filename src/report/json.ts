@@ -1,3 +1,4 @@
+import type { ConcreteFix } from "../engine/fix.ts";
 import type { Diagnostic, LintResult } from "../engine/lint-result.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
 import { printPointer } from "../format/json/pointer.ts";
@@ -45,11 +46,15 @@ function diagnosticEntry(diagnostic: Diagnostic): object {
     cause: diagnostic.cause,
     docsUrl: diagnostic.docsUrl,
     fingerprint: diagnostic.fingerprint,
-    fix: null,
+    fix: fixEntry(diagnostic.fixes[0]),
     related: diagnostic.related.map((related) => ({ ...placeEntry(related), label: related.place.label ?? null })),
     state: state.kind,
     ...(state.kind === "ignored" ? { reason: state.reason } : {}),
   };
+}
+
+function fixEntry(fix: ConcreteFix | undefined): object | null {
+  return fix === undefined ? null : { title: fix.title, safety: fix.safety };
 }
 
 function placeEntry({ place, span }: Pick<Diagnostic, "place" | "span">): object {

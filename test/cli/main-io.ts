@@ -1,5 +1,5 @@
-import type { Assets } from "../../src/cli/assets.ts";
 import type { CliIo, OutputStream } from "../../src/cli/cli-io.ts";
+import type { Assets } from "../../src/linter/assets.ts";
 import type { HttpTimings } from "../../src/source/http/http-timings.ts";
 import { createMemoryFs } from "../../src/source/memory-fs.ts";
 import type { VirtualFs } from "../../src/source/virtual-fs.ts";

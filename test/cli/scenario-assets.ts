@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Assets } from "../../src/cli/assets.ts";
 import type { RuleFunction } from "../../src/engine/functions/rule-function.ts";
 import { loadRules } from "../../src/engine/loader/load-rules.ts";
 import type { JsonValue } from "../../src/format/json/json-value.ts";
+import type { Assets } from "../../src/linter/assets.ts";
 import { ofType, shippedArchitectures, shippedModelTypes } from "../model/models-folder.ts";
 import { servingValidators } from "../support/serving-validators.ts";
 

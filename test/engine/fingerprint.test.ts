@@ -14,6 +14,7 @@ function finding(args: Finding["args"]): Finding {
     args,
     primary: valuePlace("config.json", ["eos_token_id"]),
     related: [],
+    fixes: [],
     cause: null,
   };
 }

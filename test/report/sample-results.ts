@@ -42,6 +42,7 @@ export function diagnostic(ruleId: string, fields: Partial<Diagnostic> = {}): Di
     place: filePlace(""),
     span: null,
     related: [],
+    fixes: [],
     cause: null,
     docsUrl: `https://example.org/rules/${ruleId}`,
     fingerprint: `fp-${ruleId}`,

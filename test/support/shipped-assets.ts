@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
-import type { Assets } from "../../src/cli/assets.ts";
 import { loadRules } from "../../src/engine/loader/load-rules.ts";
 import type { JsonValue } from "../../src/format/json/json-value.ts";
+import type { Assets } from "../../src/linter/assets.ts";
 import { knownTokenizersOf } from "../../src/model/known-tokenizers-of.ts";
 import { ofType, shippedArchitectures, shippedModelTypes } from "../model/models-folder.ts";
 import { projectFile } from "./lint-files.ts";

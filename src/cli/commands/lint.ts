@@ -1,6 +1,6 @@
 import { CAUSES } from "../../engine/causes.ts";
 import type { LintResult } from "../../engine/lint-result.ts";
-import { escapeTerminal } from "../../report/escape-terminal.ts";
+import { createLinter } from "../../linter/create-linter.ts";
 import type { CauseText } from "../../report/report-context.ts";
 import { sumCounts } from "../../report/sum-counts.ts";
 import type { CliIo } from "../cli-io.ts";
@@ -8,8 +8,8 @@ import type { Command } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { LINT_OPTIONS, type LintOptions, lintOptions } from "../lint-options.ts";
 import { type LintedPaths, lintPaths } from "../lint-paths.ts";
+import { linterEnvironment } from "../linter-environment.ts";
 import type { ParsedArguments } from "../parse-arguments.ts";
-import { prepareLint } from "../prepare-lint.ts";
 import { createProgress } from "../progress.ts";
 import { terminalStyle } from "../terminal.ts";
 import { nothingHereText, unmatchedText } from "../unmatched-text.ts";
@@ -43,11 +43,12 @@ without a checkpoint, a crashed rule). A checkpoint that cannot be read in part 
 };
 
 async function lintAll(options: LintOptions, io: CliIo): Promise<LintedPaths> {
-  const { lintRoot, notes } = await prepareLint(options, io);
-  for (const note of notes) await io.stderr.write(`note: ${escapeTerminal(note)}\n`);
   const progress = createProgress(io.stderr);
+  const environment = linterEnvironment(io, { cacheLocation: options.cacheLocation, progress });
+  const keepSubject = options.outputs.some(({ format }) => format.needsSubject === true);
   try {
-    return await lintPaths(io.fs, options.paths, lintRoot, progress);
+    const linter = await createLinter({ ...options, keepSubject }, environment);
+    return await lintPaths(io.fs, options.paths, linter, progress);
   } finally {
     await progress.end();
   }

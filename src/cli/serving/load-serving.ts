@@ -1,3 +1,4 @@
+import type { Assets } from "../../linter/assets.ts";
 import { type BaseUrl, looksLikeUrl, readBaseUrl } from "../../model/serving/base-url.ts";
 import { mergeModels, type ServingModels } from "../../model/serving/merge-models.ts";
 import { readMetadataFolder } from "../../model/serving/read-metadata-folder.ts";
@@ -6,7 +7,6 @@ import type { ServingSource } from "../../model/serving/serving-source.ts";
 import type { ServingValidators } from "../../model/serving/serving-validators.ts";
 import { DEFAULT_TIMINGS } from "../../source/http/http-timings.ts";
 import { ServerError } from "../../source/http/server-error.ts";
-import type { Assets } from "../assets.ts";
 import type { CliIo } from "../cli-io.ts";
 import { createProgress } from "../progress.ts";
 import { ageText } from "./age-text.ts";

@@ -15,12 +15,13 @@ export function compileFunctionCheck(
   const options = source.options ?? {};
   return (context) => {
     const { targets, findings, folded = 0 } = found.run(context, options, meta);
-    const observations = findings.map(({ args, primary, related = [], actual, expected }) => ({
+    const observations = findings.map(({ args, primary, related = [], actual, expected, fixes = [] }) => ({
       primary,
       related,
       actual,
       expected,
       args,
+      fixes,
     }));
     return { targets, observations, folded };
   };

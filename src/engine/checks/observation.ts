@@ -1,5 +1,6 @@
 import type { Place } from "../../checkpoint/place.ts";
 import type { JsonValue } from "../../format/json/json-value.ts";
+import type { Fix } from "../fix.ts";
 import type { RuleContext } from "../rule.ts";
 
 /** What a check has seen that is wrong; the rule adds message, severity and its own related places. */
@@ -9,6 +10,8 @@ export interface Observation {
   readonly actual: JsonValue | undefined;
   readonly expected: JsonValue | undefined;
   readonly args: Readonly<Record<string, JsonValue>>;
+  /** Of a function; those that the rule file writes come after them. */
+  readonly fixes?: readonly Fix[];
 }
 
 export interface Observations {

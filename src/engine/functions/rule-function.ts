@@ -1,5 +1,6 @@
 import type { Place } from "../../checkpoint/place.ts";
 import type { JsonObject, JsonValue } from "../../format/json/json-value.ts";
+import type { Fix } from "../fix.ts";
 import type { RuleContext, RuleMeta } from "../rule.ts";
 
 /**
@@ -32,4 +33,5 @@ export interface FunctionFinding {
   readonly related?: readonly Place[];
   readonly actual?: JsonValue;
   readonly expected?: JsonValue;
+  readonly fixes?: readonly Fix[];
 }

@@ -1,5 +1,6 @@
 import type { Facts } from "../../../checkpoint/facts/fact.ts";
 import { UsageError } from "../../../errors.ts";
+import { readConfigFile } from "../../../linter/read-config-file.ts";
 import type { Architecture } from "../../../model/architecture/architecture.ts";
 import { graphOfLayout, modelGraph } from "../../../model/architecture/model-graph.ts";
 import { configFacts } from "../../../model/config-facts.ts";
@@ -10,7 +11,6 @@ import { toBaseModel } from "../../../model/to-base-model.ts";
 import { type GraphPage, graphJson, graphPage } from "../../../report/graph-page.ts";
 import { loadPaint } from "../../../report/paint.ts";
 import type { CliIo } from "../../cli-io.ts";
-import { readConfigFile } from "../../read-config-file.ts";
 import { terminalStyle } from "../../terminal.ts";
 import type { ModelsInput, ModelsSubcommand } from "./models-subcommand.ts";
 

@@ -1,7 +1,7 @@
+import type { Assets } from "../../../linter/assets.ts";
 import type { BaseModelEntry } from "../../../model/base-model-entry.ts";
 import type { ModelRegistry } from "../../../model/model-registry.ts";
 import type { ServingModels } from "../../../model/serving/merge-models.ts";
-import type { Assets } from "../../assets.ts";
 import type { CliIo } from "../../cli-io.ts";
 import type { ParsedArguments } from "../../parse-arguments.ts";
 

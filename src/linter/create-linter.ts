@@ -2,58 +2,70 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import { loadCheckpoint } from "../checkpoint/load-checkpoint.ts";
 import { findPreset, resolveLevels } from "../engine/levels.ts";
 import { lintCheckpoint } from "../engine/lint.ts";
+import type { LintResult } from "../engine/lint-result.ts";
 import { compileRuleSet } from "../engine/rule-set.ts";
 import { valueAt } from "../format/json/pointer.ts";
 import type { Detection, KnownModels } from "../model/detection/detect-base.ts";
 import { knownTokenizersOf } from "../model/known-tokenizers-of.ts";
 import type { ServingModels } from "../model/serving/merge-models.ts";
+import type { VirtualFs } from "../source/virtual-fs.ts";
 import type { Assets } from "./assets.ts";
-import type { CliIo } from "./cli-io.ts";
 import type { DeclaredBase } from "./declared-base.ts";
-import type { LintOptions } from "./lint-options.ts";
-import type { LintRoot } from "./lint-paths.ts";
+import type { LinterSettings } from "./linter-settings.ts";
 
-export interface PreparedLint {
-  readonly lintRoot: LintRoot;
-  /** What the user should know about the choice of the base model. */
-  readonly notes: readonly string[];
+/** One for the command line, the editor server and programs: what they say of a checkpoint is the same. */
+export interface Linter {
+  /** Reads and lints one checkpoint folder. @throws SourceError when the folder cannot be listed */
+  lint(root: string): Promise<LintResult>;
+}
+
+/** What a linter may touch. */
+export interface LinterEnvironment {
+  readonly fs: VirtualFs;
+  loadAssets(): Promise<Assets>;
+  /** Base models of an instance, a folder or a cache, over those that ship. */
+  loadServing(server: string, assets: Assets): Promise<ServingModels>;
+  /** Tells the user about a choice that was made for them. */
+  note(text: string): Promise<void>;
+  /** Milliseconds from some fixed moment. */
+  now(): number;
 }
 
 /**
  * Everything that is the same for all checkpoints of a run: rules, levels, base model.
- * @throws UsageError for a rule, preset or model that does not exist; ConfigError or ServerError for metadata of --server
+ * @throws UsageError for a rule, preset or model that does not exist; ConfigError or ServerError for metadata of a server
  */
-export async function prepareLint(options: LintOptions, io: CliIo): Promise<PreparedLint> {
-  const assets = await io.loadAssets();
-  const { functions } = assets;
+export async function createLinter(settings: LinterSettings, environment: LinterEnvironment): Promise<Linter> {
+  const { fs, now } = environment;
+  const assets = await environment.loadAssets();
+  const { functions, modelTypes } = assets;
   const validators = await assets.loadValidators();
-  const env = { validators, architectures: assets.architectures };
-  const ruleSet = compileRuleSet(assets, functions === undefined ? env : { ...env, functions });
+  const rulesNeed = { validators, architectures: assets.architectures };
+  const ruleSet = compileRuleSet(assets, functions === undefined ? rulesNeed : { ...rulesNeed, functions });
   const levels = resolveLevels({
     rules: ruleSet.rules.map(({ meta }) => meta),
-    preset: findPreset(ruleSet.presets, options.preset),
-    overrides: options.levels,
+    preset: findPreset(ruleSet.presets, settings.preset),
+    overrides: settings.levels,
   });
-  const { modelTypes } = assets;
-  const serving = await servingModels(options, io, assets);
+  const serving = settings.server === null ? null : await environment.loadServing(settings.server, assets);
   const knownTokenizers = serving === null ? assets.knownTokenizers : knownTokenizersOf(serving.models);
-  const declared =
-    options.model === null || options.model === NO_MODEL ? null : await declare(options.model, assets, serving, io);
-  const detect = options.model === null ? await detection(assets, serving) : null;
+  const { model } = settings;
+  const declared = model === null || model === NO_MODEL ? null : await declare(model, assets, serving, environment);
+  const detect = model === null ? await detection(assets, serving) : null;
   return {
-    notes: declared === null || declared.note === null ? [] : [declared.note],
-    lintRoot: async (root) => {
-      const start = io.now();
-      const checkpoint = await loadCheckpoint(io.fs, root, { modelTypes, knownTokenizers });
+    async lint(root) {
+      const start = now();
+      const checkpoint = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers });
       const { base, nearest } = detect === null ? { base: declared?.base ?? null, nearest: null } : detect(checkpoint);
-      const loadTime = io.now() - start;
+      const loadTime = now() - start;
       return lintCheckpoint(checkpoint, ruleSet, {
         base,
         nearest,
         // As the vendor's tool: without the option there is no such check. Llama 3.3 70B itself is newer than 4.45.1.
-        deployment: { transformersVersion: options.transformersVersion },
+        deployment: { transformersVersion: settings.transformersVersion },
         levels,
         loadTime,
+        keepSubject: settings.keepSubject,
       });
     },
   };
@@ -61,17 +73,6 @@ export async function prepareLint(options: LintOptions, io: CliIo): Promise<Prep
 
 /** What --model takes for no comparison at all. */
 const NO_MODEL = "none";
-
-/** null: what ships, which needs nothing of all that. */
-async function servingModels(
-  { server, cacheLocation }: LintOptions,
-  io: CliIo,
-  assets: Assets,
-): Promise<ServingModels | null> {
-  if (server === null) return null;
-  const { loadServing } = await import("./serving/load-serving.ts");
-  return loadServing({ server, cacheLocation }, io, assets);
-}
 
 /** Finds the base of each checkpoint. What it needs is only loaded when no model was named. */
 async function detection(
@@ -100,7 +101,14 @@ async function detection(
   return (checkpoint) => detectBase(checkpoint, known);
 }
 
-async function declare(name: string, assets: Assets, serving: ServingModels | null, io: CliIo): Promise<DeclaredBase> {
+async function declare(
+  name: string,
+  assets: Assets,
+  serving: ServingModels | null,
+  { fs, note }: LinterEnvironment,
+): Promise<DeclaredBase> {
   const { declaredBase } = await import("./declared-base.ts");
-  return declaredBase(name, assets, serving, io);
+  const declared = await declaredBase(name, assets, serving, fs);
+  if (declared.note !== null) await note(declared.note);
+  return declared;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readConfigFile } from "../../src/cli/read-config-file.ts";
 import { UsageError } from "../../src/errors.ts";
+import { readConfigFile } from "../../src/linter/read-config-file.ts";
 import { createMemoryFs } from "../../src/source/memory-fs.ts";
 
 const fs = createMemoryFs(

@@ -7,8 +7,8 @@ import { resolveModel } from "../model/resolve-model.ts";
 import type { ServingModels } from "../model/serving/merge-models.ts";
 import { refuseUnserved, servedHint } from "../model/serving/served-entry.ts";
 import { toBaseModel } from "../model/to-base-model.ts";
+import type { VirtualFs } from "../source/virtual-fs.ts";
 import type { Assets } from "./assets.ts";
-import type { CliIo } from "./cli-io.ts";
 import { readConfigFile } from "./read-config-file.ts";
 
 export interface DeclaredBase {
@@ -26,7 +26,7 @@ export async function declaredBase(
   name: string,
   { models, modelTypes }: Pick<Assets, "models" | "modelTypes">,
   serving: ServingModels | null,
-  { fs }: Pick<CliIo, "fs">,
+  fs: VirtualFs,
 ): Promise<DeclaredBase> {
   const registry = serving?.registry ?? createModelRegistry(models);
   const file = resolveModel(registry, name).found ? null : await readConfigFile(fs, name);

@@ -1,0 +1,21 @@
+import type { LinterEnvironment } from "../linter/create-linter.ts";
+import { escapeTerminal } from "../report/escape-terminal.ts";
+import type { CliIo } from "./cli-io.ts";
+import type { Progress } from "./progress.ts";
+
+/** A linter's view of the command line: notes go to standard error, above the status line. */
+export function linterEnvironment(
+  io: CliIo,
+  { cacheLocation, progress }: { readonly cacheLocation: string | null; readonly progress: Progress },
+): LinterEnvironment {
+  return {
+    fs: io.fs,
+    loadAssets: io.loadAssets,
+    async loadServing(server, assets) {
+      const { loadServing } = await import("./serving/load-serving.ts");
+      return loadServing({ server, cacheLocation }, io, assets);
+    },
+    note: (text) => progress.above(() => io.stderr.write(`note: ${escapeTerminal(text)}\n`)),
+    now: io.now,
+  };
+}
