@@ -77,7 +77,7 @@ async function report(
   await writeReports(
     outputs,
     async (format, style) => (await format.load(style))(results, { ...context, width: style.width }),
-    results.map(({ root }) => root),
+    results.filter(({ kind }) => kind === "checkpoint").map(({ root }) => root),
     terminalStyle(io.stdout, args, io.env),
     io,
   );
