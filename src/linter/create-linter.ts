@@ -1,4 +1,5 @@
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
+import type { ContentCache } from "../checkpoint/content-cache.ts";
 import { loadCheckpoint } from "../checkpoint/load-checkpoint.ts";
 import { findPreset, resolveLevels } from "../engine/levels.ts";
 import { lintCheckpoint } from "../engine/lint.ts";
@@ -29,6 +30,8 @@ export interface LinterEnvironment {
   note(text: string): Promise<void>;
   /** Milliseconds from some fixed moment. */
   now(): number;
+  /** Keeps what files gave, for who lints the same folders again; without one every file is read each time. */
+  readonly contents?: ContentCache;
 }
 
 /**
@@ -36,7 +39,7 @@ export interface LinterEnvironment {
  * @throws UsageError for a rule, preset or model that does not exist; ConfigError or ServerError for metadata of a server
  */
 export async function createLinter(settings: LinterSettings, environment: LinterEnvironment): Promise<Linter> {
-  const { fs, now } = environment;
+  const { fs, now, contents } = environment;
   const assets = await environment.loadAssets();
   const { functions, modelTypes } = assets;
   const validators = await assets.loadValidators();
@@ -52,10 +55,11 @@ export async function createLinter(settings: LinterSettings, environment: Linter
   const { model } = settings;
   const declared = model === null || model === NO_MODEL ? null : await declare(model, assets, serving, environment);
   const detect = model === null ? await detection(assets, serving) : null;
+  const loading = { modelTypes, knownTokenizers, ...(contents === undefined ? {} : { contents }) };
   return {
     async lint(root) {
       const start = now();
-      const checkpoint = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers });
+      const checkpoint = await loadCheckpoint(fs, root, loading);
       const { base, nearest } = detect === null ? { base: declared?.base ?? null, nearest: null } : detect(checkpoint);
       const loadTime = now() - start;
       return lintCheckpoint(checkpoint, ruleSet, {
