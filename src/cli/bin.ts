@@ -35,6 +35,7 @@ async function run(): Promise<number> {
     fs: diskFs,
     loadAssets: async () => (await import("../linter/assets.ts")).loadAssets(import.meta.dirname),
     writeFile: async (path, text, what) => (await import("./write-atomically.ts")).writeAtomically(path, text, what),
+    replaceFile: async (path, before, after) => (await import("./replace-file.ts")).replaceFile(path, before, after),
     makeFolder: async (path) => (await import("./write-atomically.ts")).makeFolder(path),
     now: () => performance.now(),
     clock: Date.now,

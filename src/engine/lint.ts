@@ -4,6 +4,7 @@ import type { NearestBase } from "../model/detection/detect-base.ts";
 import { concretize } from "./concretize.ts";
 import { docsUrl } from "./docs-url.ts";
 import { distinctFingerprints, fingerprint } from "./fingerprint.ts";
+import { fixConcretizer } from "./fixes/concretize-fix.ts";
 import type { Counts, Diagnostic, LintResult } from "./lint-result.ts";
 import { byPosition } from "./order.ts";
 import type { Deployment, Finding, Level, RuleContext, RuleMeta } from "./rule.ts";
@@ -60,14 +61,16 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
   };
 }
 
-function toDiagnostics(findings: readonly Finding[], { documents }: Checkpoint): readonly Diagnostic[] {
+function toDiagnostics(findings: readonly Finding[], checkpoint: Checkpoint): readonly Diagnostic[] {
+  const { documents } = checkpoint;
+  const concretizeFixes = fixConcretizer(checkpoint);
   const located = findings.map((finding) => {
-    const { primary, related, args: _, fixes: __, ...rest } = finding;
+    const { primary, related, fixes, args: _, ...rest } = finding;
     return {
       ...rest,
       ...concretize(primary, documents),
       related: related.map((place) => concretize(place, documents)),
-      fixes: [],
+      fixes: concretizeFixes(fixes),
       docsUrl: docsUrl(finding.ruleId),
       fingerprint: fingerprint(finding),
       state: { kind: "active" } as const,

@@ -41,6 +41,9 @@ export function recordedIo(options: {
       writeFile: async (path, text) => {
         written.set(path, text);
       },
+      replaceFile: async (path, _before, text) => {
+        written.set(path, text);
+      },
       makeFolder: async () => undefined,
       now: () => 0,
       clock: options.clock ?? (() => Date.UTC(2026, 10, 26)),
