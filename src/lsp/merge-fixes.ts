@@ -1,19 +1,10 @@
 import type { ConcreteFix, TextEdit } from "../engine/fix.ts";
+import { chooseFixes, type FixCandidate } from "../engine/fixes/choose-fixes.ts";
 
-/** The edits of many fixes as one change: a fix that touches what an earlier one changes is left for the next time, as a whole. */
+/** The edits of many fixes as one change, by the choice that --fix makes: of two that touch each other the first, as a whole. */
 export function mergeFixes(fixes: readonly ConcreteFix[]): readonly TextEdit[] {
-  const taken: TextEdit[] = [];
-  for (const { edits } of fixes) {
-    if (!edits.some((edit) => taken.some((other) => collide(edit, other)))) taken.push(...edits);
-  }
-  return taken;
-}
-
-/** Two insertions at one place have no order between them. */
-function collide(a: TextEdit, b: TextEdit): boolean {
-  if (a.file !== b.file) return false;
-  if (a.kind === "create" || b.kind === "create") return true;
-  const [begin, end] = [a.range.offset, a.range.offset + a.range.length];
-  const [otherBegin, otherEnd] = [b.range.offset, b.range.offset + b.range.length];
-  return begin === otherBegin || (begin < otherEnd && otherBegin < end);
+  // Findings may share a fix: one index is wrong in a hundred places.
+  const distinct = new Map(fixes.map((fix) => [JSON.stringify(fix.edits), fix]));
+  const candidates: FixCandidate[] = [...distinct.values()].map((fix) => ({ fix, diagnostics: [] }));
+  return chooseFixes(candidates, { alone: false }).flatMap(({ fix }) => fix.edits);
 }

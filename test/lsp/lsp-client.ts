@@ -31,7 +31,7 @@ export class LspClient {
   readonly shown = new Map<string, readonly ShownDiagnostic[]>();
   #input = Buffer.alloc(0);
   #id = 0;
-  stderr = "";
+  stderr: string = "";
 
   constructor(args: readonly string[] = []) {
     this.#process = spawn(process.execPath, [CLI, "lsp", "--stdio", ...args]);
