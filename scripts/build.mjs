@@ -45,6 +45,8 @@ const groups = {
   // What --server needs, without the HTTP client, which only a run that asks a server loads.
   serving: ["src/cli/serving/load-serving.ts"],
   lsp: ["src/cli/commands/lsp.ts"],
+  // What reads configuration files, where there are some.
+  config: ["src/linter/configured-roots.ts"],
   diff: [
     "src/cli/commands/diff.ts",
     "src/report/diff-text.ts",

@@ -62,6 +62,7 @@ export function createSession(
           loadServing: env.loadServing,
           note: async (text) => connection.console.info(text),
           now: env.now,
+          clock: env.clock,
         });
         try {
           return await (await linter).lint(root);

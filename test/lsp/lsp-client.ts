@@ -28,8 +28,8 @@ export class LspClient {
   readonly #waiting = new Set<() => void>();
   readonly exited: Promise<number | null>;
   /** URI to what is shown. */
-  readonly shown = new Map<string, readonly ShownDiagnostic[]>();
-  #input = Buffer.alloc(0);
+  readonly shown: Map<string, readonly ShownDiagnostic[]> = new Map();
+  #input: Buffer = Buffer.alloc(0);
   #id = 0;
   stderr: string = "";
 
