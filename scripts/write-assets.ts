@@ -90,6 +90,7 @@ async function writeValidators(schemas: ReadonlyMap<string, JsonValue>, file: st
     allErrors: true,
     allowUnionTypes: true,
     strictTypes: false,
+    strictTuples: false,
     // Every $ref inlined would make the code a third longer.
     inlineRefs: false,
     // schema-issues.ts words what is wrong by itself.
