@@ -16,6 +16,8 @@ const common = {
   absWorkingDir: root,
   logLevel: "warning",
   legalComments: "linked",
+  // Its main file is UMD, whose requires a bundler cannot follow.
+  alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
 };
 
 /**
@@ -42,6 +44,7 @@ const groups = {
   commands: ["explain", "rules", "models", "demo"].map((name) => `src/cli/commands/${name}.ts`),
   // What --server needs, without the HTTP client, which only a run that asks a server loads.
   serving: ["src/cli/serving/load-serving.ts"],
+  lsp: ["src/cli/commands/lsp.ts"],
   // What reads configuration files, where there are some.
   config: ["src/linter/configured-roots.ts", "src/linter/audit-run.ts"],
   diff: [

@@ -43,7 +43,7 @@ export function createOverlayFs(below: VirtualFs, texts: ReadonlyMap<string, str
 function overlaidEntry(name: string, text: string | Uint8Array, entry: DirectoryEntry | undefined): DirectoryEntry {
   const link = entry?.link ?? null;
   if (entry !== undefined && (link?.state === "outside" || link?.state === "dangling")) return entry;
-  return { name, kind: "file", size: sizeOf(text), link };
+  return { name, kind: "file", size: sizeOf(text), modified: Number.NaN, link };
 }
 
 function namesIn(
