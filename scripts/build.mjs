@@ -42,6 +42,17 @@ const groups = {
   commands: ["explain", "rules", "models", "demo"].map((name) => `src/cli/commands/${name}.ts`),
   // What --server needs, without the HTTP client, which only a run that asks a server loads.
   serving: ["src/cli/serving/load-serving.ts"],
+  // One of them seldom comes alone.
+  reports: [
+    "src/report/sarif/sarif.ts",
+    "src/report/github.ts",
+    "src/report/gitlab.ts",
+    "src/report/junit.ts",
+    "src/report/checkstyle.ts",
+    "src/report/markdown.ts",
+    "src/cli/root-paths.ts",
+    "src/cli/job-summary.ts",
+  ],
   diff: [
     "src/cli/commands/diff.ts",
     "src/report/diff-text.ts",

@@ -35,6 +35,7 @@ async function run(): Promise<number> {
     fs: diskFs,
     loadAssets: async () => (await import("../linter/assets.ts")).loadAssets(import.meta.dirname),
     writeFile: async (path, text, what) => (await import("./write-atomically.ts")).writeAtomically(path, text, what),
+    appendFile: async (path, text) => (await import("./write-atomically.ts")).appendToFile(path, text),
     makeFolder: async (path) => (await import("./write-atomically.ts")).makeFolder(path),
     now: () => performance.now(),
     clock: Date.now,

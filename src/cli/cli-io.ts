@@ -12,6 +12,8 @@ export interface CliIo {
   loadAssets(): Promise<Assets>;
   /** Puts a whole text in place of a file, or leaves the file as it was. @param what it is, for errors; "the report" when not given */
   writeFile(path: string, text: string, what?: string): Promise<void>;
+  /** Writes behind what a file holds; makes it where there is none. @throws OutputError */
+  appendFile(path: string, text: string): Promise<void>;
   /** Makes a folder, and those above it, where there is none. @throws OutputError */
   makeFolder(path: string): Promise<void>;
   /** Milliseconds from some fixed moment. */

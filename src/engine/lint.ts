@@ -32,6 +32,7 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
   const context: RuleContext = { checkpoint, base, deployment, validators, architectures };
   const run = runRules(ruleSet.rules, levels, context);
   const diagnostics = toDiagnostics(run.findings, checkpoint);
+  const files = filesOf(checkpoint);
   return {
     root: checkpoint.root,
     model: {
@@ -49,15 +50,20 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
       waitingForBase: run.waitingForBase,
       crashed: run.crashed,
     },
+    files,
     ruleMeta: metaOfRules(ruleSet, levels, run.crashed.length > 0),
     stats: {
-      filesRead: new Set([...checkpoint.documents.keys(), ...checkpoint.weights.shards.map(({ file }) => file)]).size,
+      filesRead: files.length,
       tensors: checkpoint.weights.tensors.size,
       loadTime: options.loadTime ?? 0,
       checkTime: performance.now() - start,
     },
     ...(options.keepSubject === true ? { subject: { checkpoint, base, architectures } } : {}),
   };
+}
+
+function filesOf({ documents, weights }: Checkpoint): readonly string[] {
+  return [...new Set([...documents.keys(), ...weights.shards.map(({ file }) => file)])].sort();
 }
 
 function toDiagnostics(findings: readonly Finding[], { documents }: Checkpoint): readonly Diagnostic[] {

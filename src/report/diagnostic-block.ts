@@ -1,13 +1,12 @@
 import type { Diagnostic, LintResult } from "../engine/lint-result.ts";
-import type { JsonValue } from "../format/json/json-value.ts";
 import { appendFitting } from "./append-fitting.ts";
 import { codeFrame } from "./code-frame.ts";
+import { contrast } from "./contrast.ts";
 import { cutText } from "./cut-text.ts";
 import { displayWidth, padDisplay } from "./display-width.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import type { Paint } from "./paint.ts";
 import { placeLabel, positionLabel } from "./place-label.ts";
-import { printValue } from "./print-value.ts";
 import { GLYPHS } from "./summary-line.ts";
 import { wrapText } from "./wrap-text.ts";
 
@@ -68,25 +67,6 @@ function frameLines(diagnostic: Diagnostic, result: LintResult, layout: BlockLay
     `${paint.dim(number)} ${bar} ${frame.source}`,
     `${" ".repeat(lead)} ${bar} ${" ".repeat(frame.markColumn)}${mark}`,
   ];
-}
-
-/** "found 32, expected 64", without what the message or the marked text says already; null when nothing is left. */
-function contrast({ actual, expected, message, ruleId, span }: Diagnostic, result: LintResult): string | null {
-  if (expected === undefined) return null;
-  const isShown = actual === undefined || says(message, actual) || span?.text === printValue(actual);
-  if (isShown && says(message, expected)) return null;
-  const wanted = escapeTerminal(printValue(expected));
-  const needsBase = result.ruleMeta.get(ruleId)?.needsBase === true;
-  const owner = needsBase && result.model.name !== null ? escapeTerminal(result.model.name) : null;
-  const found = isShown ? "" : `found ${escapeTerminal(printValue(actual))}, `;
-  return owner === null ? `${found}expected ${wanted}` : `${found}${owner} has ${wanted}`;
-}
-
-/** Whether a message names a value, not merely digits of a longer number. */
-function says(message: string, value: JsonValue): boolean {
-  const text = typeof value === "string" ? value : printValue(value);
-  const at = message.indexOf(text);
-  return at !== -1 && !/[\w.]/.test(message.charAt(at - 1)) && !/\w/.test(message.charAt(at + text.length));
 }
 
 function relatedLines(diagnostic: Diagnostic, gutter: string, layout: BlockLayout): readonly string[] {

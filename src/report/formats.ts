@@ -6,6 +6,8 @@ export interface ReportFormat {
   readonly summary: string;
   /** Whether it shows more of a checkpoint than its findings: results must keep their subject. */
   readonly needsSubject?: boolean;
+  /** Whether it names files from the top of the repository: `ReportContext.rootPath` must tell. */
+  readonly needsRootPaths?: boolean;
   /** @param style of the place that the report goes to */
   load(style: { readonly color: boolean; readonly hyperlinks: boolean }): Promise<Reporter>;
 }
@@ -21,5 +23,40 @@ export const FORMATS: readonly ReportFormat[] = [
     name: "json",
     summary: "for programs (schemas/report.schema.json)",
     load: async () => (await import("./json.ts")).json,
+  },
+  {
+    name: "sarif",
+    summary: "for GitHub code scanning and others (SARIF 2.1.0)",
+    needsRootPaths: true,
+    load: async () => (await import("./sarif/sarif.ts")).sarif,
+  },
+  {
+    name: "github",
+    summary: "annotations of a GitHub Actions run",
+    needsRootPaths: true,
+    load: async () => (await import("./github.ts")).github,
+  },
+  {
+    name: "gitlab",
+    summary: "GitLab code quality",
+    needsRootPaths: true,
+    load: async () => (await import("./gitlab.ts")).gitlab,
+  },
+  {
+    name: "junit",
+    summary: "test results, for Jenkins and GitLab",
+    needsRootPaths: true,
+    load: async () => (await import("./junit.ts")).junit,
+  },
+  {
+    name: "checkstyle",
+    summary: "Checkstyle XML, for Jenkins and reviewdog",
+    needsRootPaths: true,
+    load: async () => (await import("./checkstyle.ts")).checkstyle,
+  },
+  {
+    name: "markdown",
+    summary: "a comment in a pull request",
+    load: async () => (await import("./markdown.ts")).markdown,
   },
 ];

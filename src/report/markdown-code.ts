@@ -12,6 +12,12 @@ export function markdownCode(text: string): string {
   const shown = cutText(escapeTerminal(text));
   if (shown.trim() === "") return shown === "" ? "" : "<code>&#32;</code>";
   if (PLAIN.test(shown)) return `\`${shown.startsWith(" ") || shown.endsWith(" ") ? ` ${shown} ` : shown}\``;
+  return htmlCode(shown);
+}
+
+/** The same as HTML, where Markdown takes no markup: in a heading of <details>. */
+export function htmlCode(text: string): string {
+  const shown = cutText(escapeTerminal(text));
   const encoded = shown.replace(/[^A-Za-z0-9 ]/gu, (character) => `&#${character.codePointAt(0) ?? 0};`);
   return `<code>${encoded}</code>`;
 }
