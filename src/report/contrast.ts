@@ -1,5 +1,6 @@
 import type { Diagnostic, LintResult } from "../engine/lint-result.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
+import { cutText } from "./cut-text.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import { printValue } from "./print-value.ts";
 
@@ -10,7 +11,7 @@ export function contrast({ actual, expected, message, ruleId, span }: Diagnostic
   if (isShown && says(message, expected)) return null;
   const wanted = escapeTerminal(printValue(expected));
   const needsBase = result.ruleMeta.get(ruleId)?.needsBase === true;
-  const owner = needsBase && result.model.name !== null ? escapeTerminal(result.model.name) : null;
+  const owner = needsBase && result.model.name !== null ? cutText(escapeTerminal(result.model.name)) : null;
   const found = isShown ? "" : `found ${escapeTerminal(printValue(actual))}, `;
   return owner === null ? `${found}expected ${wanted}` : `${found}${owner} has ${wanted}`;
 }

@@ -7,6 +7,7 @@ import { displayWidth, padDisplay } from "./display-width.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import type { Paint } from "./paint.ts";
 import { placeLabel, positionLabel } from "./place-label.ts";
+import { remedyText } from "./remedy-text.ts";
 import { GLYPHS } from "./summary-line.ts";
 import { wrapText } from "./wrap-text.ts";
 
@@ -27,10 +28,11 @@ export interface BlockLayout {
 export function diagnosticBlock(diagnostic: Diagnostic, result: LintResult, layout: BlockLayout): readonly string[] {
   const { paint } = layout;
   const gutter = " ".repeat(layout.positionWidth + 4);
+  const remedy = remedyText(diagnostic);
   return [
     ...headLines(diagnostic, layout),
     ...frameLines(diagnostic, result, layout),
-    ...(diagnostic.suggestion === null ? [] : labelled("fix", diagnostic.suggestion, gutter, layout)),
+    ...(remedy === null ? [] : labelled("fix", remedy, gutter, layout)),
     ...relatedLines(diagnostic, gutter, layout),
     ...(layout.withWhy
       ? [`${gutter}${paint.dim("why")} checkpointlint explain ${escapeTerminal(diagnostic.ruleId)}`]

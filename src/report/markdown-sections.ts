@@ -5,6 +5,7 @@ import { groupBy } from "./group-by.ts";
 import { limitPerRule } from "./limit-per-rule.ts";
 import { htmlCode, markdownCode, markdownProse } from "./markdown-code.ts";
 import { placeLabel } from "./place-label.ts";
+import { remedyText } from "./remedy-text.ts";
 import type { ReportContext } from "./report-context.ts";
 import { type CauseGroup, splitByCause } from "./split-by-cause.ts";
 import { count, GLYPHS } from "./summary-line.ts";
@@ -59,19 +60,16 @@ function filePart(file: string, diagnostics: readonly Diagnostic[], result: Lint
 }
 
 function item(diagnostic: Diagnostic, result: LintResult): string {
-  const { severity, message, span, suggestion, related, fixes } = diagnostic;
+  const { severity, message, span, related } = diagnostic;
   const note = contrast(diagnostic, result);
-  const [fix] = fixes;
+  const remedy = remedyText(diagnostic);
   const more = related.length - MAX_RELATED;
   return [
     `- ${GLYPHS[severity]} **${severity}** ${markdownProse(message)} (${ruleLink(diagnostic)})`,
     ...(span === null ? [] : frame(diagnostic, note)),
     ...[
       ...(span !== null || note === null ? [] : [markdownProse(note)]),
-      ...(suggestion === null ? [] : [`**fix** ${markdownProse(suggestion)}`]),
-      ...(fix === undefined
-        ? []
-        : [`**${fix.safety === "safe" ? "--fix" : "--fix-unsafe"}** ${markdownProse(fix.title)}`]),
+      ...(remedy === null ? [] : [`**fix** ${markdownProse(remedy)}`]),
       ...related.slice(0, MAX_RELATED).map(relatedText),
       ...(more > 0 ? [`and ${more} more`] : []),
     ].map((text) => `  - ${text}`),

@@ -1,6 +1,6 @@
 import type { LintResult } from "../engine/lint-result.ts";
 import { baseText } from "./base-text.ts";
-import { htmlCode, markdownCode, markdownProse } from "./markdown-code.ts";
+import { markdownCode, markdownProse } from "./markdown-code.ts";
 import { markdownSections } from "./markdown-sections.ts";
 import { PLAIN_PAINT } from "./paint.ts";
 import type { Reporter } from "./report-context.ts";
@@ -68,5 +68,5 @@ function table(results: readonly LintResult[]): string {
 }
 
 function title({ root }: LintResult): string {
-  return `#### ${htmlCode(root)}`;
+  return `#### ${markdownCode(root)}`;
 }

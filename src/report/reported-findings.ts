@@ -1,6 +1,7 @@
 import type { Diagnostic, LintResult } from "../engine/lint-result.ts";
 import type { Severity } from "../engine/rule.ts";
 import { contrast } from "./contrast.ts";
+import { remedyText } from "./remedy-text.ts";
 import type { CauseText, ReportContext } from "./report-context.ts";
 import { splitByCause } from "./split-by-cause.ts";
 
@@ -8,7 +9,7 @@ import { splitByCause } from "./split-by-cause.ts";
 export interface ReportedFinding {
   readonly result: LintResult;
   readonly diagnostic: Diagnostic;
-  /** Below the message, a line each: expected and found, the remedy, whether --fix does it, the cause. */
+  /** Below the message, a line each: expected and found, the remedy, the cause. */
   readonly notes: readonly string[];
 }
 
@@ -58,13 +59,8 @@ function gravest<Item extends { readonly diagnostic: Diagnostic }>(
 
 function ownNotes(diagnostic: Diagnostic, result: LintResult): readonly string[] {
   const compared = contrast(diagnostic, result);
-  const [fix] = diagnostic.fixes;
-  const flag = fix?.safety === "safe" ? "--fix" : "--fix-unsafe";
-  return [
-    ...(compared === null ? [] : [compared]),
-    ...(diagnostic.suggestion === null ? [] : [`fix: ${diagnostic.suggestion}`]),
-    ...(fix === undefined ? [] : [`checkpointlint ${flag} can do it: ${fix.title}`]),
-  ];
+  const remedy = remedyText(diagnostic);
+  return [...(compared === null ? [] : [compared]), ...(remedy === null ? [] : [`fix: ${remedy}`])];
 }
 
 /** The paragraph of a cause stands with the first of its findings in a run; the others name it. */
