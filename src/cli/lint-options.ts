@@ -43,7 +43,7 @@ export const LINT_OPTIONS: OptionTable = {
     many: true,
     short: "f",
     value: "format[=file]",
-    describe: `${FORMATS.map(({ name }) => name).join(", ")}; to standard output or to a file; may be repeated`,
+    describe: `${FORMATS.map(({ name, summary }) => `${name} (${summary})`).join(", ")}; to standard output or to a file; may be repeated`,
   },
   rule: {
     type: "text",

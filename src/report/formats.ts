@@ -3,6 +3,7 @@ import type { Reporter } from "./report-context.ts";
 
 export interface ReportFormat {
   readonly name: string;
+  /** What it is for, in a word or two. */
   readonly summary: string;
   /** Whether it shows more of a checkpoint than its findings: results must keep their subject. */
   readonly needsSubject?: boolean;
@@ -21,42 +22,42 @@ export const FORMATS: readonly ReportFormat[] = [
   },
   {
     name: "json",
-    summary: "for programs (schemas/report.schema.json)",
+    summary: "for programs",
     load: async () => (await import("./json.ts")).json,
   },
   {
     name: "sarif",
-    summary: "for GitHub code scanning and others (SARIF 2.1.0)",
+    summary: "code scanning",
     needsRootPaths: true,
     load: async () => (await import("./sarif/sarif.ts")).sarif,
   },
   {
     name: "github",
-    summary: "annotations of a GitHub Actions run",
+    summary: "annotations",
     needsRootPaths: true,
     load: async () => (await import("./github.ts")).github,
   },
   {
     name: "gitlab",
-    summary: "GitLab code quality",
+    summary: "code quality",
     needsRootPaths: true,
     load: async () => (await import("./gitlab.ts")).gitlab,
   },
   {
     name: "junit",
-    summary: "test results, for Jenkins and GitLab",
+    summary: "test results",
     needsRootPaths: true,
     load: async () => (await import("./junit.ts")).junit,
   },
   {
     name: "checkstyle",
-    summary: "Checkstyle XML, for Jenkins and reviewdog",
+    summary: "Jenkins",
     needsRootPaths: true,
     load: async () => (await import("./checkstyle.ts")).checkstyle,
   },
   {
     name: "markdown",
-    summary: "a comment in a pull request",
+    summary: "a comment",
     load: async () => (await import("./markdown.ts")).markdown,
   },
 ];

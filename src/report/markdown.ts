@@ -5,7 +5,7 @@ import { markdownSections } from "./markdown-sections.ts";
 import { PLAIN_PAINT } from "./paint.ts";
 import type { Reporter } from "./report-context.ts";
 import { sumCounts } from "./sum-counts.ts";
-import { count, summaryLine, worstOf } from "./summary-line.ts";
+import { count, GLYPHS, summaryLine, worstOf } from "./summary-line.ts";
 
 /** GitHub takes 65,536 characters in a comment. */
 const COMMENT_SIZE = 65_000;
@@ -22,10 +22,11 @@ export const markdown: Reporter = createMarkdown(COMMENT_SIZE);
  */
 export function createMarkdown(size: number): Reporter {
   return (results, context) => {
-    const head = [`### checkpointlint: ${summaryLine(results, sumCounts(results), PLAIN_PAINT)}`, table(results)];
+    const title = `### checkpointlint: ${summaryLine(results, sumCounts(results), PLAIN_PAINT)}`;
+    const head = results.length === 0 ? [title] : [title, table(results)];
     const sections = results.flatMap((result) => {
       const parts = markdownSections(result, context);
-      return parts.length === 0 || results.length === 1 ? parts : [{ text: title(result), findings: 0 }, ...parts];
+      return parts.length === 0 || results.length === 1 ? parts : [{ text: heading(result), findings: 0 }, ...parts];
     });
     const parts = [...head.map((text) => ({ text, findings: 0 })), ...sections];
     let room = size - CLOSING_SIZE;
@@ -47,8 +48,7 @@ export function createMarkdown(size: number): Reporter {
 function table(results: readonly LintResult[]): string {
   const rows = results.slice(0, MAX_ROWS).map(({ root, model, counts, rules }) => {
     const base = baseText(model).replace(/^base model /, "");
-    const verdict =
-      rules.crashed.length > 0 || worstOf(counts) === "error" ? "✖" : worstOf(counts) === null ? "✔" : "⚠";
+    const verdict = GLYPHS[rules.crashed.length > 0 ? "error" : (worstOf(counts) ?? "ok")];
     const cells = [
       markdownCode(root),
       base === "" ? "–" : markdownProse(base),
@@ -67,6 +67,6 @@ function table(results: readonly LintResult[]): string {
   ].join("\n");
 }
 
-function title({ root }: LintResult): string {
+function heading({ root }: LintResult): string {
   return `#### ${markdownCode(root)}`;
 }

@@ -1,8 +1,6 @@
 import { lexer, type Token } from "marked";
 import { SaxesParser } from "saxes";
 import { describe, expect, it } from "vitest";
-import { filePlace, valuePlace } from "../../src/checkpoint/place.ts";
-import type { LintResult } from "../../src/engine/lint-result.ts";
 import { checkstyle } from "../../src/report/checkstyle.ts";
 import { FORMATS } from "../../src/report/formats.ts";
 import { github } from "../../src/report/github.ts";
@@ -12,48 +10,15 @@ import { junit } from "../../src/report/junit.ts";
 import { createMarkdown } from "../../src/report/markdown.ts";
 import type { ReportContext } from "../../src/report/report-context.ts";
 import { sarif } from "../../src/report/sarif/sarif.ts";
+import { resultWith } from "./hostile-result.ts";
 import { HOSTILE } from "./hostile-strings.ts";
-import { diagnostic, lintResult, plainContext, ruleMeta, spanIn } from "./sample-results.ts";
+import { plainContext } from "./sample-results.ts";
 import { workflowCommands } from "./workflow-commands.ts";
 
 /** What acts on a terminal or hides on it. */
 const ACTS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 const context: ReportContext = { ...plainContext, rootPath: (root) => root };
-
-/** The text wherever a checkpoint or its folder can put one; the same findings for every text. */
-function resultWith(text: string): LintResult {
-  const line = `  "key": "${text.replaceAll(/[\n\r]/g, "")}", "marked": 1`;
-  const value = {
-    message: `the value is ${text} here`,
-    suggestion: `set it to ${text}`,
-    actual: text,
-    expected: { [text]: [text] },
-    place: valuePlace("config.json", ["key", text, 0]),
-    span: spanIn(line, 3, '"marked"'),
-    related: [{ place: { ...filePlace(`${text}.json`), label: `label ${text}` }, span: null }],
-    fixes: [
-      {
-        title: `write ${text}`,
-        safety: "unsafe" as const,
-        edits: [{ kind: "create" as const, file: `new-${text}`, text }],
-      },
-    ],
-  };
-  const diagnostics = [
-    diagnostic("config/first", { ...value, fingerprint: "1" }),
-    diagnostic("config/second", { ...value, severity: "warning", message: text, fingerprint: "2" }),
-    diagnostic("files/named", { severity: "info", message: text, place: filePlace(`x${text}`), fingerprint: "3" }),
-    diagnostic("files/ignored", { place: filePlace(`x${text}`), state: { kind: "ignored", reason: text } }),
-    diagnostic("internal/rule-crashed", { message: `crashed: ${text}`, fingerprint: "4" }),
-  ];
-  return lintResult(`root${text.slice(0, 1000)}`, diagnostics, {
-    model: { id: text, name: text, how: "detected", evidence: { sure: false, why: text, alternatives: [text] } },
-    files: [],
-    ruleMeta: new Map([["config/first", ruleMeta("config/first", { needsBase: true })]]),
-    rules: { checked: [], notApplicable: [], waitingForBase: [], crashed: [{ id: "a/b", error: text }] },
-  });
-}
 
 const CASES = HOSTILE.map((text) => ({ text, result: resultWith(text), shown: JSON.stringify(text.slice(0, 60)) }));
 const HARMLESS = resultWith("x");

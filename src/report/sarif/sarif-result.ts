@@ -20,12 +20,14 @@ export function sarifResult(
 ): Result {
   const { root } = result;
   const { ruleId, severity, related, fixes, fingerprint } = diagnostic;
+  const text = [diagnostic.message, ...notes].map(sarifText).join("\n");
+  const index = ruleIndex.get(ruleId);
   const suppressions = suppressionsOf(diagnostic);
   return {
     ruleId,
-    ruleIndex: ruleIndex.get(ruleId) ?? -1,
+    ...(index === undefined ? {} : { ruleIndex: index }),
     level: SARIF_LEVELS[severity],
-    message: { text: [diagnostic.message, ...notes].map(sarifText).join("\n") },
+    message: { text: text.trim() === "" ? ruleId : text },
     locations: [sarifLocation(diagnostic, root, context)],
     ...(related.length === 0
       ? {}

@@ -22,7 +22,7 @@ export function sarifRule({ id, title, severity, category, docs, evidence }: Rul
     help: { text: `${plainText(text)}\n${address}`, markdown: `${text}${sources}\n\n[${id}](${address})` },
     helpUri: address,
     defaultConfiguration: { level: SARIF_LEVELS[severity] },
-    properties: { tags: [category], precision: "very-high" },
+    properties: { tags: [category] },
   };
 }
 
