@@ -47,6 +47,17 @@ const groups = {
   lsp: ["src/cli/commands/lsp.ts"],
   // What reads configuration files, where there are some.
   config: ["src/linter/configured-roots.ts", "src/linter/audit-run.ts"],
+  // One of them seldom comes alone.
+  reports: [
+    "src/report/sarif/sarif.ts",
+    "src/report/github.ts",
+    "src/report/gitlab.ts",
+    "src/report/junit.ts",
+    "src/report/checkstyle.ts",
+    "src/report/markdown.ts",
+    "src/cli/root-paths.ts",
+    "src/cli/job-summary.ts",
+  ],
   diff: [
     "src/cli/commands/diff.ts",
     "src/report/diff-text.ts",

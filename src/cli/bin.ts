@@ -36,6 +36,7 @@ async function run(): Promise<number> {
     loadAssets: async () => (await import("../linter/assets.ts")).loadAssets(import.meta.dirname),
     writeFile: async (path, text, what) => (await import("./write-atomically.ts")).writeAtomically(path, text, what),
     replaceFile: async (path, before, after) => (await import("./replace-file.ts")).replaceFile(path, before, after),
+    appendFile: async (path, text) => (await import("./write-atomically.ts")).appendToFile(path, text),
     makeFolder: async (path) => (await import("./write-atomically.ts")).makeFolder(path),
     now: () => performance.now(),
     clock: Date.now,

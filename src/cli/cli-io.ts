@@ -17,6 +17,8 @@ export interface CliIo {
    * @param before null: there is no such file yet. @throws OutputError
    */
   replaceFile(path: string, before: string | null, after: string): Promise<void>;
+  /** Writes behind what a file holds; makes it where there is none. @throws OutputError */
+  appendFile(path: string, text: string): Promise<void>;
   /** Makes a folder, and those above it, where there is none. @throws OutputError */
   makeFolder(path: string): Promise<void>;
   /** Milliseconds from some fixed moment. */

@@ -42,6 +42,7 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
   const found = toDiagnostics(levelInFile(run.findings, options.levels, fileLevels), checkpoint);
   const accepted = acceptance === null ? null : accept(found, acceptance, { checkpoint, run });
   const diagnostics = accepted?.diagnostics ?? found;
+  const files = filesOf(checkpoint);
   return {
     kind: "checkpoint",
     root: checkpoint.root,
@@ -60,9 +61,10 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
       waitingForBase: run.waitingForBase,
       crashed: run.crashed,
     },
+    files,
     ruleMeta: metaOfRules(ruleSet, levels, run.crashed.length > 0),
     stats: {
-      filesRead: new Set([...checkpoint.documents.keys(), ...checkpoint.weights.shards.map(({ file }) => file)]).size,
+      filesRead: files.length,
       tensors: checkpoint.weights.tensors.size,
       loadTime: options.loadTime ?? 0,
       checkTime: performance.now() - start,
@@ -70,6 +72,10 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
     ...(accepted === null ? {} : { acceptance: accepted.use }),
     ...(options.keepSubject === true ? { subject: { checkpoint, base, architectures } } : {}),
   };
+}
+
+function filesOf({ documents, weights }: Checkpoint): readonly string[] {
+  return [...new Set([...documents.keys(), ...weights.shards.map(({ file }) => file)])].sort();
 }
 
 function toDiagnostics(findings: readonly Finding[], checkpoint: Checkpoint): readonly Diagnostic[] {

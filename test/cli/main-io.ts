@@ -44,6 +44,9 @@ export function recordedIo(options: {
       replaceFile: async (path, _before, text) => {
         written.set(path, text);
       },
+      appendFile: async (path, text) => {
+        written.set(path, (written.get(path) ?? "") + text);
+      },
       makeFolder: async () => undefined,
       now: () => 0,
       clock: options.clock ?? (() => Date.UTC(2026, 10, 26)),
