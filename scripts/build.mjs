@@ -40,6 +40,8 @@ const groups = {
     "src/source/disk-fs.ts",
   ],
   commands: ["explain", "rules", "models", "demo"].map((name) => `src/cli/commands/${name}.ts`),
+  // With the parser of YAML and ajv: what is written by users is read by no other command.
+  testing: ["src/cli/commands/test-rules.ts"],
   // What --server needs, without the HTTP client, which only a run that asks a server loads.
   serving: ["src/cli/serving/load-serving.ts"],
   diff: [
@@ -94,7 +96,8 @@ async function toCommonJs() {
       target: common.target,
       platform: "node",
       minify: true,
-      supported: { "dynamic-import": false },
+      // The chunk that imports what a user's configuration names keeps a real import(): that may be an ES module.
+      supported: { "dynamic-import": /\bimport\((?!["'`])/.test(source) },
       define: { "import.meta.dirname": "__dirname", "import.meta.url": "__url" },
       banner: source.includes("import.meta.url")
         ? 'const __url = require("node:url").pathToFileURL(__filename).href;'

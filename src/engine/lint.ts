@@ -31,7 +31,8 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
   const { validators, architectures } = ruleSet;
   const context: RuleContext = { checkpoint, base, deployment, validators, architectures };
   const run = runRules(ruleSet.rules, levels, context);
-  const diagnostics = toDiagnostics(run.findings, checkpoint);
+  const ruleMeta = metaOfRules(ruleSet, levels, run.crashed.length > 0);
+  const diagnostics = toDiagnostics(run.findings, checkpoint, ruleMeta);
   return {
     root: checkpoint.root,
     model: {
@@ -49,7 +50,7 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
       waitingForBase: run.waitingForBase,
       crashed: run.crashed,
     },
-    ruleMeta: metaOfRules(ruleSet, levels, run.crashed.length > 0),
+    ruleMeta,
     stats: {
       filesRead: new Set([...checkpoint.documents.keys(), ...checkpoint.weights.shards.map(({ file }) => file)]).size,
       tensors: checkpoint.weights.tensors.size,
@@ -60,7 +61,11 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
   };
 }
 
-function toDiagnostics(findings: readonly Finding[], { documents }: Checkpoint): readonly Diagnostic[] {
+function toDiagnostics(
+  findings: readonly Finding[],
+  { documents }: Checkpoint,
+  ruleMeta: ReadonlyMap<string, RuleMeta>,
+): readonly Diagnostic[] {
   const located = findings.map((finding) => {
     const { primary, related, args: _, fixes: __, ...rest } = finding;
     return {
@@ -68,7 +73,7 @@ function toDiagnostics(findings: readonly Finding[], { documents }: Checkpoint):
       ...concretize(primary, documents),
       related: related.map((place) => concretize(place, documents)),
       fixes: [],
-      docsUrl: docsUrl(finding.ruleId),
+      docsUrl: docsUrl(ruleMeta.get(finding.ruleId) ?? { id: finding.ruleId }),
       fingerprint: fingerprint(finding),
       state: { kind: "active" } as const,
     };
