@@ -1,6 +1,7 @@
 import type { CaseTest, RuleTest } from "../engine/testing/test-rules.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import type { Paint } from "./paint.ts";
+import { safeJson } from "./safe-json.ts";
 import { count } from "./summary-line.ts";
 
 export interface RuleTestCounts {
@@ -57,5 +58,5 @@ function indented(text: string): string {
 
 /** What `test-rules --format json` prints. */
 export function ruleTestsJson(tests: readonly RuleTest[]): string {
-  return `${JSON.stringify({ version: 1, counts: countRuleTests(tests), rules: tests }, null, 2)}\n`;
+  return safeJson({ version: 1, counts: countRuleTests(tests), rules: tests });
 }

@@ -4,11 +4,11 @@ import { didYouMean } from "../did-you-mean.ts";
 import { FUNCTIONS } from "../functions/registry.ts";
 import type { RuleFunction } from "../functions/rule-function.ts";
 import { loadRules } from "../loader/load-rules.ts";
-import { RULE_CRASHED } from "../rule-crashed.ts";
 import type { RuleSetSource } from "../rule-set.ts";
 import { checkedFunction } from "./checked-function.ts";
 import { openPluginFolder, type PluginFolder } from "./plugin-folder.ts";
 import { type CaseFileText, type PluginFiles, readPluginFiles } from "./read-plugin-files.ts";
+import { reservedGroups } from "./reserved-groups.ts";
 
 /** A folder of rules that did not ship with checkpointlint. */
 export interface Plugin {
@@ -48,16 +48,10 @@ export async function loadPlugin(path: string, needs: PluginNeeds): Promise<Plug
     schemas: needs.schemas,
     existing: existing.rules.map(({ meta }) => meta.id),
     existingPresets: existing.presets.map(({ name }) => name),
-    reservedGroups: reservedGroups(existing),
+    reservedGroups: reservedGroups(existing.rules),
     page: folder.homepage ?? "",
   });
   return { folder, source, functions, cases: files.cases };
-}
-
-/** The groups of the rules that ship: what they call a new rule some day must not be taken. */
-export function reservedGroups({ rules }: Pick<RuleSetSource, "rules">): ReadonlySet<string> {
-  const shipped = rules.filter(({ meta }) => meta.page === undefined);
-  return new Set([RULE_CRASHED.id, ...shipped.map(({ meta }) => meta.id)].map((id) => id.slice(0, id.indexOf("/"))));
 }
 
 function refuseEmpty(path: string, { rules }: PluginFiles): void {
