@@ -79,6 +79,16 @@ await build({
   minify: true,
   plugins: [grouped],
 });
+// The library by itself: sharing chunks with it would split those of the command line. Readable, for the stacks of its users.
+await build({
+  ...common,
+  entryPoints: { index: "src/index.ts" },
+  outdir: "dist",
+  splitting: true,
+  chunkNames: "library/[name]-[hash]",
+  // semver reads it at import.
+  define: { "process.env.NODE_DEBUG": "undefined" },
+});
 await toCommonJs();
 chmodSync(`${dist}/cli.js`, 0o755);
 
@@ -95,7 +105,7 @@ async function toCommonJs() {
       format: "cjs",
       target: common.target,
       platform: "node",
-      minify: true,
+      minify: !/^(?:index\.js|library)/.test(file),
       // The chunk that imports what a user's configuration names keeps a real import(): that may be an ES module.
       supported: { "dynamic-import": /\bimport\((?!["'`])/.test(source) },
       define: { "import.meta.dirname": "__dirname", "import.meta.url": "__url" },
