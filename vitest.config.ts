@@ -3,7 +3,8 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/peers/**", "test/nginx/**", "test/tools/**"],
+    // Each of these needs something beside the project, and has a configuration of its own.
+    exclude: ["test/{browser,editors,hooks,nginx,package,peers,tools}/**"],
     restoreMocks: true,
     // Only for what hangs: on a machine that does other work too, ten thousand mutations take a while.
     testTimeout: 120_000,

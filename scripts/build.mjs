@@ -42,6 +42,8 @@ const groups = {
     "src/source/disk-fs.ts",
   ],
   commands: ["explain", "rules", "models", "demo"].map((name) => `src/cli/commands/${name}.ts`),
+  // With the parser of YAML and ajv: what is written by users is read by no other command.
+  testing: ["src/cli/commands/test-rules.ts"],
   // What --server needs, without the HTTP client, which only a run that asks a server loads.
   serving: ["src/cli/serving/load-serving.ts"],
   lsp: ["src/cli/commands/lsp.ts"],
@@ -93,6 +95,16 @@ await build({
   minify: true,
   plugins: [grouped],
 });
+// The library by itself: sharing chunks with it would split those of the command line. Readable, for the stacks of its users.
+await build({
+  ...common,
+  entryPoints: { index: "src/index.ts" },
+  outdir: "dist",
+  splitting: true,
+  chunkNames: "library/[name]-[hash]",
+  // semver reads it at import.
+  define: { "process.env.NODE_DEBUG": "undefined" },
+});
 await toCommonJs();
 chmodSync(`${dist}/cli.js`, 0o755);
 
@@ -109,8 +121,9 @@ async function toCommonJs() {
       format: "cjs",
       target: common.target,
       platform: "node",
-      minify: true,
-      supported: { "dynamic-import": false },
+      minify: !/^(?:index\.js|library)/.test(file),
+      // The chunk that imports what a user's configuration names keeps a real import(): that may be an ES module.
+      supported: { "dynamic-import": /\bimport\((?!["'`])/.test(source) },
       define: { "import.meta.dirname": "__dirname", "import.meta.url": "__url" },
       banner: source.includes("import.meta.url")
         ? 'const __url = require("node:url").pathToFileURL(__filename).href;'

@@ -38,6 +38,7 @@ async function run(): Promise<number> {
     replaceFile: async (path, before, after) => (await import("./replace-file.ts")).replaceFile(path, before, after),
     appendFile: async (path, text) => (await import("./write-atomically.ts")).appendToFile(path, text),
     makeFolder: async (path) => (await import("./write-atomically.ts")).makeFolder(path),
+    importModule: async (path) => (await import("../source/import-module.ts")).importModule(path),
     now: () => performance.now(),
     clock: Date.now,
     platform: process.platform,

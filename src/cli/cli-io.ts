@@ -21,6 +21,8 @@ export interface CliIo {
   appendFile(path: string, text: string): Promise<void>;
   /** Makes a folder, and those above it, where there is none. @throws OutputError */
   makeFolder(path: string): Promise<void>;
+  /** Runs a JavaScript module that the user's configuration names, and gives its exports. */
+  importModule(path: string): Promise<unknown>;
   /** Milliseconds from some fixed moment. */
   now(): number;
   /** Milliseconds since 1970. */

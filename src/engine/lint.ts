@@ -39,7 +39,8 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
   const context: RuleContext = { checkpoint, base, deployment, validators, architectures };
   const levels = levelsToRun(options.levels, fileLevels);
   const run = runRules(ruleSet.rules, levels, context);
-  const found = toDiagnostics(levelInFile(run.findings, options.levels, fileLevels), checkpoint);
+  const ruleMeta = metaOfRules(ruleSet, levels, run.crashed.length > 0);
+  const found = toDiagnostics(levelInFile(run.findings, options.levels, fileLevels), checkpoint, ruleMeta);
   const accepted = acceptance === null ? null : accept(found, acceptance, { checkpoint, run });
   const diagnostics = accepted?.diagnostics ?? found;
   const files = filesOf(checkpoint);
@@ -62,7 +63,7 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
       crashed: run.crashed,
     },
     files,
-    ruleMeta: metaOfRules(ruleSet, levels, run.crashed.length > 0),
+    ruleMeta,
     stats: {
       filesRead: files.length,
       tensors: checkpoint.weights.tensors.size,
@@ -78,7 +79,11 @@ function filesOf({ documents, weights }: Checkpoint): readonly string[] {
   return [...new Set([...documents.keys(), ...weights.shards.map(({ file }) => file)])].sort();
 }
 
-function toDiagnostics(findings: readonly Finding[], checkpoint: Checkpoint): readonly Diagnostic[] {
+function toDiagnostics(
+  findings: readonly Finding[],
+  checkpoint: Checkpoint,
+  ruleMeta: ReadonlyMap<string, RuleMeta>,
+): readonly Diagnostic[] {
   const { documents } = checkpoint;
   const concretizeFixes = fixConcretizer(checkpoint);
   const located = findings.map((finding) => {
@@ -88,7 +93,7 @@ function toDiagnostics(findings: readonly Finding[], checkpoint: Checkpoint): re
       ...concretize(primary, documents),
       related: related.map((place) => concretize(place, documents)),
       fixes: concretizeFixes(fixes),
-      docsUrl: docsUrl(finding.ruleId),
+      docsUrl: docsUrl(ruleMeta.get(finding.ruleId) ?? { id: finding.ruleId }),
       fingerprint: fingerprint(finding),
       state: { kind: "active" } as const,
     };
