@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
+import { embedded } from "./embedded.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}dist`;
@@ -75,7 +76,7 @@ await build({
   splitting: true,
   chunkNames: "chunks/[name]-[hash]",
   minify: true,
-  plugins: [grouped],
+  plugins: [grouped, embedded],
 });
 await toCommonJs();
 chmodSync(`${dist}/cli.js`, 0o755);
