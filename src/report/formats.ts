@@ -22,4 +22,10 @@ export const FORMATS: readonly ReportFormat[] = [
     summary: "for programs (schemas/report.schema.json)",
     load: async () => (await import("./json.ts")).json,
   },
+  {
+    name: "html",
+    summary: "one file to look at, with the model's tensors and configuration",
+    needsSubject: true,
+    load: async () => (await import("./html/html-report.ts")).htmlReport,
+  },
 ];
