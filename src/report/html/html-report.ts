@@ -29,15 +29,15 @@ export function htmlReport(results: readonly LintResult[], context: ReportContex
   const articles = [...ids].map(([result, id]) =>
     checkpointArticle({ result, context, pages, room: roomFor(), id, isOnly }),
   );
-  const { icon: name, text } = verdictOf(results);
+  const { icon: name, text, counts } = verdictOf(results);
   const subject = isOnly && first !== undefined ? cutText(nameOf(first)) : count(results.length, "checkpoint");
   const left = results.length - ids.size;
-  const main = html`<div class="hero"><h1>${subject}</h1>${isOnly ? null : html`<p class="verdict ${name}">${icon(name)}<span>${text}</span></p>`}</div>
-${isOnly ? null : checkpointList(results, (result) => ids.get(result) ?? null)}
+  const main = html`<div class="hero"><h1>${subject}</h1>${isOnly ? null : html`<p class="verdict ${name}">${icon(name)}<span>${text}</span></p><p class="lead">${counts}</p>`}</div>
+${results.length < 2 ? null : checkpointList(results, (result) => ids.get(result) ?? null)}
 ${articles}${left > 0 ? html`<p class="left-out">${count(left, "checkpoint")} told in the list only; <code>--format json=report.json</code> has all.</p>` : null}
 `;
   const quiet = context.quiet ? " Errors only (--quiet)." : "";
-  return page(`${subject}: ${text}`, main, html`<p>checkpointlint ${context.toolVersion}.${quiet}</p>`);
+  return page(`${subject}: ${counts}`, main, html`<p>checkpointlint ${context.toolVersion}.${quiet}</p>`);
 }
 
 /** Errors weigh more than any number of warnings. */

@@ -1,5 +1,5 @@
 import { text as SCRIPT } from "embedded:./client/client.ts";
-import { text as STYLES } from "embedded:./page.css";
+import { text as STYLES } from "embedded:./styles/page.css";
 import { createHash } from "node:crypto";
 import { ICON_SHEET } from "./icons.ts";
 import { Html, html } from "./template.ts";

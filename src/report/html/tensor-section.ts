@@ -108,7 +108,7 @@ function nodeItem(node: TensorNode, depth: number, scale: Scale): Html {
   const level = `d${Math.min(depth, 8)}`;
   if (node.rows !== null) {
     const { mark } = node.rows;
-    return html`<li class="leaf ${level} ${mark.kind}${isMarked(node.rows) ? " marked" : ""}" data-name="${cutText(node.rows.set.pattern)}">${cells(node, scale)}</li>
+    return html`<li class="leaf ${level} is-${mark.kind}${isMarked(node.rows) ? " marked" : ""}" data-name="${cutText(node.rows.set.pattern)}">${cells(node, scale)}</li>
 `;
   }
   const open = depth <= OPEN_DEPTH || node.marked > 0;

@@ -129,7 +129,10 @@ function narrower(axes: readonly ReadonlySet<number>[], around: Around): string 
   const parts = around.axes.flatMap((all, index) => {
     const own = axes[index] ?? new Set<number>();
     if (own.size >= all.size) return [];
-    return [`${around.counted[index] ?? ""} ${printPattern("*", [indexSet(own)]).replace(/[{}]/g, "")}`.trim()];
+    const what = around.counted[index] ?? "";
+    return [
+      `${own.size === 1 ? what.replace(/s$/, "") : what} ${printPattern("*", [indexSet(own)]).replace(/[{}]/g, "")}`,
+    ];
   });
   return parts.length === 0 ? null : `in ${parts.join(", ")}`;
 }
