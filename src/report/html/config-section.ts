@@ -29,7 +29,7 @@ export function configSection(subject: LintSubject, budget: ByteBudget, id: stri
   const shown = rows.filter((row) => chosen.includes(row));
   const made = budget.fill(shown, (row) => tableRow(row, base !== null));
   const left = rows.length - made.length;
-  return html`<section class="config" aria-labelledby="${id}-config">
+  return html`<section class="config" aria-labelledby="${id}-config ${id}">
 <h3 id="${id}-config">Configuration</h3>
 ${intro(base?.name ?? null, differing)}
 <div class="table"><table>

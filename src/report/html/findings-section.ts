@@ -43,7 +43,7 @@ export function findingsSection(input: FindingsInput): Html {
   const told = [...causes, ...files].reduce((sum, part) => sum + part.count, 0);
   const left = active.length - told;
   const more = [...rest].map(([rule, number]) => html`<li>${number} more of <code>${cutText(rule)}</code></li>`);
-  return html`<section class="findings" aria-labelledby="${id}-findings">
+  return html`<section class="findings" aria-labelledby="${id}-findings ${id}">
 <h3 id="${id}-findings">Findings</h3>
 ${active.length === 0 ? html`<p class="nothing">${icon("ok")}Nothing was found.</p>` : null}
 ${causes.map(({ part }) => part)}${files.map(({ part }) => part)}

@@ -22,7 +22,7 @@ export function tensorSection(overview: TensorOverview, subject: LintSubject, bu
   const whole = bytes > 0n ? bytes : parameters;
   const marked = rows.filter(isMarked);
   const { tree, shown } = fittingTree(rows, { whole, byBytes: bytes > 0n }, budget);
-  return html`<section class="tensors" aria-labelledby="${id}-tensors">
+  return html`<section class="tensors" aria-labelledby="${id}-tensors ${id}">
 <h3 id="${id}-tensors">Tensors</h3>
 <p class="lead">${lead(overview, parameters, bytes)}</p>
 ${notes(overview, subject).map((note) => html`<p class="hint">${note}</p>`)}
