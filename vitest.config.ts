@@ -1,6 +1,8 @@
 import { defineConfig, type ViteUserConfig } from "vitest/config";
+import { embeddedInTests } from "./scripts/embedded.mjs";
 
 const config: ViteUserConfig = defineConfig({
+  plugins: [embeddedInTests()],
   test: {
     include: ["test/**/*.test.ts"],
     // Each of these needs something beside the project, and has a configuration of its own.

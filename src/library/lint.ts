@@ -63,6 +63,7 @@ export async function createLinter(options: LintOptions = {}): Promise<Linter> {
       loadServing: (server) => Promise.reject(new UsageError(`${server}: only the command line asks servers`)),
       note: async (text) => onNote?.(text),
       now: () => performance.now(),
+      clock: Date.now,
     },
   );
   return { lint: (root) => linter.lint(root) };
