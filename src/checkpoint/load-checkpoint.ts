@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { HeaderHabits } from "../format/safetensors/header-habits.ts";
 import type { KnownTokenizer } from "../format/tokenizer/known-tokenizer.ts";
 import type { TokenizerSummary } from "../format/tokenizer/tokenizer-summary.ts";
 import { mapConcurrently } from "../source/map-concurrently.ts";
@@ -72,8 +73,9 @@ function wanted(
     knownTokenizers === undefined || bytes.length < SMALLEST_TOKENIZER
       ? null
       : (knownTokenizers.get(createHash("sha256").update(bytes).digest("hex")) ?? null);
+  const habits = new HeaderHabits();
   return entries.flatMap((entry) => {
-    const read = readerOf(entry.name, known);
+    const read = readerOf(entry.name, known, habits);
     return read === null ? [] : [{ entry, read }];
   });
 }

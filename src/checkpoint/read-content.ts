@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { Fault } from "../format/fault.ts";
+import type { HeaderHabits } from "../format/safetensors/header-habits.ts";
 import { readSafetensorsHeader } from "../format/safetensors/read-header.ts";
 import type { KnownTokenizer } from "../format/tokenizer/known-tokenizer.ts";
 import { readTokenizer } from "../format/tokenizer/read-tokenizer.ts";
@@ -50,7 +51,11 @@ const MAX_BIG = 128_000_000;
 const NOTHING: FileContent = { document: null, shard: null, index: null, tokenizer: null, problems: [] };
 
 /** How a file of that name is read; null when nothing looks into it. */
-export function readerOf(name: string, known: (bytes: Uint8Array) => KnownTokenizer | null): ReadContent | null {
+export function readerOf(
+  name: string,
+  known: (bytes: Uint8Array) => KnownTokenizer | null,
+  habits: HeaderHabits,
+): ReadContent | null {
   if (JSON_FILES.has(name)) return whole(MAX_SMALL, "json", readJson);
   if (name === "chat_template.jinja") return whole(MAX_SMALL, "text", readTemplate);
   if (name === "README.md") return silent(opened(readCard));
@@ -59,7 +64,7 @@ export function readerOf(name: string, known: (bytes: Uint8Array) => KnownTokeni
   }
   if (name === "model.safetensors.index.json" || name === "pytorch_model.bin.index.json")
     return whole(MAX_BIG, "json", readIndex);
-  if (name.endsWith(".safetensors")) return opened(readShard);
+  if (name.endsWith(".safetensors")) return opened((file) => readShard(file, name, habits));
   if (/^(?:pytorch_model|consolidated|model|adapter_model).*\.(?:bin|pt|pth)$/.test(name))
     return opened(sniff("torch"));
   // Only told from a Git LFS pointer and a web page: these are big files, and tokenizer.json is read in their place.
@@ -176,14 +181,14 @@ function readIndex(bytes: Uint8Array, name: string): FileContent {
   };
 }
 
-async function readShard(file: OpenFile, name: string): Promise<FileContent> {
-  const head = await file.read(0, Math.min(file.size, SNIFF_LENGTH));
-  const foreign = foreignContent(head, file.size, name, "safetensors");
+async function readShard(file: OpenFile, name: string, habits: HeaderHabits): Promise<FileContent> {
+  const head = await file.read(0, Math.min(file.size, habits.length));
+  const foreign = foreignContent(head.subarray(0, SNIFF_LENGTH), file.size, name, "safetensors");
   if (foreign !== null)
     return { ...NOTHING, shard: { file: name, size: file.size, header: null }, problems: [foreign] };
-  const { header, faults } = await readSafetensorsHeader(name, file.size, async (begin, length) =>
-    begin + length <= head.length ? head.subarray(begin, begin + length) : await file.read(begin, length),
-  );
+  const read = async (begin: number, length: number): Promise<Uint8Array> =>
+    begin + length <= head.length ? head.subarray(begin, begin + length) : await file.read(begin, length);
+  const { header, faults } = await readSafetensorsHeader(name, file.size, read, habits);
   return {
     ...NOTHING,
     shard: { file: name, size: file.size, header },

@@ -65,6 +65,7 @@ export async function createLinter(settings: LinterSettings, environment: Linter
         deployment: { transformersVersion: settings.transformersVersion },
         levels,
         loadTime,
+        now,
         keepSubject: settings.keepSubject,
       });
     },

@@ -4,7 +4,6 @@ import { InternalError } from "../errors.ts";
 import { errnoOf, toSourceError } from "./errno.ts";
 import { type OpenFile, SourceError } from "./virtual-fs.ts";
 
-const lstat = promisify(fs.lstat);
 const openFd = promisify(fs.open);
 
 /** Windows has neither flag, which its types do not say. */
@@ -82,7 +81,8 @@ function openFile(fd: number, opened: fs.Stats, path: string, at: string): OpenF
     },
     async changed(): Promise<boolean> {
       try {
-        const now = await lstat(at);
+        // As above: a system that was just asked for its bytes knows its attributes.
+        const now = fs.lstatSync(at);
         return (
           now.size !== opened.size || now.mtimeMs !== opened.mtimeMs || now.ino !== opened.ino || now.dev !== opened.dev
         );

@@ -32,7 +32,10 @@ export function endOfPlain(bytes: Uint8Array, begin: number): number {
   return at;
 }
 
-/** Reads names one after the other and sorts them by pattern, most often by comparing with the one that is expected. */
+/**
+ * Reads names one after the other and sorts them by pattern, most often by comparing with the one that is expected. One
+ * scanner may read several files after each other, which have most patterns in common.
+ */
 export class NameScanner {
   /** In the order of their first names. */
   readonly patterns: ScannedPattern[] = [];
@@ -40,7 +43,7 @@ export class NameScanner {
   end = 0;
   hash = 0;
   pattern = 0;
-  readonly #bytes: Uint8Array;
+  #bytes: Uint8Array;
   readonly #byShape = new Map<number, ScannedPattern[]>();
   #before: ScannedPattern | null = null;
   #numbers = 0;
@@ -50,6 +53,12 @@ export class NameScanner {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+  }
+
+  /** Goes on in another file. */
+  turnTo(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    this.#before = null;
   }
 
   /** Reads the name that begins here, up to its closing quote. False when it is not plain, or has no end. */

@@ -29,6 +29,7 @@ export function scanWeightMap(bytes: Uint8Array, begin: number, maxNames: number
   let shardOf = new Uint16Array(capacity);
   let patternOf = new Int32Array(capacity);
   const shards = new Shards(bytes);
+  const firsts: number[] = [];
   const names = new NameScanner(bytes);
   let count = 0;
   let at = skipSpace(bytes, begin);
@@ -46,6 +47,7 @@ export function scanWeightMap(bytes: Uint8Array, begin: number, maxNames: number
     at = skipSpace(bytes, at + 1);
     const shard = shards.at(at);
     if (shard < 0) return null;
+    if (shard === firsts.length) firsts.push(count);
     if (count === capacity) {
       capacity *= 2;
       begins = grown(begins, new Int32Array(capacity));
@@ -66,7 +68,13 @@ export function scanWeightMap(bytes: Uint8Array, begin: number, maxNames: number
   const table = NameTable.of({ bytes, count, begins, lengths, hashes });
   if (table === null) return null;
   return {
-    weightMap: new ScannedWeightMap(table, { patterns: names.patterns, patternOf, shards: shards.names, shardOf }),
+    weightMap: new ScannedWeightMap(table, {
+      patterns: names.patterns,
+      patternOf,
+      shards: shards.names,
+      firsts,
+      shardOf,
+    }),
     end: at + 1,
   };
 }
