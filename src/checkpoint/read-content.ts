@@ -13,6 +13,7 @@ import { type Expected, foreignContent } from "./foreign-content.ts";
 import { filePlace, valuePlace } from "./place.ts";
 import { PlainDocument } from "./plain-document.ts";
 import type { Problem, ProblemCode } from "./problem.ts";
+import { readTokenizerBytes, type TokenizerBytes } from "./read-tokenizer-bytes.ts";
 import { SNIFF_LENGTH } from "./sniff.ts";
 import { TextDocument } from "./text-document.ts";
 import { isVocabularyFile } from "./vocabulary-file.ts";
@@ -53,15 +54,14 @@ const NOTHING: FileContent = { document: null, shard: null, index: null, tokeniz
 /** How a file of that name is read; null when nothing looks into it. */
 export function readerOf(
   name: string,
-  known: (bytes: Uint8Array) => KnownTokenizer | null,
+  knownTokenizers: ReadonlyMap<string, KnownTokenizer> | undefined,
   habits: HeaderHabits,
 ): ReadContent | null {
   if (JSON_FILES.has(name)) return whole(MAX_SMALL, "json", readJson);
   if (name === "chat_template.jinja") return whole(MAX_SMALL, "text", readTemplate);
   if (name === "README.md") return silent(opened(readCard));
-  if (name === "tokenizer.json") {
-    return whole(MAX_BIG, "json", (bytes, file) => readTokenizerFile(bytes, file, known(bytes)));
-  }
+  if (name === "tokenizer.json")
+    return wholeFrom(MAX_BIG, "json", (file) => readTokenizerBytes(file, knownTokenizers), readTokenizerFile);
   if (name === "model.safetensors.index.json" || name === "pytorch_model.bin.index.json")
     return whole(MAX_BIG, "json", readIndex);
   if (name.endsWith(".safetensors")) return opened((file) => readShard(file, name, habits));
@@ -115,14 +115,28 @@ function changed(name: string): Problem {
 }
 
 function whole(limit: number, expected: Expected, read: (bytes: Uint8Array, name: string) => FileContent): ReadContent {
+  const bytesOf = async (file: OpenFile): Promise<WholeFile> => ({ bytes: await file.read(0, file.size) });
+  return wholeFrom(limit, expected, bytesOf, ({ bytes }, name) => read(bytes, name));
+}
+
+interface WholeFile {
+  readonly bytes: Uint8Array;
+}
+
+function wholeFrom<T extends WholeFile>(
+  limit: number,
+  expected: Expected,
+  bytesOf: (file: OpenFile) => Promise<T>,
+  read: (whole: T, name: string) => FileContent,
+): ReadContent {
   return opened(async (file, name) => {
     if (file.size > limit) {
       const detail = `${file.size} bytes, more than the ${limit} that such a file is read up to`;
       return { ...NOTHING, problems: [fileProblem("json/too-large", name, detail)] };
     }
-    const bytes = await file.read(0, file.size);
-    const foreign = foreignContent(bytes.subarray(0, SNIFF_LENGTH), file.size, name, expected);
-    return foreign === null ? read(bytes, name) : { ...NOTHING, problems: [foreign] };
+    const content = await bytesOf(file);
+    const foreign = foreignContent(content.bytes.subarray(0, SNIFF_LENGTH), file.size, name, expected);
+    return foreign === null ? read(content, name) : { ...NOTHING, problems: [foreign] };
   });
 }
 
@@ -165,7 +179,7 @@ async function readCard(file: OpenFile, name: string): Promise<FileContent> {
   return { ...NOTHING, document: new PlainDocument(name, text) };
 }
 
-function readTokenizerFile(bytes: Uint8Array, name: string, known: KnownTokenizer | null): FileContent {
+function readTokenizerFile({ bytes, known }: TokenizerBytes, name: string): FileContent {
   const { tokenizer, faults } = readTokenizer(bytes, known);
   const document = new BigDocument(name, bytes, () => tokenizer?.outline);
   return { ...NOTHING, document, tokenizer, problems: faults.map((fault) => toProblem(name, fault)) };

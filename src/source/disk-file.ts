@@ -61,20 +61,25 @@ async function openFollowed(
 
 function openFile(fd: number, opened: fs.Stats, path: string, at: string): OpenFile {
   let closed = false;
+  const room = (begin: number, length: number): number => {
+    if (closed || !isOffset(begin) || !isOffset(length)) {
+      throw new InternalError(`read of ${length} bytes at ${begin} of ${closed ? "a closed file" : "a file"}: ${path}`);
+    }
+    return Math.max(0, Math.min(length, opened.size - begin));
+  };
   return {
     size: opened.size,
     async read(begin: number, length: number): Promise<Uint8Array> {
-      if (closed || !isOffset(begin) || !isOffset(length)) {
-        throw new InternalError(
-          `read of ${length} bytes at ${begin} of ${closed ? "a closed file" : "a file"}: ${path}`,
-        );
-      }
-      const wanted = Math.max(0, Math.min(length, opened.size - begin));
+      const wanted = room(begin, length);
       // Not from Buffer's shared pool: who looks at `.buffer` sees these bytes only.
       const bytes = new Uint8Array(Buffer.allocUnsafeSlow(wanted).buffer);
+      const filled = await this.readInto(bytes, begin);
+      return filled === wanted ? bytes : bytes.subarray(0, filled);
+    },
+    async readInto(target: Uint8Array, begin: number): Promise<number> {
+      const wanted = room(begin, target.length);
       try {
-        const filled = await fill(fd, bytes, begin);
-        return filled === wanted ? bytes : bytes.subarray(0, filled);
+        return await fill(fd, target.subarray(0, wanted), begin);
       } catch (error) {
         throw toSourceError(error, path);
       }

@@ -1,7 +1,7 @@
 import { NameScanner } from "../names/name-scanner.ts";
 
 /** Of a small header, with the first blocks of its file. */
-const FIRST_LENGTH = 1 << 14;
+const FIRST_LENGTH = 1 << 12;
 /** Of the header of nearly every real shard. */
 const MAX_LENGTH = 1 << 17;
 /** A checkpoint has some dozens; names that were chosen to be all different shall not pile up. */
