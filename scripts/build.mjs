@@ -117,6 +117,7 @@ await build({
   outdir: "dist",
   splitting: true,
   chunkNames: "library/[name]-[hash]",
+  plugins: [embedded],
   // semver reads it at import.
   define: { "process.env.NODE_DEBUG": "undefined" },
 });

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { Fault } from "../format/fault.ts";
-import type { HeaderHabits } from "../format/safetensors/header-habits.ts";
+import { HeaderHabits } from "../format/safetensors/header-habits.ts";
 import { readSafetensorsHeader } from "../format/safetensors/read-header.ts";
 import type { KnownTokenizer } from "../format/tokenizer/known-tokenizer.ts";
 import { readTokenizer } from "../format/tokenizer/read-tokenizer.ts";
@@ -74,7 +74,7 @@ export function readerOf(
 
 /** Whether a file of that name is looked into. */
 export function isReadFile(name: string): boolean {
-  return readerOf(name, () => null) !== null;
+  return readerOf(name, undefined, new HeaderHabits()) !== null;
 }
 
 /** Reads one small JSON file of a folder, whatever its name. */
