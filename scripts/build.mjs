@@ -39,7 +39,9 @@ const groups = {
     "src/report/stylish.ts",
     "src/source/disk-fs.ts",
   ],
-  commands: ["explain", "rules", "models", "demo"].map((name) => `src/cli/commands/${name}.ts`),
+  commands: ["explain", "rules", "models", "demo", "init", "baseline", "print-config"].map(
+    (name) => `src/cli/commands/${name}.ts`,
+  ),
   // What --server needs, without the HTTP client, which only a run that asks a server loads.
   serving: ["src/cli/serving/load-serving.ts"],
   // What reads configuration files, where there are some.

@@ -36,11 +36,24 @@ async function run(): Promise<number> {
     loadAssets: async () => (await import("../linter/assets.ts")).loadAssets(import.meta.dirname),
     writeFile: async (path, text, what) => (await import("./write-atomically.ts")).writeAtomically(path, text, what),
     makeFolder: async (path) => (await import("./write-atomically.ts")).makeFolder(path),
+    ask: process.stdin.isTTY && process.stderr.isTTY ? ask : null,
     now: () => performance.now(),
     clock: Date.now,
     platform: process.platform,
   };
   return await main(argv, io);
+}
+
+async function ask(question: string): Promise<string | null> {
+  const { createInterface } = await import("node:readline/promises");
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new Promise<null>((resolve) => lines.once("close", () => resolve(null)));
+  try {
+    // Ctrl-D answers nothing and would leave the question open.
+    return await Promise.race([lines.question(question), closed]);
+  } finally {
+    lines.close();
+  }
 }
 
 function outputTo(stream: NodeJS.WriteStream): OutputStream {

@@ -14,6 +14,8 @@ export interface CliIo {
   writeFile(path: string, text: string, what?: string): Promise<void>;
   /** Makes a folder, and those above it, where there is none. @throws OutputError */
   makeFolder(path: string): Promise<void>;
+  /** Asks the user and gives the line of the answer, null when there is none; null when there is no terminal to ask at. */
+  readonly ask: ((question: string) => Promise<string | null>) | null;
   /** Milliseconds from some fixed moment. */
   now(): number;
   /** Milliseconds since 1970. */

@@ -20,7 +20,10 @@ export function recordedIo(options: {
   /** Milliseconds since 1970; a day in November 2026 when not given. */
   readonly clock?: () => number;
   readonly httpTimings?: HttpTimings;
+  /** Answers, in their order; without any there is no terminal to ask at. */
+  readonly answers?: readonly string[];
 }): RecordedIo {
+  const answers = [...(options.answers ?? [])];
   const out: string[] = [];
   const err: string[] = [];
   const written = new Map<string, string>();
@@ -42,6 +45,13 @@ export function recordedIo(options: {
         written.set(path, text);
       },
       makeFolder: async () => undefined,
+      ask:
+        options.answers === undefined
+          ? null
+          : async (question) => {
+              err.push(`${question}\n`);
+              return answers.shift() ?? null;
+            },
       now: () => 0,
       clock: options.clock ?? (() => Date.UTC(2026, 10, 26)),
       platform: "linux",
