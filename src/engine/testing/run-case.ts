@@ -4,10 +4,12 @@ import { printPointer } from "../../format/json/pointer.ts";
 import type { SchemaValidator } from "../../format/json/schema-validator.ts";
 import type { Architectures } from "../../model/architecture/architectures.ts";
 import type { BaseModel } from "../../model/base-model.ts";
+import type { Linted } from "../fixes/fix-checkpoint.ts";
 import { lintCheckpoint } from "../lint.ts";
 import type { Diagnostic, LintResult } from "../lint-result.ts";
 import type { Rule } from "../rule.ts";
 import type { CaseFile, CaseInput, ExpectedFinding, InvalidCase, ValidCase } from "./case-file.ts";
+import { fixDifferences, fixFailures } from "./fix-differences.ts";
 
 /** What cases need from outside: a checkpoint of their input, and base models by name. */
 export interface CaseEnvironment {
@@ -21,12 +23,31 @@ export interface CaseEnvironment {
 export async function runCase(
   rule: Rule,
   input: ValidCase | InvalidCase,
-  { base, deployment }: Pick<CaseFile, "base" | "deployment">,
+  defaults: Pick<CaseFile, "base" | "deployment">,
   env: CaseEnvironment,
 ): Promise<readonly string[]> {
+  const lintWith = async (texts: ReadonlyMap<string, string>): Promise<Linted> => {
+    const checkpoint = await env.buildCheckpoint(withTexts(input, texts));
+    return { result: lint(rule, checkpoint, input, defaults, env), checkpoint };
+  };
+  const linted = await lintWith(new Map());
+  const { result } = linted;
+  const [crash] = result.rules.crashed;
+  if (crash !== undefined) return [`the rule crashed: ${crash.error}`];
+  if (!("errors" in input)) return validCaseFailures(result, input);
+  const failures = invalidCaseFailures(rule, linted, input.errors);
+  return [...failures, ...leftovers(result.diagnostics), ...(await fixFailures(linted, lintWith))];
+}
+
+function lint(
+  rule: Rule,
+  checkpoint: Checkpoint,
+  input: CaseInput,
+  { base, deployment }: Pick<CaseFile, "base" | "deployment">,
+  env: CaseEnvironment,
+): LintResult {
   const baseName = input.base ?? base ?? "none";
-  const checkpoint = await env.buildCheckpoint(input);
-  const result = lintCheckpoint(
+  return lintCheckpoint(
     checkpoint,
     { rules: [rule], presets: new Map(), validators: env.validators, architectures: env.architectures },
     {
@@ -35,11 +56,13 @@ export async function runCase(
       levels: new Map(),
     },
   );
-  const [crash] = result.rules.crashed;
-  if (crash !== undefined) return [`the rule crashed: ${crash.error}`];
-  return "errors" in input
-    ? [...invalidCaseFailures(result.diagnostics, input.errors), ...leftovers(result.diagnostics)]
-    : validCaseFailures(result, input);
+}
+
+/** The same input with some of its files as a fix leaves them. */
+function withTexts(input: CaseInput, texts: ReadonlyMap<string, string>): CaseInput {
+  if (texts.size === 0) return input;
+  const remove = input.remove?.filter((file) => !texts.has(file)) ?? [];
+  return { ...input, files: { ...input.files, ...Object.fromEntries(texts) }, remove };
 }
 
 function validCaseFailures(result: LintResult, { expect }: ValidCase): readonly string[] {
@@ -55,7 +78,8 @@ function validCaseFailures(result: LintResult, { expect }: ValidCase): readonly 
 }
 
 function invalidCaseFailures(
-  diagnostics: readonly Diagnostic[],
+  rule: Rule,
+  { result: { diagnostics }, checkpoint }: Linted,
   errors: readonly ExpectedFinding[],
 ): readonly string[] {
   if (diagnostics.length !== errors.length) {
@@ -65,7 +89,14 @@ function invalidCaseFailures(
   }
   return diagnostics.flatMap((diagnostic, index) => {
     const expected = errors[index];
-    const differences = expected === undefined ? [] : [...findingDifferences(diagnostic, expected)];
+    if (expected === undefined) return [];
+    const differences = [
+      ...findingDifferences(diagnostic, expected),
+      ...fixDifferences(diagnostic, expected.fix, checkpoint),
+    ];
+    if (rule.meta.fix !== undefined && expected.fix === undefined && diagnostic.fixes.length === 0) {
+      differences.push("the rule has fixes, and this finding none; if that is meant, say fix: none");
+    }
     return differences.map((difference) => `finding ${index + 1}: ${difference}`);
   });
 }
