@@ -75,7 +75,9 @@ function notes(
   if (from === "none") return [];
   return [
     ...(shapesFromConfig
-      ? ["Not every shard is here: shapes that no header tells are those that config.json makes."]
+      ? [
+          `${from === "index" ? "No shard is here" : "Not every shard is here"}: shapes that no header tells are those that config.json makes.`,
+        ]
       : []),
     ...(yardstick === null ? ["The architecture is not known here, so no tensor is judged."] : []),
     ...(yardstick === "base"
