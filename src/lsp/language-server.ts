@@ -2,7 +2,9 @@ import {
   type ClientCapabilities,
   type Connection,
   DidChangeWatchedFilesNotification,
+  ErrorCodes,
   type InitializeParams,
+  ResponseError,
   type ServerCapabilities,
   TextDocumentContentRequest,
   TextDocumentSyncKind,
@@ -40,8 +42,7 @@ export function startLanguageServer(connection: Connection, env: LspEnvironment)
     return { serverInfo: { name: "checkpointlint", version: env.version }, capabilities: capabilitiesFor(client) };
   });
   const current = (): Client => {
-    // The library answers requests before `initialize` with an error by itself.
-    if (client === null) throw new Error("the client said nothing of itself");
+    if (client === null) throw new ResponseError(ErrorCodes.ServerNotInitialized, "initialize comes first");
     return client;
   };
   connection.onInitialized(guarded(connection, undefined, () => watchFiles(connection, current().capabilities)));
@@ -64,14 +65,17 @@ export function startLanguageServer(connection: Connection, env: LspEnvironment)
   };
 }
 
-function welcome(
-  connection: Connection,
-  { capabilities, initializationOptions }: InitializeParams,
-  env: LspEnvironment,
-): Client {
-  const session = createSession(connection, sessionSettings(env.settings, initializationOptions), env);
+function welcome(connection: Connection, params: InitializeParams, env: LspEnvironment): Client {
+  const { capabilities, initializationOptions } = params;
+  const settings = sessionSettings(env.settings, initializationOptions);
+  const session = createSession(connection, settings, foldersOf(params), env);
   const views = new HeaderViews(capabilities.workspace?.textDocumentContent !== undefined);
   return { capabilities, session, views, features: languageFeatures(session, capabilities, views) };
+}
+
+function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {
+  const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null ? [] : [rootUri]);
+  return uris.map(pathOfUri).filter((path) => path !== null);
 }
 
 function capabilitiesFor({ capabilities }: Client): ServerCapabilities {
@@ -137,8 +141,8 @@ function answerQuestions(connection: Connection, current: () => Client, env: Lsp
   connection.onExecuteCommand(
     guarded(connection, null, async ({ command }) => {
       if (command !== LINT_WORKSPACE) return null;
-      const folders = (await connection.workspace.getWorkspaceFolders()) ?? [];
-      return await lintWorkspace(current().session.workspace, folders, env.fs);
+      const { workspace, folders } = current().session;
+      return await lintWorkspace(workspace, folders, env.fs);
     }),
   );
 }
