@@ -16,16 +16,17 @@ export class ConfigFolder {
   readonly run: LatestRun;
   readonly #shown: Publisher;
 
-  constructor(path: string, { delay, checkConfig, publish, uriOf, report }: ConfigEnvironment) {
+  /** @param config its path */
+  constructor(folder: string, config: string, { delay, checkConfig, publish, uriOf, report }: ConfigEnvironment) {
     this.#shown = new Publisher(publish, uriOf);
     this.run = new LatestRun(delay, async (isStale) => {
-      const error = await checkConfig(path).then(
+      const error = await checkConfig(folder).then(
         () => null,
         (caught: unknown) => caught,
       );
       if (isStale()) return;
       const mistakes = configMistakes(error);
-      this.#shown.show(mistakes ?? new Map(), new Map());
+      this.#shown.show(new Map([[config, []], ...(mistakes ?? [])]), new Map());
       if (error !== null && mistakes === null) report(error);
     });
   }

@@ -29,7 +29,7 @@ export class Workspace {
     const { buffers, fs } = this.#env;
     if (isConfigFile(path)) {
       buffers.put(path, document);
-      const config = this.#configs.get(path) ?? new ConfigFolder(fs.parent(path), this.#env);
+      const config = this.#configs.get(path) ?? new ConfigFolder(fs.parent(path), path, this.#env);
       this.#configs.set(path, config);
       config.run.schedule();
       this.touchAll();
@@ -93,7 +93,8 @@ export class Workspace {
 
   #rootWith(path: string): CheckpointRoot | null {
     for (const root of this.#roots.values()) if (root.documents.has(path)) return root;
-    return null;
+    // One that was opened just now.
+    return this.#roots.get(this.#env.fs.parent(path)) ?? null;
   }
 
   async #findRoot(path: string): Promise<CheckpointRoot | null> {
