@@ -89,7 +89,8 @@ export function languageFeatures(
           versionOf: (file) => buffers.documentAt(pathIn(file))?.version ?? null,
           isCurrent: (file) =>
             (buffers.documentAt(pathIn(file))?.version ?? null) === (verdict.versions.get(pathIn(file)) ?? null),
-          ignoreAction: (diagnostic, echoed) => ignoreAction(diagnostic, echoed, verdict, session, capabilities),
+          ignoreAction: (diagnostic, echoed) =>
+            ignoreAction(diagnostic, echoed, { uri: textDocument.uri, verdict }, session, capabilities),
         },
       );
     },

@@ -1,12 +1,11 @@
 import { discoverCheckpoints } from "../checkpoint/discover.ts";
-import type { VirtualFs } from "../source/virtual-fs.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Session } from "./session.ts";
 
 /** The command that lints what is not open. */
 export const LINT_WORKSPACE = "checkpointlint.lintWorkspace";
 
-/** Lints every checkpoint below the folders of the client, and keeps showing what was found. */
-export async function lintWorkspace(workspace: Workspace, folders: readonly string[], fs: VirtualFs): Promise<number> {
+/** Lints every checkpoint below the folders of the client, and keeps showing what was found. @returns how many there are */
+export async function lintWorkspace({ workspace, folders, fs }: Session): Promise<number> {
   const { checkpoints } = await discoverCheckpoints(fs, folders, { expandGlob: false });
   for (const root of checkpoints) await workspace.pin(root);
   return checkpoints.length;

@@ -3,7 +3,6 @@ import { createContentCache } from "../checkpoint/content-cache.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import type { Assets } from "../linter/assets.ts";
 import { createLinter } from "../linter/create-linter.ts";
-import type { LinterSettings } from "../linter/linter-settings.ts";
 import { escapeTerminal } from "../report/escape-terminal.ts";
 import { createOverlayFs } from "../source/overlay-fs.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
@@ -15,6 +14,7 @@ import { logError } from "./log-error.ts";
 import type { LspEnvironment } from "./lsp-environment.ts";
 import { schemaNameOf } from "./schema-names.ts";
 import { SchemaNotes } from "./schema-notes.ts";
+import type { SessionSettings } from "./session-settings.ts";
 import { toLspDiagnostics } from "./to-lsp-diagnostics.ts";
 import { Workspace } from "./workspace.ts";
 
@@ -32,13 +32,14 @@ export interface Session {
   uriOf(path: string): string;
   /** The disk with the unsaved buffers over it. */
   readonly fs: VirtualFs;
+  readonly settings: SessionSettings;
   /** Folders that the client works in. */
   readonly folders: readonly string[];
 }
 
 export function createSession(
   connection: Connection,
-  settings: LinterSettings & { readonly delay: number | null },
+  settings: SessionSettings,
   folders: readonly string[],
   env: LspEnvironment,
 ): Session {
@@ -60,6 +61,7 @@ export function createSession(
   );
   const session: Session = {
     fs,
+    settings,
     folders,
     buffers,
     assets() {
