@@ -17,8 +17,12 @@ export interface CliIo {
    * @param before null: there is no such file yet. @throws OutputError
    */
   replaceFile(path: string, before: string | null, after: string): Promise<void>;
+  /** Writes behind what a file holds; makes it where there is none. @throws OutputError */
+  appendFile(path: string, text: string): Promise<void>;
   /** Makes a folder, and those above it, where there is none. @throws OutputError */
   makeFolder(path: string): Promise<void>;
+  /** Runs a JavaScript module that the user's configuration names, and gives its exports. */
+  importModule(path: string): Promise<unknown>;
   /** Milliseconds from some fixed moment. */
   now(): number;
   /** Milliseconds since 1970. */

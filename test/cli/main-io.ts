@@ -20,6 +20,7 @@ export function recordedIo(options: {
   /** Milliseconds since 1970; a day in November 2026 when not given. */
   readonly clock?: () => number;
   readonly httpTimings?: HttpTimings;
+  readonly importModule?: (path: string) => Promise<unknown>;
 }): RecordedIo {
   const out: string[] = [];
   const err: string[] = [];
@@ -44,7 +45,11 @@ export function recordedIo(options: {
       replaceFile: async (path, _before, text) => {
         written.set(path, text);
       },
+      appendFile: async (path, text) => {
+        written.set(path, (written.get(path) ?? "") + text);
+      },
       makeFolder: async () => undefined,
+      importModule: options.importModule ?? (async (path) => Promise.reject(new Error(`no module ${path}`))),
       now: () => 0,
       clock: options.clock ?? (() => Date.UTC(2026, 10, 26)),
       platform: "linux",

@@ -15,5 +15,7 @@ export async function configValidators(): Promise<ConfigValidators> {
 
 function compile(name: string): SchemaValidator {
   const text = readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), "utf8");
-  return schemaValidator(new Ajv2020({ allErrors: true, strictTypes: false, strictTuples: false }).compile(JSON.parse(text) as JsonObject));
+  return schemaValidator(
+    new Ajv2020({ allErrors: true, strictTypes: false, strictTuples: false }).compile(JSON.parse(text) as JsonObject),
+  );
 }

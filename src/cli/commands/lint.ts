@@ -82,14 +82,30 @@ async function report(
   const outputs =
     results.length > 0 ? options.outputs : options.outputs.filter(({ format }) => format.name !== "stylish");
   const causeOf = (id: string): CauseText | null => CAUSES.get(id) ?? null;
-  const context = { toolVersion: VERSION, quiet: options.quiet, stats: options.stats, causeOf };
+  const roots = results.map(({ root }) => root);
+  const summary = io.env["GITHUB_STEP_SUMMARY"] || null;
+  const rootPath = outputs.some(({ format }) => format.needsRootPaths === true)
+    ? await (await import("../root-paths.ts")).rootPaths(roots, io)
+    : (root: string): string => root;
+  const context = {
+    toolVersion: VERSION,
+    quiet: options.quiet,
+    stats: options.stats,
+    failOn: options.gate.failOn,
+    rootPath,
+    causeOf,
+  };
   await writeReports(
     outputs,
     async (format, style) => (await format.load(style))(results, { ...context, width: style.width }),
-    results.map(({ root }) => root),
+    // The folder of a configuration file is no checkpoint: a report may well go there.
+    results.filter(({ kind }) => kind === "checkpoint").map(({ root }) => root),
     terminalStyle(io.stdout, args, io.env),
     io,
   );
+  if (summary === null) return;
+  const { writeJobSummary } = await import("../job-summary.ts");
+  await writeJobSummary(summary, results, { ...context, width: null }, io);
 }
 
 async function verdict({ results, unmatched }: LintedPaths, options: LintOptions, io: CliIo): Promise<ExitCode> {

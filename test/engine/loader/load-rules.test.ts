@@ -43,7 +43,7 @@ function mistakesOf(line: string, replacement: string): readonly string[] {
 }
 
 /** On line 8, from column 6 on. */
-const FIX_MISTAKES = [
+const FIX_MISTAKES: readonly (readonly [fix: string, expected: string])[] = [
   ["{ title: mend, safety: safe, edits: [] }", "8:42: edits must not be empty"],
   [
     "{ title: mend, safety: safe, edits: [{ mend: . }] }",
@@ -201,9 +201,11 @@ describe("a rule file", () => {
       '14:10: unknown fact "rope.teta" in {fact:rope.teta}, did you mean "rope.theta"?',
     ],
     ["{key} is {actual}", "{missing}", "14:10: unknown placeholder {missing}"],
-    ...FIX_MISTAKES.map(
-      ([fix, expected]) => ["evidence: [a test]", `evidence: [a test]\nfix: ${fix}`, expected] as const,
-    ),
+    ...FIX_MISTAKES.map(([fix, expected]): [string, string, string] => [
+      "evidence: [a test]",
+      `evidence: [a test]\nfix: ${fix}`,
+      expected,
+    ]),
   ])("with %j as %j is refused", (line, replacement, expected) => {
     expect(mistakesOf(line, replacement)).toEqual([`rules/config/sample.yaml:${expected}`]);
   });
