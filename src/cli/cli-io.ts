@@ -12,10 +12,19 @@ export interface CliIo {
   loadAssets(): Promise<Assets>;
   /** Puts a whole text in place of a file, or leaves the file as it was. @param what it is, for errors; "the report" when not given */
   writeFile(path: string, text: string, what?: string): Promise<void>;
+  /**
+   * Puts a new text in place of a file that still holds `before`, whole or not at all, never through a link.
+   * @param before null: there is no such file yet. @throws OutputError
+   */
+  replaceFile(path: string, before: string | null, after: string): Promise<void>;
   /** Writes behind what a file holds; makes it where there is none. @throws OutputError */
   appendFile(path: string, text: string): Promise<void>;
   /** Makes a folder, and those above it, where there is none. @throws OutputError */
   makeFolder(path: string): Promise<void>;
+  /** Runs a JavaScript module that the user's configuration names, and gives its exports. */
+  importModule(path: string): Promise<unknown>;
+  /** Asks the user and gives the line of the answer, null when there is none; null when there is no terminal to ask at. */
+  readonly ask: ((question: string) => Promise<string | null>) | null;
   /** Milliseconds from some fixed moment. */
   now(): number;
   /** Milliseconds since 1970. */

@@ -1,16 +1,15 @@
-import { valid } from "@renovatebot/pep440";
-import { parseLevelEntry } from "../engine/levels.ts";
 import type { Severity } from "../engine/rule.ts";
-import { UsageError } from "../errors.ts";
-import type { LinterSettings } from "../linter/linter-settings.ts";
 import { FORMATS, type ReportFormat } from "../report/formats.ts";
+import { CONFIG_OPTIONS } from "./config-options.ts";
 import type { Gate } from "./exit-code.ts";
+import { FIX_OPTIONS, type FixRequest, fixRequest } from "./fix/fix-request.ts";
+import { type LinterOptions, linterOptions } from "./linter-options.ts";
 import type { OptionTable } from "./option-table.ts";
 import { type OutputRequest, outputRequests } from "./output-request.ts";
 import type { ParsedArguments } from "./parse-arguments.ts";
-import { SERVING_OPTIONS, type ServingOptions, servingOptions } from "./serving/serving-options.ts";
+import { SERVING_OPTIONS } from "./serving/serving-options.ts";
 
-export interface LintOptions extends ServingOptions, Omit<LinterSettings, "keepSubject"> {
+export interface LintOptions extends LinterOptions {
   /** Never empty. */
   readonly paths: readonly string[];
   /** Whether a path was named at all; `paths` is the current folder when not. */
@@ -20,10 +19,11 @@ export interface LintOptions extends ServingOptions, Omit<LinterSettings, "keepS
   readonly quiet: boolean;
   readonly stats: boolean;
   readonly errorOnUnmatched: boolean;
+  /** null: nothing is to be fixed. */
+  readonly fix: FixRequest | null;
 }
 
 const SEVERITIES = ["error", "warning", "info"] as const satisfies readonly Severity[];
-const DEFAULT_PRESET = "recommended";
 
 export const LINT_OPTIONS: OptionTable = {
   model: {
@@ -52,12 +52,14 @@ export const LINT_OPTIONS: OptionTable = {
     describe: "level is error, warning, info or off; may be repeated",
   },
   preset: { type: "text", value: "name", describe: "recommended (the default) or strict" },
+  ...CONFIG_OPTIONS,
   "fail-on": {
     type: "text",
     choices: SEVERITIES,
     describe: "mildest finding that closes the gate; error when not given",
   },
   "max-warnings": { type: "whole number", value: "number", describe: "close the gate when there are more warnings" },
+  ...FIX_OPTIONS,
   quiet: { type: "flag", describe: "show errors only" },
   stats: { type: "flag", describe: "show how long it took and what was looked at" },
   "error-on-unmatched": { type: "flag", negated: true, describe: "let paths without a checkpoint pass" },
@@ -65,15 +67,14 @@ export const LINT_OPTIONS: OptionTable = {
 
 /** @throws UsageError */
 export function lintOptions(args: ParsedArguments): LintOptions {
+  const fix = fixRequest(args);
+  const outputs = outputRequests(args.list("format"), FORMATS);
   return {
     paths: args.positionals.length > 0 ? args.positionals : ["."],
     pathsGiven: args.positionals.length > 0,
-    outputs: outputRequests(args.list("format"), FORMATS),
-    model: args.text("model"),
-    ...servingOptions(args),
-    transformersVersion: checkedVersion(args.text("transformers-version")),
-    preset: args.text("preset") ?? DEFAULT_PRESET,
-    levels: args.list("rule").map(parseLevelEntry),
+    // Standard output is the diff's.
+    outputs: fix?.dryRun === true ? outputs.filter(({ file }) => file !== null) : outputs,
+    ...linterOptions(args),
     gate: {
       failOn: SEVERITIES.find((severity) => severity === args.text("fail-on")) ?? "error",
       maxWarnings: args.wholeNumber("max-warnings"),
@@ -81,16 +82,6 @@ export function lintOptions(args: ParsedArguments): LintOptions {
     quiet: args.flag("quiet") === true,
     stats: args.flag("stats") === true,
     errorOnUnmatched: args.flag("error-on-unmatched") !== false,
+    fix,
   };
-}
-
-/** PEP 440, not semver: 4.45.0.dev0 is a version of transformers. */
-function checkedVersion(version: string | null): string | null {
-  if (version === null) return null;
-  if (valid(version) === null) {
-    throw new UsageError(`--transformers-version is "${version}", which is no version`, {
-      hint: "write it as pip does, such as 4.45.1 or 4.46.0.dev0",
-    });
-  }
-  return version;
 }

@@ -5,6 +5,7 @@ import { sumCounts } from "../../report/sum-counts.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
+import type { Fixing } from "../fix/fixing-linter.ts";
 import { LINT_OPTIONS, type LintOptions, lintOptions } from "../lint-options.ts";
 import { type LintedPaths, lintPaths } from "../lint-paths.ts";
 import { linterEnvironment } from "../linter-environment.ts";
@@ -28,26 +29,34 @@ export const lintCommand: Command = {
     ["./my-llama -f json=report.json", "a report for programs, in a file"],
     ["./my-llama --rule config/head-dim:off", "leave a rule out"],
     ["./my-llama --fail-on warning --quiet", "a strict gate that prints errors only"],
+    ["./my-llama --fix-dry-run", "see what --fix would mend"],
     ["explain config/vocab-size", "why a rule matters"],
   ],
   epilogue: `Exit codes: 0 the gate is open, 1 findings close it, 2 something could not be checked (usage, a path
 without a checkpoint, a crashed rule). A checkpoint that cannot be read in part is a finding.`,
   run: async (args, io) => {
     const options = lintOptions(args);
-    const linted = await lintAll(options, io);
+    const { linted, fixing } = await lintAll(options, io);
     await tellUnmatched(linted, options, io);
+    await fixing?.tell(linted.results);
     await report(linted, options, args, io);
     return await verdict(linted, options, io);
   },
 };
 
-async function lintAll(options: LintOptions, io: CliIo): Promise<LintedPaths> {
+async function lintAll(
+  options: LintOptions,
+  io: CliIo,
+): Promise<{ readonly linted: LintedPaths; readonly fixing: Fixing | null }> {
   const progress = createProgress(io.stderr);
   const environment = linterEnvironment(io, { cacheLocation: options.cacheLocation, progress });
   const keepSubject = options.outputs.some(({ format }) => format.needsSubject === true);
+  const fixing = options.fix === null ? null : (await import("../fix/fixing-linter.ts")).startFixing(options.fix, io);
   try {
-    const linter = await createLinter({ ...options, keepSubject }, environment);
-    return await lintPaths(io.fs, options.paths, linter, progress);
+    const settings = { ...options, keepSubject: keepSubject || fixing !== null };
+    const linter = await createLinter(settings, { ...environment, fs: fixing?.fs ?? io.fs });
+    const linted = await lintPaths(io.fs, options.paths, fixing?.around(linter, { keepSubject }) ?? linter, progress);
+    return { linted, fixing };
   } finally {
     await progress.end();
   }
@@ -89,7 +98,8 @@ async function report(
   await writeReports(
     outputs,
     async (format, style) => (await format.load(style))(results, { ...context, width: style.width }),
-    roots,
+    // The folder of a configuration file is no checkpoint: a report may well go there.
+    results.filter(({ kind }) => kind === "checkpoint").map(({ root }) => root),
     terminalStyle(io.stdout, args, io.env),
     io,
   );
