@@ -46,6 +46,7 @@ export async function formatReport(
     width: options.width ?? null,
     quiet: options.quiet === true,
     stats: options.stats === true,
+    unchecked: [],
     failOn: "error",
     unchecked: [],
     rootPath: (root) => root,
