@@ -48,7 +48,6 @@ export async function formatReport(
     stats: options.stats === true,
     unchecked: [],
     failOn: "error",
-    unchecked: [],
     rootPath: (root) => root,
     causeOf: (id) => CAUSES.get(id) ?? null,
   });
