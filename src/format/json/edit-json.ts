@@ -3,7 +3,7 @@ import { type FileStyle, fileStyle, type JsonSource, type PlaceStyle, placeStyle
 import { findNode } from "./find-node.ts";
 import { layoutJson } from "./layout-json.ts";
 import { type Pointer, printPointer } from "./pointer.ts";
-import type { ArrayNode, ObjectNode } from "./syntax-tree.ts";
+import type { ArrayNode, JsonNode, ObjectNode } from "./syntax-tree.ts";
 
 /** A change to a JSON text, by pointer. `json` is raw JSON text; its layout is the file's, not its own. */
 export type JsonEdit =
@@ -19,7 +19,7 @@ export type JsonEdit =
  * or one edit lies inside what another replaces.
  */
 export function editJson(source: JsonSource, edits: readonly JsonEdit[]): readonly JsonChange[] | null {
-  const file = fileStyle(source);
+  const file = knownStyle(source);
   const [only] = edits;
   if (only?.op === "set" && only.pointer.length === 0) {
     const { start, end } = source.tree;
@@ -67,6 +67,29 @@ interface Group {
 function openGroup(source: JsonSource, pointer: Pointer): Group | null {
   const { node, exact } = findNode(source.tree, pointer);
   if (!exact || node.type === "scalar") return null;
+  const count = node.type === "object" ? node.members.length : node.items.length;
+  const edits = {
+    removed: new Set<number>(),
+    set: new Map<number, string>(),
+    renamed: new Map<number, string>(),
+    inserted: new Map<number, NewEntry[]>(),
+  };
+  return { pointer, node, places: placesOf(node), count, keys: new Map(), edits };
+}
+
+/** A hundred findings in one file each make their edits of the same tree. */
+const styles = new WeakMap<JsonNode, FileStyle>();
+const knownPlaces = new WeakMap<JsonNode, Group["places"]>();
+
+function knownStyle(source: JsonSource): FileStyle {
+  const style = styles.get(source.tree) ?? fileStyle(source);
+  styles.set(source.tree, style);
+  return style;
+}
+
+function placesOf(node: ObjectNode | ArrayNode): Group["places"] {
+  const earlier = knownPlaces.get(node);
+  if (earlier !== undefined) return earlier;
   const places = new Map<string, number | number[]>();
   const children = node.type === "object" ? node.members : node.items;
   // An index has half a million members: no more is built for each than a number.
@@ -77,13 +100,8 @@ function openGroup(source: JsonSource, pointer: Pointer): Group | null {
     else if (typeof known === "number") places.set(name, [known, at]);
     else known.push(at);
   }
-  const edits = {
-    removed: new Set<number>(),
-    set: new Map<number, string>(),
-    renamed: new Map<number, string>(),
-    inserted: new Map<number, NewEntry[]>(),
-  };
-  return { pointer, node, places, count: children.length, keys: new Map(), edits };
+  knownPlaces.set(node, places);
+  return places;
 }
 
 /** Adds an edit to those of its container. @returns whether it can be made, beside those before it */
