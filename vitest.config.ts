@@ -6,7 +6,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // Each of these needs something beside the project, and has a configuration of its own.
-    exclude: ["test/{browser,editors,hooks,nginx,package,peers,tools}/**"],
+    exclude: ["test/{browser,editors,hooks,nginx,package,peers,tools,vscode}/**"],
     restoreMocks: true,
     // Only for what hangs: on a machine that does other work too, ten thousand mutations take a while.
     testTimeout: 120_000,

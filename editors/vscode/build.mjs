@@ -24,7 +24,8 @@ await build({
   legalComments: "linked",
   logLevel: "warning",
 });
-cpSync(`${project}dist`, `${here}server/dist`, { recursive: true });
+const unneeded = /[\\/](?:types|\.built)$/;
+cpSync(`${project}dist`, `${here}server/dist`, { recursive: true, filter: (path) => !unneeded.test(path) });
 mkdirSync(`${here}schemas`);
 cpSync(`${project}schemas/config.schema.json`, `${here}schemas/config.schema.json`);
 cpSync(`${project}LICENSE`, `${here}LICENSE`);

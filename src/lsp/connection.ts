@@ -1,5 +1,9 @@
 import { type Connection, createConnection, type Logger } from "vscode-languageserver";
-import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
+import {
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver-protocol/node";
 
 export interface OpenConnection {
   readonly connection: Connection;
@@ -7,7 +11,10 @@ export interface OpenConnection {
   readonly ended: Promise<0 | 1>;
 }
 
-/** A connection over two streams. Unlike the library's own it leaves the process alone: who started the server ends it. */
+/**
+ * A connection over two streams. Unlike the library's own, which looks at the arguments of the process, watches its parent and
+ * exits by itself, it leaves the process alone: who started the server ends it.
+ */
 export function openConnection(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): OpenConnection {
   let shutdownReceived = false;
   let end: (code: 0 | 1) => void = () => undefined;

@@ -50,13 +50,11 @@ export function createSession(
   let assets: Promise<Assets> | null = null;
   const linter = new CurrentLinter(fs, () =>
     createLinter(settings, {
+      ...env,
       fs,
       contents,
       loadAssets: session.assets,
-      loadServing: env.loadServing,
       note: async (text) => connection.console.info(escapeTerminal(text)),
-      now: env.now,
-      clock: env.clock,
     }),
   );
   const session: Session = {
