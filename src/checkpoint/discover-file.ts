@@ -8,8 +8,9 @@ const MAX_STEPS = 3;
 /**
  * The checkpoint that a file in `directory` belongs to: its folder, or the folder around it when that is a checkpoint
  * of which this one is a part (original/, iter_0000100/mp_rank_00/) or when its own is none (docs/). null: to none.
+ * @param sureOnly whether a folder that only may be a checkpoint is none
  */
-export async function folderOfFile(search: Search, directory: string): Promise<string | null> {
+export async function folderOfFile(search: Search, directory: string, sureOnly: boolean): Promise<string | null> {
   const whole = await wholeOf(search, directory);
   const likelihood = await likelihoodAt(search, whole);
   if (likelihood === "sure") return whole;
@@ -20,7 +21,7 @@ export async function folderOfFile(search: Search, directory: string): Promise<s
     folder = parent;
     if ((await likelihoodAt(search, folder)) === "sure") return folder;
   }
-  return likelihood === "perhaps" ? whole : null;
+  return likelihood === "perhaps" && !sureOnly ? whole : null;
 }
 
 async function wholeOf(search: Search, directory: string): Promise<string> {

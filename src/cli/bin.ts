@@ -36,6 +36,7 @@ async function run(): Promise<number> {
     loadAssets: async () => (await import("../linter/assets.ts")).loadAssets(import.meta.dirname),
     writeFile: async (path, text, what) => (await import("./write-atomically.ts")).writeAtomically(path, text, what),
     makeFolder: async (path) => (await import("./write-atomically.ts")).makeFolder(path),
+    runCommand: async (...command) => (await import("./run-command.ts")).runCommand(...command),
     now: () => performance.now(),
     clock: Date.now,
     platform: process.platform,

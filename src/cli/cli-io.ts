@@ -1,6 +1,7 @@
 import type { Assets } from "../linter/assets.ts";
 import type { HttpTimings } from "../source/http/http-timings.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
+import type { CommandEnd, CommandOptions } from "./run-command.ts";
 
 /** Everything that a command may touch outside its arguments; bin.ts makes it from the process, tests from memory. */
 export interface CliIo {
@@ -14,6 +15,8 @@ export interface CliIo {
   writeFile(path: string, text: string, what?: string): Promise<void>;
   /** Makes a folder, and those above it, where there is none. @throws OutputError */
   makeFolder(path: string): Promise<void>;
+  /** Runs another program (git) without a shell. null: there is none. */
+  runCommand(program: string, args: readonly string[], options: CommandOptions): Promise<CommandEnd | null>;
   /** Milliseconds from some fixed moment. */
   now(): number;
   /** Milliseconds since 1970. */

@@ -20,6 +20,10 @@ export interface LintOptions extends ServingOptions, Omit<LinterSettings, "keepS
   readonly quiet: boolean;
   readonly stats: boolean;
   readonly errorOnUnmatched: boolean;
+  /** Whether a git hook named the files. */
+  readonly hook: boolean;
+  /** Only what a git change touches: since HEAD, or since this branch left another commit. null: everything. */
+  readonly changed: { readonly since: string | null } | null;
 }
 
 const SEVERITIES = ["error", "warning", "info"] as const satisfies readonly Severity[];
@@ -61,10 +65,27 @@ export const LINT_OPTIONS: OptionTable = {
   quiet: { type: "flag", describe: "show errors only" },
   stats: { type: "flag", describe: "show how long it took and what was looked at" },
   "error-on-unmatched": { type: "flag", negated: true, describe: "let paths without a checkpoint pass" },
+  changed: {
+    type: "flag",
+    describe: "only checkpoints that differ from the last commit of git, staged or not",
+  },
+  since: {
+    type: "text",
+    value: "commit",
+    describe: "with --changed: that differ from where this branch left a commit, such as origin/main",
+  },
+  hook: {
+    type: "flag",
+    describe: "for git hooks: files of no checkpoint pass, and Git LFS pointers are no error",
+  },
 };
+
+/** In a clone without git lfs pull pointers are the normal state; a --rule of the user comes later and wins. */
+const HOOK_LEVELS = [parseLevelEntry("files/lfs-pointer:info")];
 
 /** @throws UsageError */
 export function lintOptions(args: ParsedArguments): LintOptions {
+  const hook = args.flag("hook") === true;
   return {
     paths: args.positionals.length > 0 ? args.positionals : ["."],
     pathsGiven: args.positionals.length > 0,
@@ -73,15 +94,24 @@ export function lintOptions(args: ParsedArguments): LintOptions {
     ...servingOptions(args),
     transformersVersion: checkedVersion(args.text("transformers-version")),
     preset: args.text("preset") ?? DEFAULT_PRESET,
-    levels: args.list("rule").map(parseLevelEntry),
+    levels: [...(hook ? HOOK_LEVELS : []), ...args.list("rule").map(parseLevelEntry)],
     gate: {
       failOn: SEVERITIES.find((severity) => severity === args.text("fail-on")) ?? "error",
       maxWarnings: args.wholeNumber("max-warnings"),
     },
     quiet: args.flag("quiet") === true,
     stats: args.flag("stats") === true,
-    errorOnUnmatched: args.flag("error-on-unmatched") !== false,
+    errorOnUnmatched: args.flag("error-on-unmatched") ?? !hook,
+    hook,
+    changed: changedOption(args),
   };
+}
+
+function changedOption(args: ParsedArguments): LintOptions["changed"] {
+  const since = args.text("since");
+  if (args.flag("changed") === true) return { since };
+  if (since === null) return null;
+  throw new UsageError(`--since ${since} says nothing without --changed`, { hint: `write --changed --since ${since}` });
 }
 
 /** PEP 440, not semver: 4.45.0.dev0 is a version of transformers. */

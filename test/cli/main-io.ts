@@ -42,6 +42,7 @@ export function recordedIo(options: {
         written.set(path, text);
       },
       makeFolder: async () => undefined,
+      runCommand: async () => null,
       now: () => 0,
       clock: options.clock ?? (() => Date.UTC(2026, 10, 26)),
       platform: "linux",

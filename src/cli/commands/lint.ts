@@ -1,13 +1,15 @@
 import { CAUSES } from "../../engine/causes.ts";
 import type { LintResult } from "../../engine/lint-result.ts";
 import { createLinter } from "../../linter/create-linter.ts";
+import { escapeTerminal } from "../../report/escape-terminal.ts";
 import type { CauseText } from "../../report/report-context.ts";
 import { sumCounts } from "../../report/sum-counts.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
+import { findCheckpoints } from "../find-checkpoints.ts";
+import { type LintedPaths, lintCheckpoints } from "../lint-checkpoints.ts";
 import { LINT_OPTIONS, type LintOptions, lintOptions } from "../lint-options.ts";
-import { type LintedPaths, lintPaths } from "../lint-paths.ts";
 import { linterEnvironment } from "../linter-environment.ts";
 import type { ParsedArguments } from "../parse-arguments.ts";
 import { createProgress } from "../progress.ts";
@@ -29,6 +31,7 @@ export const lintCommand: Command = {
     ["./my-llama -f json=report.json", "a report for programs, in a file"],
     ["./my-llama --rule config/head-dim:off", "leave a rule out"],
     ["./my-llama --fail-on warning --quiet", "a strict gate that prints errors only"],
+    ["--changed --since origin/main", "check what a pull request touches"],
     ["explain config/vocab-size", "why a rule matters"],
   ],
   epilogue: `Exit codes: 0 the gate is open, 1 findings close it, 2 something could not be checked (usage, a path
@@ -48,14 +51,18 @@ async function lintAll(options: LintOptions, io: CliIo): Promise<LintedPaths> {
   const keepSubject = options.outputs.some(({ format }) => format.needsSubject === true);
   try {
     const linter = await createLinter({ ...options, keepSubject }, environment);
-    return await lintPaths(io.fs, options.paths, linter, progress);
+    return await lintCheckpoints(await findCheckpoints(options, io, progress), linter, progress);
   } finally {
     await progress.end();
   }
 }
 
-async function tellUnmatched({ unmatched }: LintedPaths, options: LintOptions, io: CliIo): Promise<void> {
+async function tellUnmatched({ results, unmatched }: LintedPaths, options: LintOptions, io: CliIo): Promise<void> {
   const [first] = unmatched;
+  if (first === undefined && results.length === 0 && options.changed !== null) {
+    const since = escapeTerminal(options.changed.since ?? "HEAD");
+    await io.stderr.write(`nothing to check: no checkpoint differs from ${since}\n`);
+  }
   if (first === undefined) return;
   const label = options.errorOnUnmatched ? "error" : "skipped";
   const alone = !options.pathsGiven && unmatched.length === 1 && first.path === "." && options.errorOnUnmatched;

@@ -1,8 +1,8 @@
-import { discoverCheckpoints } from "../checkpoint/discover.ts";
+import type { Discovery } from "../checkpoint/discover.ts";
 import type { UnmatchedPath } from "../checkpoint/discover-unmatched.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import type { Linter } from "../linter/create-linter.ts";
-import { SourceError, type VirtualFs } from "../source/virtual-fs.ts";
+import { SourceError } from "../source/virtual-fs.ts";
 import type { Progress } from "./progress.ts";
 
 export interface LintedPaths {
@@ -11,15 +11,12 @@ export interface LintedPaths {
   readonly unmatched: readonly UnmatchedPath[];
 }
 
-/** Finds the checkpoints below paths and lints one after the other, so that memory holds one at a time. */
-export async function lintPaths(
-  fs: VirtualFs,
-  paths: readonly string[],
+/** Lints checkpoints one after the other, so that memory holds one at a time. */
+export async function lintCheckpoints(
+  { checkpoints, unmatched }: Discovery,
   linter: Linter,
   progress: Progress,
 ): Promise<LintedPaths> {
-  progress.show(`looking for checkpoints in ${paths.join(", ")}`);
-  const { checkpoints, unmatched } = await discoverCheckpoints(fs, paths, { expandGlob: true });
   const results: LintResult[] = [];
   const lost: UnmatchedPath[] = [];
   for (const [at, root] of checkpoints.entries()) {
