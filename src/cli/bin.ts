@@ -34,6 +34,11 @@ async function run(): Promise<number> {
     env: process.env,
     fs: diskFs,
     loadAssets: async () => (await import("../linter/assets.ts")).loadAssets(import.meta.dirname),
+    programIdentity: async () => (await import("../linter/assets.ts")).programIdentity(import.meta.dirname),
+    stamps: {
+      ofFile: async (path) => (await import("../source/disk-stamps.ts")).diskStamps.ofFile(path),
+      ofFolder: async (path) => (await import("../source/disk-stamps.ts")).diskStamps.ofFolder(path),
+    },
     writeFile: async (path, text, what) => (await import("./write-atomically.ts")).writeAtomically(path, text, what),
     makeFolder: async (path) => (await import("./write-atomically.ts")).makeFolder(path),
     runCommand: async (...command) => (await import("./run-command.ts")).runCommand(...command),

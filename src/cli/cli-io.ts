@@ -1,4 +1,5 @@
 import type { Assets } from "../linter/assets.ts";
+import type { Stamps } from "../source/disk-stamps.ts";
 import type { HttpTimings } from "../source/http/http-timings.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
 import type { CommandEnd, CommandOptions } from "./run-command.ts";
@@ -11,6 +12,10 @@ export interface CliIo {
   readonly fs: VirtualFs;
   /** The rules, presets and models that ship with checkpointlint. */
   loadAssets(): Promise<Assets>;
+  /** A hash of all that ships: another one may come to other verdicts. */
+  programIdentity(): Promise<string>;
+  /** What tells whether files are the ones that they were. */
+  readonly stamps: Stamps;
   /** Puts a whole text in place of a file, or leaves the file as it was. @param what it is, for errors; "the report" when not given */
   writeFile(path: string, text: string, what?: string): Promise<void>;
   /** Makes a folder, and those above it, where there is none. @throws OutputError */

@@ -14,7 +14,7 @@ export interface LintedPaths {
 /** Lints checkpoints one after the other, so that memory holds one at a time. */
 export async function lintCheckpoints(
   { checkpoints, unmatched }: Discovery,
-  linter: Linter,
+  linter: Pick<Linter, "lint">,
   progress: Progress,
 ): Promise<LintedPaths> {
   const results: LintResult[] = [];

@@ -4,6 +4,7 @@ import type { Severity } from "../engine/rule.ts";
 import { UsageError } from "../errors.ts";
 import type { LinterSettings } from "../linter/linter-settings.ts";
 import { FORMATS, type ReportFormat } from "../report/formats.ts";
+import { CACHE_OPTIONS, type CacheOptions, cacheOptions } from "./cache/cache-options.ts";
 import type { Gate } from "./exit-code.ts";
 import type { OptionTable } from "./option-table.ts";
 import { type OutputRequest, outputRequests } from "./output-request.ts";
@@ -24,6 +25,8 @@ export interface LintOptions extends ServingOptions, Omit<LinterSettings, "keepS
   readonly hook: boolean;
   /** Only what a git change touches: since HEAD, or since this branch left another commit. null: everything. */
   readonly changed: { readonly since: string | null } | null;
+  /** null: every checkpoint is linted. */
+  readonly cache: CacheOptions | null;
 }
 
 const SEVERITIES = ["error", "warning", "info"] as const satisfies readonly Severity[];
@@ -78,6 +81,7 @@ export const LINT_OPTIONS: OptionTable = {
     type: "flag",
     describe: "for git hooks: files of no checkpoint pass, and Git LFS pointers are no error",
   },
+  ...CACHE_OPTIONS,
 };
 
 /** In a clone without git lfs pull pointers are the normal state; a --rule of the user comes later and wins. */
@@ -104,6 +108,7 @@ export function lintOptions(args: ParsedArguments): LintOptions {
     errorOnUnmatched: args.flag("error-on-unmatched") ?? !hook,
     hook,
     changed: changedOption(args),
+    cache: cacheOptions(args),
   };
 }
 

@@ -4,6 +4,7 @@ import { createLinter } from "../../linter/create-linter.ts";
 import { escapeTerminal } from "../../report/escape-terminal.ts";
 import type { CauseText } from "../../report/report-context.ts";
 import { sumCounts } from "../../report/sum-counts.ts";
+import type { CacheOptions } from "../cache/cache-options.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
@@ -12,7 +13,7 @@ import { type LintedPaths, lintCheckpoints } from "../lint-checkpoints.ts";
 import { LINT_OPTIONS, type LintOptions, lintOptions } from "../lint-options.ts";
 import { linterEnvironment } from "../linter-environment.ts";
 import type { ParsedArguments } from "../parse-arguments.ts";
-import { createProgress } from "../progress.ts";
+import { createProgress, type Progress } from "../progress.ts";
 import { terminalStyle } from "../terminal.ts";
 import { nothingHereText, unmatchedText } from "../unmatched-text.ts";
 import { VERSION } from "../version.ts";
@@ -47,14 +48,31 @@ without a checkpoint, a crashed rule). A checkpoint that cannot be read in part 
 
 async function lintAll(options: LintOptions, io: CliIo): Promise<LintedPaths> {
   const progress = createProgress(io.stderr);
-  const environment = linterEnvironment(io, { cacheLocation: options.cacheLocation, progress });
-  const keepSubject = options.outputs.some(({ format }) => format.needsSubject === true);
   try {
-    const linter = await createLinter({ ...options, keepSubject }, environment);
+    // What a report shows beside findings is in no cache.
+    const keepSubject = options.outputs.some(({ format }) => format.needsSubject === true);
+    if (options.cache !== null && !keepSubject) return await lintWithCache(options.cache, options, { io, progress });
+    const linter = await createLinter({ ...options, keepSubject }, linterEnvironment(io, { ...options, progress }));
     return await lintCheckpoints(await findCheckpoints(options, io, progress), linter, progress);
   } finally {
     await progress.end();
   }
+}
+
+async function lintWithCache(
+  cache: CacheOptions,
+  options: LintOptions,
+  { io, progress }: { readonly io: CliIo; readonly progress: Progress },
+): Promise<LintedPaths> {
+  const { cachingLinter } = await import("../cache/caching-linter.ts");
+  const linter = await cachingLinter(cache, options, { io, progress });
+  const linted = await lintCheckpoints(await findCheckpoints(options, io, progress), linter, progress);
+  const { file, hits, linted: fresh } = await linter.finish();
+  if (options.stats) {
+    const text = `cache: ${hits} of ${hits + fresh} verdicts from ${escapeTerminal(file)}\n`;
+    await progress.above(() => io.stderr.write(text));
+  }
+  return linted;
 }
 
 async function tellUnmatched({ results, unmatched }: LintedPaths, options: LintOptions, io: CliIo): Promise<void> {
