@@ -43,6 +43,8 @@ const groups = {
   commands: ["explain", "rules", "models", "demo"].map((name) => `src/cli/commands/${name}.ts`),
   // What --server needs, without the HTTP client, which only a run that asks a server loads.
   serving: ["src/cli/serving/load-serving.ts"],
+  // What reads configuration files, where there are some.
+  config: ["src/linter/configured-roots.ts"],
   diff: [
     "src/cli/commands/diff.ts",
     "src/report/diff-text.ts",

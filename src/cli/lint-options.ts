@@ -5,6 +5,7 @@ import { UsageError } from "../errors.ts";
 import type { LinterSettings } from "../linter/linter-settings.ts";
 import { FORMATS, type ReportFormat } from "../report/formats.ts";
 import { CACHE_OPTIONS, type CacheOptions, cacheOptions } from "./cache/cache-options.ts";
+import { CONFIG_OPTIONS, configOptions } from "./config-options.ts";
 import type { Gate } from "./exit-code.ts";
 import type { OptionTable } from "./option-table.ts";
 import { type OutputRequest, outputRequests } from "./output-request.ts";
@@ -30,7 +31,6 @@ export interface LintOptions extends ServingOptions, Omit<LinterSettings, "keepS
 }
 
 const SEVERITIES = ["error", "warning", "info"] as const satisfies readonly Severity[];
-const DEFAULT_PRESET = "recommended";
 
 export const LINT_OPTIONS: OptionTable = {
   model: {
@@ -59,6 +59,7 @@ export const LINT_OPTIONS: OptionTable = {
     describe: "level is error, warning, info or off; may be repeated",
   },
   preset: { type: "text", value: "name", describe: "recommended (the default) or strict" },
+  ...CONFIG_OPTIONS,
   "fail-on": {
     type: "text",
     choices: SEVERITIES,
@@ -96,8 +97,11 @@ export function lintOptions(args: ParsedArguments): LintOptions {
     outputs: outputRequests(args.list("format"), FORMATS),
     model: args.text("model"),
     ...servingOptions(args),
+    // `embedded` is kept: it wins over what a configuration says.
+    server: args.text("server"),
+    ...configOptions(args),
     transformersVersion: checkedVersion(args.text("transformers-version")),
-    preset: args.text("preset") ?? DEFAULT_PRESET,
+    preset: args.text("preset"),
     levels: [...(hook ? HOOK_LEVELS : []), ...args.list("rule").map(parseLevelEntry)],
     gate: {
       failOn: SEVERITIES.find((severity) => severity === args.text("fail-on")) ?? "error",

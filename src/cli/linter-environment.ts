@@ -17,5 +17,6 @@ export function linterEnvironment(
     },
     note: (text) => progress.above(() => io.stderr.write(`note: ${escapeTerminal(text)}\n`)),
     now: io.now,
+    clock: io.clock,
   };
 }

@@ -12,6 +12,8 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   /** A flag that is on unless --no-<name> is given; help shows that spelling. */
   readonly negated?: true;
+  /** An option with a value that --no-<name> takes away altogether. */
+  readonly negatable?: true;
   /** Not in the help. */
   readonly hidden?: true;
 }

@@ -33,30 +33,33 @@ export async function cachingLinter(
 ): Promise<CachingLinter> {
   const { fs, stamps, clock } = io;
   const cwd = await fs.canonical(".");
-  const world = { fs, stamps, strategy, clock };
+  const world = { fs, stamps, strategy, clock, env: io.env };
   const recorder = createRecorder(world);
   const settings: LinterSettings = { ...settingsOf(options), keepSubject: false };
   const path = file ?? fs.join(userCacheFolder(io, "lint"), `${hashOf(cwd)}.cache`);
   const cache = await openLintCache(path, {
-    // Contents may be the same in another clone; times are not.
-    settings: JSON.stringify([settings, strategy, strategy === "metadata" ? cwd : "", homes(options, io)]),
+    settings: JSON.stringify([settings, strategy, cwd]),
     identity: await io.programIdentity(),
     world,
     io,
   });
   const told = new Set<string>();
-  const heard: string[] = [];
-  const environment = linterEnvironment({ ...io, fs: recorder.fs, clock: recorder.clock }, { ...options, progress });
+  const notes: string[] = [];
+  const ofBase = new Map<string, readonly string[]>();
+  const environment = linterEnvironment({ ...io, ...recorder.world }, { ...options, progress });
   const note = async (text: string): Promise<void> => {
-    heard.push(text);
+    notes.push(text);
     if (told.has(text)) return;
     told.add(text);
     await environment.note(text);
   };
-  let created: { readonly linter: Linter; readonly notes: readonly string[] } | null = null;
-  const create = async (): Promise<NonNullable<typeof created>> => {
-    const before = heard.length;
-    created ??= { linter: await createLinter(settings, { ...environment, note }), notes: heard.slice(before) };
+  const heardDuring = async <T>(work: () => Promise<T>): Promise<T & { readonly heard: readonly string[] }> => {
+    const before = notes.length;
+    return { ...(await work()), heard: notes.slice(before) };
+  };
+  let created: Promise<Linter> | null = null;
+  const create = (): Promise<Linter> => {
+    created ??= createLinter(settings, { ...environment, note });
     return created;
   };
   const use = { hits: 0, linted: 0 };
@@ -71,16 +74,17 @@ export async function cachingLinter(
         return known.result;
       }
       use.linted++;
-      const { linter, notes } = await create();
-      const before = heard.length;
+      const linter = await create();
       recorder.begin(root);
-      const result = await linter.lint(root);
-      cache.add(root, { result, notes: [...notes, ...heard.slice(before)] }, recorder);
+      const { model, server, ...before } = await heardDuring(async () => linter.settingsOf(root));
+      const { result, heard } = await heardDuring(async () => ({ result: await linter.lint(root) }));
+      // What is said of a base model is said once in a run, and holds for each checkpoint that has it.
+      const base = JSON.stringify([model, server]);
+      if (!ofBase.has(base)) ofBase.set(base, heard);
+      cache.add(root, { result, notes: [...before.heard, ...(ofBase.get(base) ?? [])] }, recorder);
       return result;
     },
     async finish() {
-      // Settings that are wrong are to be told of, also where there is nothing to lint.
-      if (roots.length === 0) await create();
       await refuseInside(fs, roots, path, "the cache");
       await cache.save(recorder).catch((error: unknown) => {
         // The next run is slower, this one has its verdict.
@@ -109,10 +113,3 @@ const NO_SETTINGS = {
   hook: true,
   cache: true,
 } as const satisfies Partial<Record<keyof LintOptions, true>>;
-
-/** Where metadata of a server is kept depends on them. */
-function homes({ server }: LintOptions, { env }: CliIo): readonly unknown[] {
-  return server === null
-    ? []
-    : ["HOME", "XDG_CACHE_HOME", "LOCALAPPDATA", "USERPROFILE"].map((name) => env[name] ?? null);
-}

@@ -13,7 +13,8 @@ export type Observation =
   | readonly [kind: "list" | "file" | "kind" | "canonical", path: string, answer: string]
   /** A file of which only parts were read: its size and their hash. */
   | readonly [kind: "read", path: string, answer: string, ranges: readonly (readonly [begin: number, length: number])[]]
-  | readonly [kind: "day", path: "", answer: string];
+  | readonly [kind: "day", path: "", answer: string]
+  | readonly [kind: "variable", name: string, answer: string];
 
 /** Asks the same again, each question once in a run. */
 export interface Witness {
@@ -24,6 +25,7 @@ export interface World {
   readonly fs: VirtualFs;
   readonly stamps: Stamps;
   readonly strategy: CacheStrategy;
+  readonly env: Readonly<Record<string, string | undefined>>;
   clock(): number;
 }
 
@@ -40,9 +42,10 @@ export function createWitness(world: World): Witness {
   };
 }
 
-async function ask([kind, path, , ranges]: Observation, { fs, stamps, strategy, clock }: World): Promise<string> {
+async function ask([kind, path, , ranges]: Observation, { fs, stamps, strategy, env, clock }: World): Promise<string> {
   try {
     if (kind === "day") return dayOf(clock());
+    if (kind === "variable") return env[path] ?? "";
     if (kind === "kind") return String(await fs.kindOf(path));
     if (kind === "canonical") return await fs.canonical(path);
     if (kind === "read") return await readAgain(fs, path, ranges);

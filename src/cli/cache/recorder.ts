@@ -15,8 +15,7 @@ export interface Recording {
 
 /** The world, with a memory of what was asked of it. */
 export interface Recorder {
-  readonly fs: VirtualFs;
-  clock(): number;
+  readonly world: Pick<World, "fs" | "env" | "clock">;
   /** Says that a checkpoint is read from now on. */
   begin(root: string): void;
   /** Of one checkpoint: its folder, and what is read as a part of it. */
@@ -42,16 +41,32 @@ export function createRecorder(world: World): Recorder {
     },
   };
   return {
-    fs: recordingFs(world, ledgers),
-    begin: (root) => roots.set(root, new Ledger()),
-    clock() {
-      const now = world.clock();
-      shared.add(["day", "", dayOf(now)]);
-      return now;
+    world: {
+      fs: recordingFs(world, ledgers),
+      env: recordingEnv(world.env, shared),
+      clock() {
+        const now = world.clock();
+        shared.add(["day", "", dayOf(now)]);
+        return now;
+      },
     },
+    begin: (root) => roots.set(root, new Ledger()),
     of: (root) => ledgers.ofFolder(root).recording(),
     shared: () => shared.recording(),
   };
+}
+
+/** What says where a user's files are. No other variable: a key is kept nowhere. */
+const HOMES: ReadonlySet<string> = new Set(["HOME", "XDG_CACHE_HOME", "LOCALAPPDATA", "USERPROFILE"]);
+
+function recordingEnv(env: World["env"], shared: Ledger): World["env"] {
+  return new Proxy(env, {
+    get(target, name) {
+      const value = typeof name === "string" ? target[name] : undefined;
+      if (typeof name === "string" && HOMES.has(name)) shared.add(["variable", name, value ?? ""]);
+      return value;
+    },
+  });
 }
 
 interface Ledgers {

@@ -1,0 +1,153 @@
+import type { Acceptance } from "../engine/acceptance.ts";
+import { configError } from "../engine/config/config-error.ts";
+import { CONFIG_RULES } from "../engine/config/config-rules.ts";
+import type { ConfigSearch, FoundConfig } from "../engine/config/find-config.ts";
+import { type ConfigPart, type LoadedConfig, loadConfig } from "../engine/config/load-config.ts";
+import { nameMistakes } from "../engine/config/name-mistakes.ts";
+import { createPathFrom, type PathFrom } from "../engine/config/path-from.ts";
+import { pathFromFile } from "../engine/config/path-from-file.ts";
+import { type ResolvedConfig, resolveConfig } from "../engine/config/resolve-config.ts";
+import { findPreset } from "../engine/levels.ts";
+import type { Level, RuleMeta } from "../engine/rule.ts";
+import type { RuleSet } from "../engine/rule-set.ts";
+import { looksLikeUrl } from "../model/serving/base-url.ts";
+import type { VirtualFs } from "../source/virtual-fs.ts";
+import type { LinterSettings } from "./linter-settings.ts";
+import type { ResolverEnvironment } from "./root-resolver.ts";
+import { EMBEDDED, type ModelChoice, type RootSettings } from "./root-settings.ts";
+
+/** Checkpoints that configuration files govern. */
+export interface ConfiguredRoots {
+  /** @throws ConfigError with all mistakes of all files that govern the checkpoint; UsageError */
+  settingsOf(root: string, found: FoundConfig | null): Promise<RootSettings>;
+}
+
+export async function createConfiguredRoots(
+  settings: LinterSettings,
+  env: ResolverEnvironment,
+  search: ConfigSearch,
+): Promise<ConfiguredRoots> {
+  const pathFrom = await createPathFrom(env.fs);
+  const configs = new Map<string, Promise<LoadedConfig>>();
+  const configOf = (found: FoundConfig, untrusted: boolean): Promise<LoadedConfig> => {
+    const key = `${untrusted} ${found.path}`;
+    const known = configs.get(key) ?? readConfig(found, untrusted, env, search);
+    configs.set(key, known);
+    return known;
+  };
+  return {
+    async settingsOf(root, found) {
+      const untrusted = settings.config.kind === "nearest" && found?.folder === root;
+      const loaded = found === null ? { parts: [], files: [] } : await configOf(found, untrusted);
+      const resolved = resolveFor(root, loaded.parts, settings, env.ruleSet, pathFrom);
+      const options = resolved.options.size === 0 ? null : await import("./rule-options.ts");
+      return {
+        model: settings.model === null ? modelFrom(resolved, env.fs) : plainModel(settings.model),
+        server: serverFrom(settings, resolved, env.fs),
+        transformersVersion: settings.transformersVersion ?? resolved.transformersVersion?.value ?? null,
+        levels: valuesOf(resolved.levels),
+        fileLevels: resolved.fileLevels.map(({ matches, levels }) => ({ matches, levels: valuesOf(levels) })),
+        ruleSet: options?.applyOptions(env.ruleSet, resolved.options, env.assets) ?? env.ruleSet,
+        acceptance: acceptanceOf(resolved, settings, env.today()),
+        config: { resolved, files: loaded.files },
+      };
+    },
+  };
+}
+
+const OWN_FOLDER =
+  "lies in the checkpoint's own folder and governs this lint; --no-config lints without it, --config trusts it";
+
+async function readConfig(
+  found: FoundConfig,
+  untrusted: boolean,
+  { fs, assets, ruleSet, note }: ResolverEnvironment,
+  search: ConfigSearch,
+): Promise<LoadedConfig> {
+  if (untrusted) await note(`${found.path} ${OWN_FOLDER}`);
+  const { config: validate } = await assets.loadConfigValidators();
+  const loaded = await loadConfig(found, untrusted, { fs, search, validate });
+  const options = loaded.parts.some(givesOptions) ? await import("./rule-options.ts") : null;
+  const mistakes = [
+    ...loaded.mistakes,
+    ...nameMistakes(loaded.parts, {
+      rules: configurableRules(ruleSet),
+      presets: ruleSet.presets.keys(),
+      optionMistakes: (rule, given) => options?.optionMistakes(rule, given, assets) ?? [],
+    }),
+  ];
+  if (mistakes.length > 0) throw configError(mistakes);
+  return loaded;
+}
+
+/** Only then is what checks them loaded. */
+function givesOptions(part: ConfigPart): boolean {
+  return (
+    part.kind === "layer" &&
+    [part.layer, ...part.layer.overrides].some(({ rules }) => rules.some((rule) => rule.options !== null))
+  );
+}
+
+function resolveFor(
+  root: string,
+  parts: readonly ConfigPart[],
+  { preset, levels }: LinterSettings,
+  ruleSet: RuleSet,
+  pathFrom: PathFrom,
+): ResolvedConfig {
+  return resolveConfig({
+    parts,
+    rules: configurableRules(ruleSet),
+    presets: ruleSet.presets,
+    preset:
+      preset === null
+        ? null
+        : { value: findPreset(ruleSet.presets, preset), origin: { kind: "option", option: "--preset" } },
+    levels,
+    pathFrom: (folder) => pathFrom(folder, root),
+  });
+}
+
+function configurableRules({ rules }: RuleSet): readonly RuleMeta[] {
+  return [...rules.map(({ meta }) => meta), ...CONFIG_RULES];
+}
+
+function valuesOf(levels: ResolvedConfig["levels"]): ReadonlyMap<string, Level> {
+  return new Map([...levels].map(([id, { value }]) => [id, value]));
+}
+
+function plainModel(name: string): ModelChoice {
+  return { name, path: name, mistake: null };
+}
+
+function modelFrom({ model }: ResolvedConfig, fs: VirtualFs): ModelChoice | null {
+  if (model === null || model.origin.kind !== "file") return null;
+  const { source, pointer } = model.origin;
+  return {
+    name: model.value,
+    path: pathFromFile(fs, source.folder, model.value),
+    mistake: (message) => source.placed.mistake(pointer, "value", message),
+  };
+}
+
+function serverFrom(settings: LinterSettings, { server }: ResolvedConfig, fs: VirtualFs): string | null {
+  if (settings.server !== null) return settings.server === EMBEDDED ? null : settings.server;
+  if (server === null || server.value === EMBEDDED) return null;
+  if (looksLikeUrl(server.value) || server.origin.kind !== "file") return server.value;
+  return pathFromFile(fs, server.origin.source.folder, server.value);
+}
+
+function acceptanceOf({ ignores }: ResolvedConfig, settings: LinterSettings, today: string): Acceptance | null {
+  const valid = settings.ignores ? ignores.filter(({ entry }) => entry.expires === null || entry.expires >= today) : [];
+  if (valid.length === 0) return null;
+  return {
+    ignores: valid.map(({ entry, rules, matchesFile }) => ({
+      id: entry.id,
+      rules,
+      matchesFile,
+      pointer: entry.pointer,
+      reason: entry.reason,
+    })),
+    baseline: new Map(),
+  };
+}
