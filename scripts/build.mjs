@@ -44,7 +44,7 @@ const groups = {
   // What --server needs, without the HTTP client, which only a run that asks a server loads.
   serving: ["src/cli/serving/load-serving.ts"],
   // What reads configuration files, where there are some.
-  config: ["src/linter/configured-roots.ts"],
+  config: ["src/linter/configured-roots.ts", "src/linter/audit-run.ts"],
   diff: [
     "src/cli/commands/diff.ts",
     "src/report/diff-text.ts",

@@ -11,12 +11,23 @@ export interface LintedPaths {
   readonly unmatched: readonly UnmatchedPath[];
 }
 
-/** Lints checkpoints one after the other, so that memory holds one at a time. */
+/** A linter, or one that knows earlier verdicts. */
+export interface CheckpointLinter extends Pick<Linter, "lint" | "audit"> {
+  /** @throws ConfigError, UsageError */
+  settingsOf(root: string): Promise<unknown>;
+}
+
+/**
+ * Lints checkpoints one after the other, so that memory holds one at a time.
+ * @param searched paths of which all checkpoints are among them
+ */
 export async function lintCheckpoints(
   { checkpoints, unmatched }: Discovery,
-  linter: Pick<Linter, "lint">,
+  searched: readonly string[],
+  linter: CheckpointLinter,
   progress: Progress,
 ): Promise<LintedPaths> {
+  await checkConfigs(checkpoints, linter);
   const results: LintResult[] = [];
   const lost: UnmatchedPath[] = [];
   for (const [at, root] of checkpoints.entries()) {
@@ -28,5 +39,11 @@ export async function lintCheckpoints(
       lost.push({ path: root, reason: error.reason, hint: "check that the folder is still there and may be read" });
     }
   }
-  return { results, unmatched: [...unmatched, ...lost] };
+  const audits = await linter.audit(results, searched);
+  return { results: [...results, ...audits], unmatched: [...unmatched, ...lost] };
+}
+
+/** Mistakes in configuration files are told before the first of a hundred checkpoints is linted. */
+async function checkConfigs(checkpoints: readonly string[], linter: CheckpointLinter): Promise<void> {
+  for (const root of checkpoints) await linter.settingsOf(root);
 }

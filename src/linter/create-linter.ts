@@ -17,6 +17,11 @@ export interface Linter {
    * ServerError for what governs it
    */
   lint(root: string): Promise<LintResult>;
+  /**
+   * What a run says of its configuration files: entries of `ignore` that are of no use or expired, findings that are gone
+   * from the baseline. @param searched folders that were searched whole: only there an entry can be known to be unused
+   */
+  audit(results: readonly LintResult[], searched: readonly string[]): Promise<readonly LintResult[]>;
   /** What holds for a checkpoint, and the configuration files that say so. @throws ConfigError, UsageError */
   settingsOf(root: string): Promise<RootSettings>;
 }
@@ -48,6 +53,15 @@ export async function createLinter(settings: LinterSettings, environment: Linter
   const baseOf = createBaseChooser(assets, environment);
   return {
     settingsOf,
+    async audit(results, searched) {
+      const roots = await Promise.all(
+        results.map(async (result) => ({ result, config: (await settingsOf(result.root)).config })),
+      );
+      const governed = roots.flatMap(({ result, config }) => (config === null ? [] : [{ result, config }]));
+      if (governed.length === 0) return [];
+      const { auditRun } = await import("./audit-run.ts");
+      return auditRun(governed, searched, { fs, today: today() });
+    },
     async lint(root) {
       const {
         ruleSet: rules,

@@ -1,6 +1,7 @@
 import { createLinter, type Linter } from "../../linter/create-linter.ts";
 import type { LinterSettings } from "../../linter/linter-settings.ts";
 import type { CliIo } from "../cli-io.ts";
+import type { CheckpointLinter } from "../lint-checkpoints.ts";
 import type { LintOptions } from "../lint-options.ts";
 import { linterEnvironment } from "../linter-environment.ts";
 import type { Progress } from "../progress.ts";
@@ -8,10 +9,11 @@ import { refuseInside } from "../refuse-inside.ts";
 import { userCacheFolder } from "../user-cache-folder.ts";
 import { hashOf } from "./cache-file.ts";
 import type { CacheOptions } from "./cache-options.ts";
-import { openLintCache } from "./lint-cache.ts";
+import { type CachedVerdict, openLintCache } from "./lint-cache.ts";
+import { createNotes } from "./notes.ts";
 import { createRecorder } from "./recorder.ts";
 
-export interface CachingLinter extends Pick<Linter, "lint"> {
+export interface CachingLinter extends CheckpointLinter {
   /** Writes the cache. @throws UsageError when it would be written into a checkpoint */
   finish(): Promise<CacheUse>;
 }
@@ -43,56 +45,71 @@ export async function cachingLinter(
     world,
     io,
   });
-  const told = new Set<string>();
-  const notes: string[] = [];
-  const ofBase = new Map<string, readonly string[]>();
   const environment = linterEnvironment({ ...io, ...recorder.world }, { ...options, progress });
-  const note = async (text: string): Promise<void> => {
-    notes.push(text);
-    if (told.has(text)) return;
-    told.add(text);
-    await environment.note(text);
-  };
-  const heardDuring = async <T>(work: () => Promise<T>): Promise<T & { readonly heard: readonly string[] }> => {
-    const before = notes.length;
-    return { ...(await work()), heard: notes.slice(before) };
-  };
+  const { note, during } = createNotes(environment.note);
   let created: Promise<Linter> | null = null;
   const create = (): Promise<Linter> => {
     created ??= createLinter(settings, { ...environment, note });
     return created;
   };
-  const use = { hits: 0, linted: 0 };
-  const roots: string[] = [];
+  const verdicts = new Map<string, CachedVerdict>();
+  const prepared = new Map<string, Prepared>();
+  const ofBase = new Map<string, readonly string[]>();
+  const tell = async (notes: readonly string[]): Promise<void> => {
+    for (const text of notes) await note(text);
+  };
+  const prepare = async (root: string): Promise<Prepared> => {
+    const linter = await create();
+    recorder.begin(root);
+    const { value, notes } = await during(() => linter.settingsOf(root));
+    return { base: JSON.stringify([value.model, value.server]), notes };
+  };
   return {
-    async lint(root) {
-      roots.push(root);
+    async settingsOf(root) {
       const known = await cache.find(root);
-      if (known !== null) {
-        use.hits++;
-        for (const text of known.notes) await note(text);
+      if (known === null) prepared.set(root, await prepare(root));
+      else {
+        verdicts.set(root, known);
+        await tell(known.notes.settings);
+      }
+    },
+    async lint(root) {
+      const known = verdicts.get(root);
+      if (known !== undefined) {
+        await tell(known.notes.base);
         return known.result;
       }
-      use.linted++;
+      const { base, notes } = prepared.get(root) ?? (await prepare(root));
       const linter = await create();
-      recorder.begin(root);
-      const { model, server, ...before } = await heardDuring(async () => linter.settingsOf(root));
-      const { result, heard } = await heardDuring(async () => ({ result: await linter.lint(root) }));
+      const linted = await during(() => linter.lint(root));
       // What is said of a base model is said once in a run, and holds for each checkpoint that has it.
-      const base = JSON.stringify([model, server]);
-      if (!ofBase.has(base)) ofBase.set(base, heard);
-      cache.add(root, { result, notes: [...before.heard, ...(ofBase.get(base) ?? [])] }, recorder);
-      return result;
+      if (!ofBase.has(base)) ofBase.set(base, linted.notes);
+      cache.add(root, { result: linted.value, notes: { settings: notes, base: ofBase.get(base) ?? [] } }, recorder);
+      return linted.value;
+    },
+    async audit(results, searched) {
+      const known = await cache.findAudit(results, searched);
+      if (known !== null) return known;
+      const audits = await (await create()).audit(results, searched);
+      cache.addAudit(results, searched, audits);
+      return audits;
     },
     async finish() {
+      const roots = [...verdicts.keys(), ...prepared.keys()];
       await refuseInside(fs, roots, path, "the cache");
       await cache.save(recorder).catch((error: unknown) => {
         // The next run is slower, this one has its verdict.
         return io.stderr.write(`warning: ${error instanceof Error ? error.message : String(error)}\n`);
       });
-      return { file: path, ...use };
+      return { file: path, hits: verdicts.size, linted: prepared.size };
     },
   };
+}
+
+interface Prepared {
+  /** Of which base model, and where it is looked up. */
+  readonly base: string;
+  readonly notes: readonly string[];
 }
 
 /** Everything but what only says where to look and how to tell: an option that is new is a part of the key. */

@@ -12,21 +12,27 @@ export interface LintCache {
   find(root: string): Promise<CachedVerdict | null>;
   /** Keeps a verdict, unless it is in doubt. */
   add(root: string, verdict: CachedVerdict, recorder: Recorder): void;
+  /** What is said of the configuration files after these verdicts. */
+  findAudit(results: readonly LintResult[], searched: readonly string[]): Promise<readonly LintResult[] | null>;
+  addAudit(results: readonly LintResult[], searched: readonly string[], audits: readonly LintResult[]): void;
   /** Writes what was added. @throws OutputError */
   save(recorder: Recorder): Promise<void>;
 }
 
 export interface CachedVerdict {
   readonly result: LintResult;
-  /** What the user was told besides. */
-  readonly notes: readonly string[];
+  /** What the user was told besides: of the settings, and of the base model. */
+  readonly notes: { readonly settings: readonly string[]; readonly base: readonly string[] };
 }
 
+/** What the cache keeps of one question. */
 interface Entry {
-  readonly result: CachedResult;
-  readonly notes: readonly string[];
+  readonly results: readonly CachedResult[];
+  readonly notes: CachedVerdict["notes"];
   readonly observations: readonly Observation[];
 }
+
+const NO_NOTES: CachedVerdict["notes"] = { settings: [], base: [] };
 
 const MAX_BYTES = 256_000_000;
 const VERDICT = "verdict:";
@@ -37,24 +43,38 @@ export async function openLintCache(
   { settings, identity, world, io }: { settings: string; identity: string; world: World; io: CliIo },
 ): Promise<LintCache> {
   const file = parseCacheFile(await readText(path, io), identity);
-  const witness = createWitness(world);
-  const keyOf = (root: string): string => VERDICT + hashOf(JSON.stringify([settings, root]));
-  const read = createReader(file, witness);
+  const keyOf = (question: unknown): string => VERDICT + hashOf(JSON.stringify([settings, question]));
+  const auditKey = (results: readonly LintResult[], searched: readonly string[]): string =>
+    keyOf({ audit: [results.map(({ ruleMeta, stats, subject, ...verdict }) => verdict), searched] });
+  // What has the right sum and is no verdict all the same, somebody has made up.
+  const read = createReader(file, createWitness(world));
+  const find = (key: string): Promise<Found | null> => read(key).catch(() => null);
   const added = new Map<string, (shared: string) => CacheLine>();
   const metas = new Map<string, CacheLine>();
+  const add = (key: string, results: readonly LintResult[], rest: Omit<Entry, "results">): void => {
+    const cached = results.map(toCachedResult).filter((each) => each !== null);
+    if (cached.length < results.length) return;
+    const meta = sharedLine("rules", cached.map((each) => each.metas)[0] ?? []);
+    // Those of one question have the same rules.
+    if (cached.some((each) => sharedLine("rules", each.metas).key !== meta.key)) return;
+    metas.set(meta.key, meta);
+    const entry: Entry = { results: cached.map(({ result }) => result), ...rest };
+    const text = JSON.stringify(entry);
+    added.set(key, (shared) => ({ key, needs: [meta.key, shared], text }));
+  };
   return {
-    // What has the right sum and is no verdict all the same, somebody has made up.
-    find: (root) => read(keyOf(root)).catch(() => null),
+    async find(root) {
+      const found = await find(keyOf(root));
+      const result = found?.results[0];
+      return found === null || result === undefined ? null : { result, notes: found.notes };
+    },
     add(root, { result, notes }, recorder) {
       const { observations, doubtful } = recorder.of(root);
-      const cached = doubtful || result.rules.crashed.length > 0 ? null : toCachedResult(result);
-      if (cached === null) return;
-      const meta = sharedLine("rules", cached.metas);
-      metas.set(meta.key, meta);
-      const entry: Entry = { result: cached.result, notes, observations };
-      const [key, text] = [keyOf(root), JSON.stringify(entry)];
-      added.set(key, (shared) => ({ key, needs: [meta.key, shared], text }));
+      if (!doubtful && result.rules.crashed.length === 0) add(keyOf(root), [result], { notes, observations });
     },
+    findAudit: async (results, searched) => (await find(auditKey(results, searched)))?.results ?? null,
+    addAudit: (results, searched, audits) =>
+      add(auditKey(results, searched), audits, { notes: NO_NOTES, observations: [] }),
     async save(recorder) {
       const { observations, doubtful } = recorder.shared();
       if (added.size === 0 || doubtful) return;
@@ -74,7 +94,12 @@ function isVerdict(key: string): boolean {
   return key.startsWith(VERDICT);
 }
 
-function createReader(file: CacheFile, witness: Witness): (key: string) => Promise<CachedVerdict | null> {
+interface Found {
+  readonly results: readonly LintResult[];
+  readonly notes: CachedVerdict["notes"];
+}
+
+function createReader(file: CacheFile, witness: Witness): (key: string) => Promise<Found | null> {
   const parts = new Map<string, unknown>();
   const part = (key: string | undefined): unknown => {
     if (key === undefined) return undefined;
@@ -95,7 +120,10 @@ function createReader(file: CacheFile, witness: Witness): (key: string) => Promi
     const holds = sharedHold.get(line.needs[1] ?? "") ?? allHold(shared);
     sharedHold.set(line.needs[1] ?? "", holds);
     if (!(await holds) || !(await allHold(entry.observations))) return null;
-    return { result: fromCachedResult(entry.result, metas as RuleMetas), notes: entry.notes };
+    return {
+      results: entry.results.map((result) => fromCachedResult(result, metas as RuleMetas)),
+      notes: entry.notes,
+    };
   };
 }
 

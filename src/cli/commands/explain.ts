@@ -1,8 +1,8 @@
 import { CAUSES } from "../../engine/causes.ts";
 import { docsUrl } from "../../engine/docs-url.ts";
+import { INTERNAL_RULES } from "../../engine/internal-rules.ts";
 import { findPreset, resolveLevels } from "../../engine/levels.ts";
 import type { RuleMeta } from "../../engine/rule.ts";
-import { RULE_CRASHED } from "../../engine/rule-crashed.ts";
 import { UsageError } from "../../errors.ts";
 import { nearestNames } from "../../model/nearest-names.ts";
 import { explainPage } from "../../report/explain-page.ts";
@@ -23,7 +23,7 @@ export const explainCommand: Command = {
   run: async (args, io) => {
     const { rules, presets } = await io.loadAssets();
     const metas = rules.map(({ meta }) => meta);
-    const meta = findRule(args.positionals[0] ?? "", [...metas, RULE_CRASHED]);
+    const meta = findRule(args.positionals[0] ?? "", [...metas, ...INTERNAL_RULES]);
     const preset = findPreset(new Map(presets.map((each) => [each.name, each])), "recommended");
     const level = resolveLevels({ rules: metas, preset }).get(meta.id) ?? meta.severity;
     const cause = meta.cause === null ? null : (CAUSES.get(meta.cause) ?? null);

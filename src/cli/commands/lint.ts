@@ -53,7 +53,7 @@ async function lintAll(options: LintOptions, io: CliIo): Promise<LintedPaths> {
     const keepSubject = options.outputs.some(({ format }) => format.needsSubject === true);
     if (options.cache !== null && !keepSubject) return await lintWithCache(options.cache, options, { io, progress });
     const linter = await createLinter({ ...options, keepSubject }, linterEnvironment(io, { ...options, progress }));
-    return await lintCheckpoints(await findCheckpoints(options, io, progress), linter, progress);
+    return await lintCheckpoints(await findCheckpoints(options, io, progress), searched(options), linter, progress);
   } finally {
     await progress.end();
   }
@@ -66,13 +66,23 @@ async function lintWithCache(
 ): Promise<LintedPaths> {
   const { cachingLinter } = await import("../cache/caching-linter.ts");
   const linter = await cachingLinter(cache, options, { io, progress });
-  const linted = await lintCheckpoints(await findCheckpoints(options, io, progress), linter, progress);
+  const linted = await lintCheckpoints(
+    await findCheckpoints(options, io, progress),
+    searched(options),
+    linter,
+    progress,
+  );
   const { file, hits, linted: fresh } = await linter.finish();
   if (options.stats) {
     const text = `cache: ${hits} of ${hits + fresh} verdicts from ${escapeTerminal(file)}\n`;
     await progress.above(() => io.stderr.write(text));
   }
   return linted;
+}
+
+/** With --changed the others of a folder are not looked at. */
+function searched({ paths, changed }: LintOptions): readonly string[] {
+  return changed === null ? paths : [];
 }
 
 async function tellUnmatched({ results, unmatched }: LintedPaths, options: LintOptions, io: CliIo): Promise<void> {
@@ -102,7 +112,7 @@ async function report(
   await writeReports(
     outputs,
     async (format, style) => (await format.load(style))(results, { ...context, width: style.width }),
-    results.map(({ root }) => root),
+    results.filter(({ kind }) => kind === "checkpoint").map(({ root }) => root),
     terminalStyle(io.stdout, args, io.env),
     io,
   );

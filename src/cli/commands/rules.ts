@@ -1,3 +1,4 @@
+import { INTERNAL_RULES } from "../../engine/internal-rules.ts";
 import { findPreset, resolveLevels } from "../../engine/levels.ts";
 import { loadPaint } from "../../report/paint.ts";
 import { rulesJson, rulesTable } from "../../report/rules-table.ts";
@@ -21,7 +22,7 @@ export const rulesCommand: Command = {
   epilogue: null,
   run: async (args, io) => {
     const { rules, presets } = await io.loadAssets();
-    const metas = rules.map(({ meta }) => meta).sort((a, b) => (a.id < b.id ? -1 : 1));
+    const metas = [...rules.map(({ meta }) => meta), ...INTERNAL_RULES].sort((a, b) => (a.id < b.id ? -1 : 1));
     const preset = findPreset(new Map(presets.map((each) => [each.name, each])), args.text("preset") ?? "recommended");
     const levels = resolveLevels({ rules: metas, preset });
     const listed = metas.map((meta) => ({ meta, level: levels.get(meta.id) ?? meta.severity }));
