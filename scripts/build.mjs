@@ -17,6 +17,8 @@ const common = {
   absWorkingDir: root,
   logLevel: "warning",
   legalComments: "linked",
+  // Its main file is UMD, whose requires a bundler cannot follow.
+  alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
 };
 
 /**
@@ -43,8 +45,20 @@ const groups = {
   commands: ["explain", "rules", "models", "demo"].map((name) => `src/cli/commands/${name}.ts`),
   // What --server needs, without the HTTP client, which only a run that asks a server loads.
   serving: ["src/cli/serving/load-serving.ts"],
+  lsp: ["src/cli/commands/lsp.ts"],
   // What reads configuration files, where there are some.
   config: ["src/linter/configured-roots.ts", "src/linter/audit-run.ts"],
+  // One of them seldom comes alone.
+  reports: [
+    "src/report/sarif/sarif.ts",
+    "src/report/github.ts",
+    "src/report/gitlab.ts",
+    "src/report/junit.ts",
+    "src/report/checkstyle.ts",
+    "src/report/markdown.ts",
+    "src/cli/root-paths.ts",
+    "src/cli/job-summary.ts",
+  ],
   diff: [
     "src/cli/commands/diff.ts",
     "src/report/diff-text.ts",

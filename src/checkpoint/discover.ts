@@ -1,5 +1,5 @@
 import { SourceError, type VirtualFs } from "../source/virtual-fs.ts";
-import { folderOfFile } from "./discover-file.ts";
+import { folderOfFile, sureFolderOf } from "./discover-file.ts";
 import { expandGlob, looksLikeGlob } from "./discover-glob.ts";
 import { createSearch, type Found, isCheckpoint, type Search } from "./discover-search.ts";
 import { isSettingsFile } from "./discover-signs.ts";
@@ -85,7 +85,7 @@ async function discoverFile(search: Search, path: string, { sureOnly = false }: 
   const directory = search.fs.parent(path);
   // It governs what is below it.
   if (isSettingsFile(path)) return await discoverFolder(search, directory, directory);
-  const folder = await folderOfFile(search, directory, sureOnly);
+  const folder = await (sureOnly ? sureFolderOf : folderOfFile)(search, directory);
   if (folder !== null) return { roots: [folder], unmatched: [] };
   // That it cannot be read is a better answer than that it is no checkpoint.
   await search.list(directory);
@@ -115,7 +115,7 @@ async function discoverGlob(search: Search, pattern: string, options: DiscoveryO
     }
   }
   for (const folder of folders) {
-    const root = await folderOfFile(search, folder, options.sureOnly === true);
+    const root = await (options.sureOnly === true ? sureFolderOf : folderOfFile)(search, folder);
     if (root !== null) roots.push(root);
   }
   if (roots.length === 0 && unmatched.length === 0) unmatched.push(nothingMatches(pattern, matches.paths.length));

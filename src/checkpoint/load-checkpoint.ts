@@ -5,6 +5,7 @@ import { mapConcurrently } from "../source/map-concurrently.ts";
 import type { DirectoryEntry, VirtualFs } from "../source/virtual-fs.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { classifyFolder } from "./classify.ts";
+import type { ContentCache } from "./content-cache.ts";
 import type { Document } from "./document.ts";
 import { createFacts } from "./facts/create-facts.ts";
 import { folderProblems } from "./folder-problems.ts";
@@ -23,6 +24,8 @@ export interface LoadOptions {
   readonly modelTypes: ModelTypes;
   /** By SHA-256 in hex, tokenizer.json files that base models ship: such a file is read no further than it is asked for. */
   readonly knownTokenizers?: ReadonlyMap<string, KnownTokenizer>;
+  /** Where what was read is kept for the next time; without one every file is read. */
+  readonly contents?: ContentCache;
 }
 
 /**
@@ -34,7 +37,9 @@ export async function loadCheckpoint(fs: VirtualFs, root: string, options: LoadO
   const entries = await fs.list(root);
   const files = new Map(entries.map((entry) => [entry.name, entry]));
   const contents = await mapConcurrently(wanted(entries, options), FILES_AT_ONCE, ({ entry, read }) =>
-    read(fs, root, entry),
+    options.contents === undefined
+      ? read(fs, root, entry)
+      : options.contents.contentOf(fs.join(root, entry.name), entry, () => read(fs, root, entry)),
   );
   const problems: Problem[] = [...folderProblems(entries)];
   const documents = new Map<string, Document>();

@@ -67,9 +67,14 @@ export function readerOf(name: string, known: (bytes: Uint8Array) => KnownTokeni
   return null;
 }
 
+/** Whether a file of that name is looked into. */
+export function isReadFile(name: string): boolean {
+  return readerOf(name, () => null) !== null;
+}
+
 /** Reads one small JSON file of a folder, whatever its name. */
 export async function readJsonFile(fs: VirtualFs, folder: string, name: string): Promise<FileContent> {
-  return await whole(MAX_SMALL, "json", readJson)(fs, folder, { name, kind: "file", size: 0, link: null });
+  return await whole(MAX_SMALL, "json", readJson)(fs, folder, { name, kind: "file", size: 0, modified: 0, link: null });
 }
 
 /** Opens a file for `read`; what stands in the way becomes its problem. */

@@ -40,6 +40,8 @@ async function run(): Promise<number> {
       ofFolder: async (path) => (await import("../source/disk-stamps.ts")).diskStamps.ofFolder(path),
     },
     writeFile: async (path, text, what) => (await import("./write-atomically.ts")).writeAtomically(path, text, what),
+    replaceFile: async (path, before, after) => (await import("./replace-file.ts")).replaceFile(path, before, after),
+    appendFile: async (path, text) => (await import("./write-atomically.ts")).appendToFile(path, text),
     makeFolder: async (path) => (await import("./write-atomically.ts")).makeFolder(path),
     runCommand: async (...command) => (await import("./run-command.ts")).runCommand(...command),
     now: () => performance.now(),

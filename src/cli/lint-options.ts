@@ -7,6 +7,7 @@ import { FORMATS, type ReportFormat } from "../report/formats.ts";
 import { CACHE_OPTIONS, type CacheOptions, cacheOptions } from "./cache/cache-options.ts";
 import { CONFIG_OPTIONS, configOptions } from "./config-options.ts";
 import type { Gate } from "./exit-code.ts";
+import { FIX_OPTIONS, type FixRequest, fixRequest } from "./fix/fix-request.ts";
 import type { OptionTable } from "./option-table.ts";
 import { type OutputRequest, outputRequests } from "./output-request.ts";
 import type { ParsedArguments } from "./parse-arguments.ts";
@@ -28,6 +29,8 @@ export interface LintOptions extends ServingOptions, Omit<LinterSettings, "keepS
   readonly changed: { readonly since: string | null } | null;
   /** null: every checkpoint is linted. */
   readonly cache: CacheOptions | null;
+  /** null: nothing is to be fixed. */
+  readonly fix: FixRequest | null;
 }
 
 const SEVERITIES = ["error", "warning", "info"] as const satisfies readonly Severity[];
@@ -50,7 +53,7 @@ export const LINT_OPTIONS: OptionTable = {
     many: true,
     short: "f",
     value: "format[=file]",
-    describe: "stylish (for people) or json, to standard output or to a file; may be repeated",
+    describe: `${FORMATS.map(({ name, summary }) => `${name} (${summary})`).join(", ")}; to standard output or to a file; may be repeated`,
   },
   rule: {
     type: "text",
@@ -66,6 +69,7 @@ export const LINT_OPTIONS: OptionTable = {
     describe: "mildest finding that closes the gate; error when not given",
   },
   "max-warnings": { type: "whole number", value: "number", describe: "close the gate when there are more warnings" },
+  ...FIX_OPTIONS,
   quiet: { type: "flag", describe: "show errors only" },
   stats: { type: "flag", describe: "show how long it took and what was looked at" },
   "error-on-unmatched": { type: "flag", negated: true, describe: "let paths without a checkpoint pass" },
@@ -91,10 +95,13 @@ const HOOK_LEVELS = [parseLevelEntry("files/lfs-pointer:info")];
 /** @throws UsageError */
 export function lintOptions(args: ParsedArguments): LintOptions {
   const hook = args.flag("hook") === true;
+  const fix = fixRequest(args);
+  const outputs = outputRequests(args.list("format"), FORMATS);
   return {
     paths: args.positionals.length > 0 ? args.positionals : ["."],
     pathsGiven: args.positionals.length > 0,
-    outputs: outputRequests(args.list("format"), FORMATS),
+    // Standard output is the diff's.
+    outputs: fix?.dryRun === true ? outputs.filter(({ file }) => file !== null) : outputs,
     model: args.text("model"),
     ...servingOptions(args),
     // `embedded` is kept: it wins over what a configuration says.
@@ -113,6 +120,7 @@ export function lintOptions(args: ParsedArguments): LintOptions {
     hook,
     changed: changedOption(args),
     cache: cacheOptions(args),
+    fix,
   };
 }
 

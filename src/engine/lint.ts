@@ -6,6 +6,7 @@ import { concretize } from "./concretize.ts";
 import { docsUrl } from "./docs-url.ts";
 import { type FileLevels, levelInFile, levelsToRun } from "./file-levels.ts";
 import { distinctFingerprints, fingerprint } from "./fingerprint.ts";
+import { fixConcretizer } from "./fixes/concretize-fix.ts";
 import type { Counts, Diagnostic, LintResult } from "./lint-result.ts";
 import { byPosition } from "./order.ts";
 import type { Deployment, Finding, Level, RuleContext, RuleMeta } from "./rule.ts";
@@ -41,6 +42,7 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
   const found = toDiagnostics(levelInFile(run.findings, options.levels, fileLevels), checkpoint);
   const accepted = acceptance === null ? null : accept(found, acceptance, { checkpoint, run });
   const diagnostics = accepted?.diagnostics ?? found;
+  const files = filesOf(checkpoint);
   return {
     kind: "checkpoint",
     root: checkpoint.root,
@@ -59,9 +61,10 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
       waitingForBase: run.waitingForBase,
       crashed: run.crashed,
     },
+    files,
     ruleMeta: metaOfRules(ruleSet, levels, run.crashed.length > 0),
     stats: {
-      filesRead: new Set([...checkpoint.documents.keys(), ...checkpoint.weights.shards.map(({ file }) => file)]).size,
+      filesRead: files.length,
       tensors: checkpoint.weights.tensors.size,
       loadTime: options.loadTime ?? 0,
       checkTime: performance.now() - start,
@@ -71,14 +74,20 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
   };
 }
 
-function toDiagnostics(findings: readonly Finding[], { documents }: Checkpoint): readonly Diagnostic[] {
+function filesOf({ documents, weights }: Checkpoint): readonly string[] {
+  return [...new Set([...documents.keys(), ...weights.shards.map(({ file }) => file)])].sort();
+}
+
+function toDiagnostics(findings: readonly Finding[], checkpoint: Checkpoint): readonly Diagnostic[] {
+  const { documents } = checkpoint;
+  const concretizeFixes = fixConcretizer(checkpoint);
   const located = findings.map((finding) => {
-    const { primary, related, args: _, fixes: __, ...rest } = finding;
+    const { primary, related, fixes, args: _, ...rest } = finding;
     return {
       ...rest,
       ...concretize(primary, documents),
       related: related.map((place) => concretize(place, documents)),
-      fixes: [],
+      fixes: concretizeFixes(fixes),
       docsUrl: docsUrl(finding.ruleId),
       fingerprint: fingerprint(finding),
       state: { kind: "active" } as const,

@@ -1,3 +1,4 @@
+import type { ContentCache } from "../checkpoint/content-cache.ts";
 import { loadCheckpoint } from "../checkpoint/load-checkpoint.ts";
 import { lintCheckpoint } from "../engine/lint.ts";
 import type { LintResult } from "../engine/lint-result.ts";
@@ -38,11 +39,13 @@ export interface LinterEnvironment {
   now(): number;
   /** Milliseconds since 1970, for what expires. */
   clock(): number;
+  /** Keeps what files gave, for who lints the same folders again; without one every file is read each time. */
+  readonly contents?: ContentCache;
 }
 
 /** Everything that is the same for all checkpoints of a run: rules, and whatever several of them share. */
 export async function createLinter(settings: LinterSettings, environment: LinterEnvironment): Promise<Linter> {
-  const { fs, now, note, clock } = environment;
+  const { fs, now, note, clock, contents } = environment;
   const assets = await environment.loadAssets();
   const { functions, modelTypes } = assets;
   const validators = await assets.loadValidators();
@@ -74,7 +77,8 @@ export async function createLinter(settings: LinterSettings, environment: Linter
       } = await settingsOf(root);
       const { knownTokenizers, choose } = await baseOf(model, server);
       const start = now();
-      const checkpoint = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers });
+      const kept = contents === undefined ? {} : { contents };
+      const checkpoint = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers, ...kept });
       const { base, nearest } = choose(checkpoint);
       const loadTime = now() - start;
       return lintCheckpoint(checkpoint, rules, {

@@ -30,6 +30,11 @@ export interface DirectoryEntry {
   readonly kind: EntryKind;
   /** Bytes, after links are followed; 0 for what is not a file. */
   readonly size: number;
+  /**
+   * When its bytes last changed, in milliseconds since 1970, after links are followed; 0 for what is not a file and where
+   * there is no clock (memory), NaN for what changes at any time (a buffer of an editor).
+   */
+  readonly modified: number;
   readonly link: SymbolicLink | null;
 }
 

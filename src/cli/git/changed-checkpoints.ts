@@ -1,5 +1,5 @@
 import { type Discovery, discoverCheckpoints } from "../../checkpoint/discover.ts";
-import { folderOfFile } from "../../checkpoint/discover-file.ts";
+import { sureFolderOf } from "../../checkpoint/discover-file.ts";
 import { createSearch, isCheckpoint, type Search } from "../../checkpoint/discover-search.ts";
 import { isSettingsFile } from "../../checkpoint/discover-signs.ts";
 import { findBelow } from "../../checkpoint/discover-tree.ts";
@@ -71,7 +71,7 @@ async function checkpointsAt(search: Search, folder: ChangedFolder, top: string,
   if (kind === "file") return NOTHING;
   if (!folder.whole) {
     if (kind === null && path.includes("\ufffd")) return { roots: [], unmatched: [undecodable(path)] };
-    const root = await folderOfFile(search, await nearestFolder(fs, path, top), true);
+    const root = await sureFolderOf(search, await nearestFolder(fs, path, top));
     return root !== null && isIn(root, top) ? { roots: [root], unmatched: [] } : NOTHING;
   }
   if (kind !== "directory") return NOTHING;
