@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { HeaderHabits } from "../format/safetensors/header-habits.ts";
 import type { KnownTokenizer } from "../format/tokenizer/known-tokenizer.ts";
 import type { TokenizerSummary } from "../format/tokenizer/tokenizer-summary.ts";
 import { mapConcurrently } from "../source/map-concurrently.ts";
@@ -17,8 +17,6 @@ import type { Shard, WeightIndex } from "./weights.ts";
 
 /** Enough to keep a network file system busy; a local disk gains nothing past two. */
 const FILES_AT_ONCE = 8;
-/** Bytes; that of every base model is larger, and a smaller one is read faster than hashed. */
-const SMALLEST_TOKENIZER = 1_000_000;
 
 export interface LoadOptions {
   readonly modelTypes: ModelTypes;
@@ -72,13 +70,9 @@ function wanted(
   entries: readonly DirectoryEntry[],
   { knownTokenizers }: LoadOptions,
 ): readonly { readonly entry: DirectoryEntry; readonly read: Read }[] {
-  // Hashing 17 MB takes 9 ms, reading its vocabulary and merges 100.
-  const known = (bytes: Uint8Array): KnownTokenizer | null =>
-    knownTokenizers === undefined || bytes.length < SMALLEST_TOKENIZER
-      ? null
-      : (knownTokenizers.get(createHash("sha256").update(bytes).digest("hex")) ?? null);
+  const habits = new HeaderHabits();
   return entries.flatMap((entry) => {
-    const read = readerOf(entry.name, known);
+    const read = readerOf(entry.name, knownTokenizers, habits);
     return read === null ? [] : [{ entry, read }];
   });
 }

@@ -29,6 +29,8 @@ export interface CliIo {
   makeFolder(path: string): Promise<void>;
   /** Runs another program (git) without a shell. null: there is none. */
   runCommand(program: string, args: readonly string[], options: CommandOptions): Promise<CommandEnd | null>;
+  /** Runs a JavaScript module that the user's configuration names, and gives its exports. */
+  importModule(path: string): Promise<unknown>;
   /** Milliseconds from some fixed moment. */
   now(): number;
   /** Milliseconds since 1970. */

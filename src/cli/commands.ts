@@ -30,6 +30,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/rules.ts")).rulesCommand,
   },
   {
+    name: "test-rules",
+    summary: "run the cases of your own rules",
+    load: async () => (await import("./commands/test-rules.ts")).testRulesCommand,
+  },
+  {
     name: "models",
     summary: "list the base models that --model knows",
     load: async () => (await import("./commands/models.ts")).modelsCommand,

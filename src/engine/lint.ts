@@ -27,19 +27,23 @@ export interface LintOptions {
   readonly acceptance?: Acceptance | null;
   /** Milliseconds that loading took, for the statistics. */
   readonly loadTime?: number;
+  /** The clock of the statistics, in milliseconds; without one the check takes no time. */
+  readonly now?: () => number;
   /** Whether the result keeps the checkpoint and its base. */
   readonly keepSubject?: boolean;
 }
 
-/** The verdict on a checkpoint that was loaded: pure but for the clock in its statistics. Never throws for a bad checkpoint or a bad rule. */
+/** The verdict on a checkpoint that was loaded: pure but for the clock that it is given. Never throws for a bad checkpoint or a bad rule. */
 export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options: LintOptions): LintResult {
-  const start = performance.now();
+  const now = options.now ?? (() => 0);
+  const start = now();
   const { base, deployment, fileLevels = [], acceptance = null } = options;
   const { validators, architectures } = ruleSet;
   const context: RuleContext = { checkpoint, base, deployment, validators, architectures };
   const levels = levelsToRun(options.levels, fileLevels);
   const run = runRules(ruleSet.rules, levels, context);
-  const found = toDiagnostics(levelInFile(run.findings, options.levels, fileLevels), checkpoint);
+  const ruleMeta = metaOfRules(ruleSet, levels, run.crashed.length > 0);
+  const found = toDiagnostics(levelInFile(run.findings, options.levels, fileLevels), checkpoint, ruleMeta);
   const accepted = acceptance === null ? null : accept(found, acceptance, { checkpoint, run });
   const diagnostics = accepted?.diagnostics ?? found;
   const files = filesOf(checkpoint);
@@ -62,12 +66,12 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
       crashed: run.crashed,
     },
     files,
-    ruleMeta: metaOfRules(ruleSet, levels, run.crashed.length > 0),
+    ruleMeta,
     stats: {
       filesRead: files.length,
       tensors: checkpoint.weights.tensors.size,
       loadTime: options.loadTime ?? 0,
-      checkTime: performance.now() - start,
+      checkTime: now() - start,
     },
     ...(accepted === null ? {} : { acceptance: accepted.use }),
     ...(options.keepSubject === true ? { subject: { checkpoint, base, architectures } } : {}),
@@ -78,7 +82,11 @@ function filesOf({ documents, weights }: Checkpoint): readonly string[] {
   return [...new Set([...documents.keys(), ...weights.shards.map(({ file }) => file)])].sort();
 }
 
-function toDiagnostics(findings: readonly Finding[], checkpoint: Checkpoint): readonly Diagnostic[] {
+function toDiagnostics(
+  findings: readonly Finding[],
+  checkpoint: Checkpoint,
+  ruleMeta: ReadonlyMap<string, RuleMeta>,
+): readonly Diagnostic[] {
   const { documents } = checkpoint;
   const concretizeFixes = fixConcretizer(checkpoint);
   const located = findings.map((finding) => {
@@ -88,7 +96,7 @@ function toDiagnostics(findings: readonly Finding[], checkpoint: Checkpoint): re
       ...concretize(primary, documents),
       related: related.map((place) => concretize(place, documents)),
       fixes: concretizeFixes(fixes),
-      docsUrl: docsUrl(finding.ruleId),
+      docsUrl: docsUrl(ruleMeta.get(finding.ruleId) ?? { id: finding.ruleId }),
       fingerprint: fingerprint(finding),
       state: { kind: "active" } as const,
     };

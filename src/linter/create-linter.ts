@@ -90,6 +90,7 @@ export async function createLinter(settings: LinterSettings, environment: Linter
         fileLevels,
         acceptance,
         loadTime,
+        now,
         keepSubject: settings.keepSubject,
       });
     },

@@ -64,5 +64,5 @@ function rulesFor(pointer: Pointer, { file, result, rules }: HoverSources): stri
   const on = rules.filter(({ meta }) => result === null || result.ruleMeta.has(meta.id));
   const found = rulesOfPlace(on, { file, pointer }, result?.subject?.checkpoint.facts ?? null);
   if (found.length === 0) return null;
-  return found.map(({ meta }) => `- [${meta.id}](${docsUrl(meta.id)}): ${meta.title}`).join("\n");
+  return found.map(({ meta }) => `- [${meta.id}](${docsUrl(meta)}): ${meta.title}`).join("\n");
 }

@@ -60,4 +60,10 @@ export const FORMATS: readonly ReportFormat[] = [
     summary: "a comment",
     load: async () => (await import("./markdown.ts")).markdown,
   },
+  {
+    name: "html",
+    summary: "a page to look at",
+    needsSubject: true,
+    load: async () => (await import("./html/html-report.ts")).htmlReport,
+  },
 ];

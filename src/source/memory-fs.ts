@@ -63,6 +63,11 @@ function openFile(node: MemoryNode, path: string): OpenFile {
       bytes.set(node.head.subarray(begin, begin + bytes.length));
       return bytes;
     },
+    async readInto(target, begin) {
+      const bytes = await this.read(begin, target.length);
+      target.set(bytes);
+      return bytes.length;
+    },
     changed: async () => node.access === "changing",
     close: async () => undefined,
   };

@@ -85,6 +85,11 @@ function openText(text: string | Uint8Array, path: string): OpenFile {
       }
       return bytes.slice(begin, begin + length);
     },
+    async readInto(target, begin) {
+      const part = await this.read(begin, target.length);
+      target.set(part);
+      return part.length;
+    },
     changed: async () => false,
     close: async () => undefined,
   };

@@ -56,6 +56,8 @@ export interface OpenFile {
    * bytes that the file has. @throws SourceError "io"
    */
   read(begin: number, length: number): Promise<Uint8Array>;
+  /** As `read`, into memory that is there. Resolves with the number of bytes. */
+  readInto(target: Uint8Array, begin: number): Promise<number>;
   /** Whether another file stands at the path by now, or this one was written to since it was opened. Ask before closing. */
   changed(): Promise<boolean>;
   /** May be called more than once. */

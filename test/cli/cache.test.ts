@@ -106,6 +106,7 @@ beforeEach(() => {
   checkpoint("b");
   // A finding of each kind is worth more than none.
   put("b/config.json", String(smallCheckpoint().get("config.json")).replace('"hidden_act":', '"hidden_act"'));
+  put("a/tokenizer.model", new Uint8Array(4096));
   put("base/config.json", String(smallCheckpoint().get("config.json")));
 });
 
@@ -189,7 +190,7 @@ describe("--cache", () => {
     ["a renamed file", () => renameSync(at("a/tokenizer.json"), at("a/tokeniser.json")), false, false],
     ["a file that became a link", () => becomeLink("a/config.json"), false, false],
     ["a header of weights", () => flip("a/model.safetensors", 40), false, false],
-    ["bytes of weights that nobody reads", () => flip("a/model.safetensors", -1), false, true],
+    ["bytes that nobody reads", () => flip("a/tokenizer.model", -1), false, true],
     ["the size of weights", () => appendFileSync(at("a/model.safetensors"), "x"), false, false],
     ["a name that is no UTF-8", () => writeFileSync(Buffer.from(`${at("a")}/\xff`, "latin1"), "x"), false, false],
     ["another checkpoint", () => put("c/config.json", "{}"), true, true],

@@ -21,6 +21,7 @@ export function recordedIo(options: {
   /** Milliseconds since 1970; a day in November 2026 when not given. */
   readonly clock?: () => number;
   readonly httpTimings?: HttpTimings;
+  readonly importModule?: (path: string) => Promise<unknown>;
 }): RecordedIo {
   const out: string[] = [];
   const err: string[] = [];
@@ -52,6 +53,7 @@ export function recordedIo(options: {
       },
       makeFolder: async () => undefined,
       runCommand: async () => null,
+      importModule: options.importModule ?? (async (path) => Promise.reject(new Error(`no module ${path}`))),
       now: () => 0,
       clock: options.clock ?? (() => Date.UTC(2026, 10, 26)),
       platform: "linux",

@@ -102,6 +102,20 @@ describe.each([
     await file.close();
   });
 
+  it("reads ranges into memory that is there", async () => {
+    const subject = create({ "c/f": "0123456789" });
+    const file = await subject.fs.open(subject.at("c/f"));
+    const target = new Uint8Array(6).fill(45);
+    const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+    expect(await file.readInto(target.subarray(1, 4), 2)).toBe(3);
+    expect(decode(target)).toBe("-234--");
+    expect(await file.readInto(target, 8)).toBe(2);
+    expect(decode(target)).toBe("8934--");
+    expect(await file.readInto(target, 10)).toBe(0);
+    for (const begin of [-1, 0.5, 2 ** 53]) await expect(file.readInto(target, begin)).rejects.toThrow("read of 6");
+    await file.close();
+  });
+
   it("takes memory for the bytes that are there, not for those that were asked for", async () => {
     const subject = create({ "c/f": "abc" });
     const file = await subject.fs.open(subject.at("c/f"));

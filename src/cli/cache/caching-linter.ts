@@ -35,7 +35,7 @@ export async function cachingLinter(
 ): Promise<CachingLinter> {
   const { fs, stamps, clock } = io;
   const cwd = await fs.canonical(".");
-  const world = { fs, stamps, strategy, clock, env: io.env };
+  const world = { fs, stamps, strategy, clock, env: io.env, importModule: io.importModule };
   const recorder = createRecorder(world);
   const settings: LinterSettings = { ...settingsOf(options), keepSubject: false };
   const path = file ?? fs.join(userCacheFolder(io, "lint"), `${hashOf(cwd)}.cache`);

@@ -27,9 +27,10 @@ export interface World {
   readonly strategy: CacheStrategy;
   readonly env: Readonly<Record<string, string | undefined>>;
   clock(): number;
+  importModule(path: string): Promise<unknown>;
 }
 
-export function createWitness(world: World): Witness {
+export function createWitness(world: Omit<World, "importModule">): Witness {
   const answers = new Map<string, Promise<string>>();
   return {
     async holds(observation) {
@@ -42,7 +43,10 @@ export function createWitness(world: World): Witness {
   };
 }
 
-async function ask([kind, path, , ranges]: Observation, { fs, stamps, strategy, env, clock }: World): Promise<string> {
+async function ask(
+  [kind, path, , ranges]: Observation,
+  { fs, stamps, strategy, env, clock }: Omit<World, "importModule">,
+): Promise<string> {
   try {
     if (kind === "day") return dayOf(clock());
     if (kind === "variable") return env[path] ?? "";

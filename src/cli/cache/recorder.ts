@@ -1,5 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import { readerOf } from "../../checkpoint/read-content.ts";
+import { isReadName } from "../../checkpoint/read-content.ts";
 import { type OpenFile, SourceError, type VirtualFs } from "../../source/virtual-fs.ts";
 import { dayOf, errorAnswer, listAnswer, type Observation, readAnswer, type World } from "./observation.ts";
 
@@ -15,7 +15,7 @@ export interface Recording {
 
 /** The world, with a memory of what was asked of it. */
 export interface Recorder {
-  readonly world: Pick<World, "fs" | "env" | "clock">;
+  readonly world: Pick<World, "fs" | "env" | "clock" | "importModule">;
   /** Says that a checkpoint is read from now on. */
   begin(root: string): void;
   /** Of one checkpoint: its folder, and what is read as a part of it. */
@@ -37,7 +37,7 @@ export function createRecorder(world: World): Recorder {
     ofFile(path) {
       const root = roots.get(world.fs.parent(path));
       const name = path.slice(path.lastIndexOf("/") + 1);
-      return root !== undefined && readerOf(name, () => null) !== null ? root : shared;
+      return root !== undefined && isReadName(name) ? root : shared;
     },
   };
   return {
@@ -48,6 +48,11 @@ export function createRecorder(world: World): Recorder {
         const now = world.clock();
         shared.add(["day", "", dayOf(now)]);
         return now;
+      },
+      // What else a program reads, and what it does, nobody can know.
+      importModule(path) {
+        shared.doubt();
+        return world.importModule(path);
       },
     },
     begin: (root) => roots.set(root, new Ledger()),
@@ -110,6 +115,10 @@ class Ledger {
     return { observations: [...this.#observations.values(), ...read], doubtful: this.#doubtful };
   }
 
+  doubt(): void {
+    this.#doubtful = true;
+  }
+
   add(observation: Observation): void {
     const key = JSON.stringify(observation.slice(0, 2));
     const known = this.#observations.get(key);
@@ -157,6 +166,14 @@ class Ledger {
           reading.ranges.push([begin, length]);
         }
         return bytes;
+      },
+      readInto: async (target, begin) => {
+        const length = await this.#guarded(() => file.readInto(target, begin));
+        if (hashed) {
+          reading.hash.update(target.subarray(0, length));
+          reading.ranges.push([begin, target.length]);
+        }
+        return length;
       },
       changed: async () => {
         const changed = await file.changed();

@@ -28,7 +28,7 @@ export const explainCommand: Command = {
     const level = resolveLevels({ rules: metas, preset }).get(meta.id) ?? meta.severity;
     const cause = meta.cause === null ? null : (CAUSES.get(meta.cause) ?? null);
     const style = terminalStyle(io.stdout, args, io.env);
-    const page = explainPage({ meta, level, cause, docsUrl: docsUrl(meta.id) }, await loadPaint(style), style.width);
+    const page = explainPage({ meta, level, cause, docsUrl: docsUrl(meta) }, await loadPaint(style), style.width);
     await io.stdout.write(page);
     return 0;
   },

@@ -163,20 +163,22 @@ function toDiagnostic(
     span: placed.span(pointer, "value"),
     related: [],
     fixes: [],
-    docsUrl: docsUrl(meta.id),
+    docsUrl: docsUrl(meta),
     fingerprint: fingerprint(finding),
     state: { kind: "active" },
   };
 }
 
 function toResult(path: string, found: readonly Diagnostic[], { split }: AuditOptions): LintResult {
+  const { folder, name } = split(path);
   const diagnostics = [...found].sort(byPosition);
   const ids = new Set(diagnostics.map(({ ruleId }) => ruleId));
   return {
     kind: "configuration",
-    root: split(path).folder,
+    root: folder,
     model: { id: null, name: null, how: "none" },
     diagnostics,
+    files: [name],
     counts: countDiagnostics(diagnostics),
     rules: { checked: [...ids].sort(), notApplicable: [], waitingForBase: [], crashed: [] },
     ruleMeta: new Map(CONFIG_RULES.filter(({ id }) => ids.has(id)).map((meta) => [meta.id, meta])),

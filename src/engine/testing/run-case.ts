@@ -1,21 +1,11 @@
-import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import type { Place } from "../../checkpoint/place.ts";
+import { RuleFileError } from "../../errors.ts";
 import { printPointer } from "../../format/json/pointer.ts";
-import type { SchemaValidator } from "../../format/json/schema-validator.ts";
-import type { Architectures } from "../../model/architecture/architectures.ts";
-import type { BaseModel } from "../../model/base-model.ts";
 import { lintCheckpoint } from "../lint.ts";
 import type { Diagnostic, LintResult } from "../lint-result.ts";
 import type { Rule } from "../rule.ts";
+import type { CaseEnvironment } from "./case-environment.ts";
 import type { CaseFile, CaseInput, ExpectedFinding, InvalidCase, ValidCase } from "./case-file.ts";
-
-/** What cases need from outside: a checkpoint of their input, and base models by name. */
-export interface CaseEnvironment {
-  buildCheckpoint(input: CaseInput): Promise<Checkpoint>;
-  baseModel(name: string): BaseModel;
-  readonly validators: ReadonlyMap<string, SchemaValidator>;
-  readonly architectures: Architectures;
-}
 
 /** Runs one case with this rule alone. What it says is what is wrong, in sentences for people; none when the case holds. */
 export async function runCase(
@@ -24,22 +14,33 @@ export async function runCase(
   { base, deployment }: Pick<CaseFile, "base" | "deployment">,
   env: CaseEnvironment,
 ): Promise<readonly string[]> {
-  const baseName = input.base ?? base ?? "none";
-  const checkpoint = await env.buildCheckpoint(input);
-  const result = lintCheckpoint(
-    checkpoint,
-    { rules: [rule], presets: new Map(), validators: env.validators, architectures: env.architectures },
-    {
-      base: baseName === "none" ? null : env.baseModel(baseName),
-      deployment: { transformersVersion: input.deployment ?? deployment ?? null },
-      levels: new Map(),
-    },
-  );
+  const result = await lintCase(rule, { ...(base && { base }), ...(deployment && { deployment }), ...input }, env);
+  if (typeof result === "string") return [result];
   const [crash] = result.rules.crashed;
   if (crash !== undefined) return [`the rule crashed: ${crash.error}`];
   return "errors" in input
     ? [...invalidCaseFailures(result.diagnostics, input.errors), ...leftovers(result.diagnostics)]
     : validCaseFailures(result, input);
+}
+
+/** The verdict, or why the input cannot be made. */
+async function lintCase(rule: Rule, input: CaseInput, env: CaseEnvironment): Promise<LintResult | string> {
+  const { base = "none", deployment = null } = input;
+  try {
+    const checkpoint = await env.buildCheckpoint(input);
+    return lintCheckpoint(
+      checkpoint,
+      { rules: [rule], presets: new Map(), validators: env.validators, architectures: env.architectures },
+      {
+        base: base === "none" ? null : env.baseModel(base),
+        deployment: { transformersVersion: deployment },
+        levels: new Map(),
+      },
+    );
+  } catch (error) {
+    if (error instanceof RuleFileError) return error.message;
+    throw error;
+  }
 }
 
 function validCaseFailures(result: LintResult, { expect }: ValidCase): readonly string[] {

@@ -10,8 +10,9 @@ export const SARIF_LEVELS: Readonly<Record<Severity, "error" | "warning" | "note
 };
 
 /** A rule that ran. Its texts are of a rule file: Markdown, not from a checkpoint. */
-export function sarifRule({ id, title, severity, category, docs, evidence }: RuleMeta): ReportingDescriptor {
-  const address = docsUrl(id);
+export function sarifRule(meta: RuleMeta): ReportingDescriptor {
+  const { id, title, severity, category, docs, evidence } = meta;
+  const address = docsUrl(meta);
   const text = docs.trim();
   const sources = evidence.length === 0 ? "" : `\n\nEvidence:\n\n${evidence.map((each) => `- ${each}`).join("\n")}`;
   return {

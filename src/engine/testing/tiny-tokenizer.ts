@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/format/json/json-value.ts";
+import type { JsonObject } from "../../format/json/json-value.ts";
 
 /** The special tokens of Llama 3 that matter, at ids 56 to 63 of a vocabulary of 64. */
 export const SPECIAL_TOKENS = [

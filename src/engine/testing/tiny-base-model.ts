@@ -1,8 +1,8 @@
-import type { ModelTypes } from "../../src/checkpoint/model-types.ts";
-import type { JsonObject, JsonValue } from "../../src/format/json/json-value.ts";
-import type { BaseModel } from "../../src/model/base-model.ts";
-import { readBaseModelEntry } from "../../src/model/base-model-entry.ts";
-import { toBaseModel } from "../../src/model/to-base-model.ts";
+import type { ModelTypes } from "../../checkpoint/model-types.ts";
+import type { JsonObject, JsonValue } from "../../format/json/json-value.ts";
+import type { BaseModel } from "../../model/base-model.ts";
+import { readBaseModelEntry } from "../../model/base-model-entry.ts";
+import { toBaseModel } from "../../model/to-base-model.ts";
 import { tinyCheckpoint } from "./tiny-checkpoint.ts";
 
 /** What makes a mixture of experts with a window of the tiny Llama. */
@@ -57,7 +57,7 @@ export function tinyBaseModel(
       "tokenizer.json",
       "tokenizer_config.json",
     ],
-    customCheckpoints: { supported: true, reason: "a test" },
+    customCheckpoints: { supported: true, reason: "made for cases" },
     drafts: [],
     sources: {},
   });
