@@ -55,6 +55,7 @@ const groups = {
     "src/report/github.ts",
     "src/report/gitlab.ts",
     "src/report/junit.ts",
+    "src/report/unix.ts",
     "src/report/checkstyle.ts",
     "src/report/markdown.ts",
     "src/cli/root-paths.ts",
