@@ -1,8 +1,8 @@
-import { discoverCheckpoints } from "../checkpoint/discover.ts";
+import type { Discovery } from "../checkpoint/discover.ts";
 import type { UnmatchedPath } from "../checkpoint/discover-unmatched.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import type { Linter } from "../linter/create-linter.ts";
-import { SourceError, type VirtualFs } from "../source/virtual-fs.ts";
+import { SourceError } from "../source/virtual-fs.ts";
 import type { Progress } from "./progress.ts";
 
 export interface LintedPaths {
@@ -11,15 +11,22 @@ export interface LintedPaths {
   readonly unmatched: readonly UnmatchedPath[];
 }
 
-/** Finds the checkpoints below paths and lints one after the other, so that memory holds one at a time. */
-export async function lintPaths(
-  fs: VirtualFs,
-  paths: readonly string[],
-  linter: Linter,
+/** A linter, or one that knows earlier verdicts. */
+export interface CheckpointLinter extends Pick<Linter, "lint" | "audit"> {
+  /** @throws ConfigError, UsageError */
+  settingsOf(root: string): Promise<unknown>;
+}
+
+/**
+ * Lints checkpoints one after the other, so that memory holds one at a time.
+ * @param searched paths of which all checkpoints are among them
+ */
+export async function lintCheckpoints(
+  { checkpoints, unmatched }: Discovery,
+  searched: readonly string[],
+  linter: CheckpointLinter,
   progress: Progress,
 ): Promise<LintedPaths> {
-  progress.show(`looking for checkpoints in ${paths.join(", ")}`);
-  const { checkpoints, unmatched } = await discoverCheckpoints(fs, paths, { expandGlob: true });
   await checkConfigs(checkpoints, linter);
   const results: LintResult[] = [];
   const lost: UnmatchedPath[] = [];
@@ -32,11 +39,11 @@ export async function lintPaths(
       lost.push({ path: root, reason: error.reason, hint: "check that the folder is still there and may be read" });
     }
   }
-  const audits = await linter.audit(results, paths);
+  const audits = await linter.audit(results, searched);
   return { results: [...results, ...audits], unmatched: [...unmatched, ...lost] };
 }
 
 /** Mistakes in configuration files are told before the first of a hundred checkpoints is linted. */
-async function checkConfigs(checkpoints: readonly string[], linter: Linter): Promise<void> {
+async function checkConfigs(checkpoints: readonly string[], linter: CheckpointLinter): Promise<void> {
   for (const root of checkpoints) await linter.settingsOf(root);
 }
