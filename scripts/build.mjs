@@ -39,11 +39,13 @@ const groups = {
     "src/report/stylish.ts",
     "src/source/disk-fs.ts",
   ],
-  commands: ["explain", "rules", "models", "demo"].map((name) => `src/cli/commands/${name}.ts`),
+  commands: ["explain", "rules", "models", "demo", "completion"].map((name) => `src/cli/commands/${name}.ts`),
   // With the parser of YAML and ajv: what is written by users is read by no other command.
   testing: ["src/cli/commands/test-rules.ts"],
   // What --server needs, without the HTTP client, which only a run that asks a server loads.
   serving: ["src/cli/serving/load-serving.ts"],
+  // What reads configuration files, where there are some.
+  config: ["src/linter/configured-roots.ts"],
   diff: [
     "src/cli/commands/diff.ts",
     "src/report/diff-text.ts",

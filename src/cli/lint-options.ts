@@ -4,6 +4,7 @@ import type { Severity } from "../engine/rule.ts";
 import { UsageError } from "../errors.ts";
 import type { LinterSettings } from "../linter/linter-settings.ts";
 import { FORMATS, type ReportFormat } from "../report/formats.ts";
+import { CONFIG_OPTIONS, configOptions } from "./config-options.ts";
 import type { Gate } from "./exit-code.ts";
 import type { OptionTable } from "./option-table.ts";
 import { type OutputRequest, outputRequests } from "./output-request.ts";
@@ -23,12 +24,12 @@ export interface LintOptions extends ServingOptions, Omit<LinterSettings, "keepS
 }
 
 const SEVERITIES = ["error", "warning", "info"] as const satisfies readonly Severity[];
-const DEFAULT_PRESET = "recommended";
 
 export const LINT_OPTIONS: OptionTable = {
   model: {
     type: "text",
     value: "name",
+    completes: "models",
     describe:
       "base model to compare with: family id, served name or Hub id (checkpointlint models lists them), or none; without it the base is detected",
   },
@@ -43,15 +44,18 @@ export const LINT_OPTIONS: OptionTable = {
     many: true,
     short: "f",
     value: "format[=file]",
+    completes: "formats",
     describe: "stylish (for people) or json, to standard output or to a file; may be repeated",
   },
   rule: {
     type: "text",
     many: true,
     value: "rule:level",
+    completes: "rules",
     describe: "level is error, warning, info or off; may be repeated",
   },
-  preset: { type: "text", value: "name", describe: "recommended (the default) or strict" },
+  preset: { type: "text", value: "name", completes: "presets", describe: "recommended (the default) or strict" },
+  ...CONFIG_OPTIONS,
   "fail-on": {
     type: "text",
     choices: SEVERITIES,
@@ -71,8 +75,11 @@ export function lintOptions(args: ParsedArguments): LintOptions {
     outputs: outputRequests(args.list("format"), FORMATS),
     model: args.text("model"),
     ...servingOptions(args),
+    // `embedded` is kept: it wins over what a configuration says.
+    server: args.text("server"),
+    ...configOptions(args),
     transformersVersion: checkedVersion(args.text("transformers-version")),
-    preset: args.text("preset") ?? DEFAULT_PRESET,
+    preset: args.text("preset"),
     levels: args.list("rule").map(parseLevelEntry),
     gate: {
       failOn: SEVERITIES.find((severity) => severity === args.text("fail-on")) ?? "error",

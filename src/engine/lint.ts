@@ -1,8 +1,10 @@
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { BaseModel } from "../model/base-model.ts";
 import type { NearestBase } from "../model/detection/detect-base.ts";
+import { type Acceptance, accept } from "./acceptance.ts";
 import { concretize } from "./concretize.ts";
 import { docsUrl } from "./docs-url.ts";
+import { type FileLevels, levelInFile, levelsToRun } from "./file-levels.ts";
 import { distinctFingerprints, fingerprint } from "./fingerprint.ts";
 import type { Counts, Diagnostic, LintResult } from "./lint-result.ts";
 import { byPosition } from "./order.ts";
@@ -18,6 +20,10 @@ export interface LintOptions {
   readonly deployment: Deployment;
   /** Level of each rule, as `resolveLevels` gives them; a rule that is missing here has its own severity. */
   readonly levels: ReadonlyMap<string, Level>;
+  /** Levels of what is found in single files, in order: a later one wins. */
+  readonly fileLevels?: readonly FileLevels[];
+  /** Findings that are known: they are marked, not left out. */
+  readonly acceptance?: Acceptance | null;
   /** Milliseconds that loading took, for the statistics. */
   readonly loadTime?: number;
   /** Whether the result keeps the checkpoint and its base. */
@@ -27,13 +33,17 @@ export interface LintOptions {
 /** The verdict on a checkpoint that was loaded: pure but for the clock in its statistics. Never throws for a bad checkpoint or a bad rule. */
 export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options: LintOptions): LintResult {
   const start = performance.now();
-  const { base, deployment, levels } = options;
+  const { base, deployment, fileLevels = [], acceptance = null } = options;
   const { validators, architectures } = ruleSet;
   const context: RuleContext = { checkpoint, base, deployment, validators, architectures };
+  const levels = levelsToRun(options.levels, fileLevels);
   const run = runRules(ruleSet.rules, levels, context);
   const ruleMeta = metaOfRules(ruleSet, levels, run.crashed.length > 0);
-  const diagnostics = toDiagnostics(run.findings, checkpoint, ruleMeta);
+  const found = toDiagnostics(levelInFile(run.findings, options.levels, fileLevels), checkpoint, ruleMeta);
+  const accepted = acceptance === null ? null : accept(found, acceptance, { checkpoint, run });
+  const diagnostics = accepted?.diagnostics ?? found;
   return {
+    kind: "checkpoint",
     root: checkpoint.root,
     model: {
       id: base?.id ?? null,
@@ -57,6 +67,7 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
       loadTime: options.loadTime ?? 0,
       checkTime: performance.now() - start,
     },
+    ...(accepted === null ? {} : { acceptance: accepted.use }),
     ...(options.keepSubject === true ? { subject: { checkpoint, base, architectures } } : {}),
   };
 }

@@ -33,6 +33,15 @@ export interface Assets {
   loadValidators(): Promise<ReadonlyMap<string, SchemaValidator>>;
   /** For metadata that did not ship: of a folder, a server, a cache. */
   loadServingValidators(): Promise<ServingValidators>;
+  /** For configuration files and baselines. */
+  loadConfigValidators(): Promise<ConfigValidators>;
+}
+
+export interface ConfigValidators {
+  /** schemas/config.schema.json. */
+  readonly config: SchemaValidator;
+  /** schemas/baseline.schema.json. */
+  readonly baseline: SchemaValidator;
 }
 
 /** assets.json, of which every run needs all. scripts/write-assets.ts writes it and its neighbours. */
@@ -59,6 +68,7 @@ export async function loadAssets(folder: string): Promise<Assets> {
     architectures: architecturesFrom(entryLines(folder, "architectures.txt")),
     loadValidators: async () => loadValidators(folder, "validators.js"),
     loadServingValidators: async () => servingValidators(folder),
+    loadConfigValidators: async () => configValidators(folder),
   };
 }
 
@@ -118,11 +128,20 @@ function loadValidators(folder: string, file: string): ReadonlyMap<string, Schem
 }
 
 function servingValidators(folder: string): ServingValidators {
-  const validators = loadValidators(folder, "serving-validators.js");
-  const named = (name: string): SchemaValidator => {
+  const named = namedValidators(folder, "serving-validators.js");
+  return { baseModel: named("base-model"), index: named("serving-index"), cache: named("serving-cache") };
+}
+
+function configValidators(folder: string): ConfigValidators {
+  const named = namedValidators(folder, "config-validators.js");
+  return { config: named("config"), baseline: named("baseline") };
+}
+
+function namedValidators(folder: string, file: string): (name: string) => SchemaValidator {
+  const validators = loadValidators(folder, file);
+  return (name) => {
     const validator = validators.get(name);
-    if (validator === undefined) throw new InternalError(`serving-validators.js lacks ${name}`);
+    if (validator === undefined) throw new InternalError(`${file} lacks ${name}`);
     return validator;
   };
-  return { baseModel: named("base-model"), index: named("serving-index"), cache: named("serving-cache") };
 }

@@ -1,22 +1,24 @@
-import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import { loadCheckpoint } from "../checkpoint/load-checkpoint.ts";
-import { findPreset, resolveLevels } from "../engine/levels.ts";
 import { lintCheckpoint } from "../engine/lint.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import { compileRuleSet } from "../engine/rule-set.ts";
-import { valueAt } from "../format/json/pointer.ts";
-import type { Detection, KnownModels } from "../model/detection/detect-base.ts";
-import { knownTokenizersOf } from "../model/known-tokenizers-of.ts";
 import type { ServingModels } from "../model/serving/merge-models.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
 import type { Assets } from "./assets.ts";
-import type { DeclaredBase } from "./declared-base.ts";
+import { createBaseChooser } from "./choose-base.ts";
 import type { LinterSettings } from "./linter-settings.ts";
+import { createRootResolver } from "./root-resolver.ts";
+import type { RootSettings } from "./root-settings.ts";
 
 /** One for the command line, the editor server and programs: what they say of a checkpoint is the same. */
 export interface Linter {
-  /** Reads and lints one checkpoint folder. @throws SourceError when the folder cannot be listed */
+  /**
+   * Reads and lints one checkpoint folder. @throws SourceError when the folder cannot be listed; ConfigError, UsageError or
+   * ServerError for what governs it
+   */
   lint(root: string): Promise<LintResult>;
+  /** What holds for a checkpoint, and the configuration files that say so. @throws ConfigError, UsageError */
+  settingsOf(root: string): Promise<RootSettings>;
 }
 
 /** What a linter may touch. */
@@ -27,88 +29,53 @@ export interface LinterEnvironment {
   loadServing(server: string, assets: Assets): Promise<ServingModels>;
   /** Tells the user about a choice that was made for them. */
   note(text: string): Promise<void>;
+  /** Runs the module of named functions that a plugin of a trusted configuration has; where it is missing no code is run. */
+  importModule?(path: string): Promise<unknown>;
   /** Milliseconds from some fixed moment. */
   now(): number;
+  /** Milliseconds since 1970, for what expires. */
+  clock(): number;
 }
 
-/**
- * Everything that is the same for all checkpoints of a run: rules, levels, base model.
- * @throws UsageError for a rule, preset or model that does not exist; ConfigError or ServerError for metadata of a server
- */
+/** Everything that is the same for all checkpoints of a run: rules, and whatever several of them share. */
 export async function createLinter(settings: LinterSettings, environment: LinterEnvironment): Promise<Linter> {
-  const { fs, now } = environment;
+  const { fs, now, note, clock, importModule = null } = environment;
   const assets = await environment.loadAssets();
   const { functions, modelTypes } = assets;
   const validators = await assets.loadValidators();
   const rulesNeed = { validators, architectures: assets.architectures };
   const ruleSet = compileRuleSet(assets, functions === undefined ? rulesNeed : { ...rulesNeed, functions });
-  const levels = resolveLevels({
-    rules: ruleSet.rules.map(({ meta }) => meta),
-    preset: findPreset(ruleSet.presets, settings.preset),
-    overrides: settings.levels,
-  });
-  const serving = settings.server === null ? null : await environment.loadServing(settings.server, assets);
-  const knownTokenizers = serving === null ? assets.knownTokenizers : knownTokenizersOf(serving.models);
-  const { model } = settings;
-  const declared = model === null || model === NO_MODEL ? null : await declare(model, assets, serving, environment);
-  const detect = model === null ? await detection(assets, serving) : null;
+  const today = (): string => new Date(clock()).toISOString().slice(0, "YYYY-MM-DD".length);
+  const settingsOf = createRootResolver(settings, { fs, assets, ruleSet, note, today, importModule });
+  const baseOf = createBaseChooser(assets, environment);
   return {
+    settingsOf,
     async lint(root) {
+      const {
+        ruleSet: rules,
+        transformersVersion,
+        levels,
+        fileLevels,
+        acceptance,
+        model,
+        server,
+      } = await settingsOf(root);
+      const { knownTokenizers, choose } = await baseOf(model, server);
       const start = now();
       const checkpoint = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers });
-      const { base, nearest } = detect === null ? { base: declared?.base ?? null, nearest: null } : detect(checkpoint);
+      const { base, nearest } = choose(checkpoint);
       const loadTime = now() - start;
-      return lintCheckpoint(checkpoint, ruleSet, {
+      return lintCheckpoint(checkpoint, rules, {
         base,
         nearest,
         // As the vendor's tool: without the option there is no such check. Llama 3.3 70B itself is newer than 4.45.1.
-        deployment: { transformersVersion: settings.transformersVersion },
+        deployment: { transformersVersion },
         levels,
+        fileLevels,
+        acceptance,
         loadTime,
         keepSubject: settings.keepSubject,
       });
     },
   };
-}
-
-/** What --model takes for no comparison at all. */
-const NO_MODEL = "none";
-
-/** Finds the base of each checkpoint. What it needs is only loaded when no model was named. */
-async function detection(
-  assets: Assets,
-  serving: ServingModels | null,
-): Promise<(checkpoint: Checkpoint) => Detection> {
-  const [{ readBaseModelEntry }, { createModelRegistry }, { detectBase }] = await Promise.all([
-    import("../model/base-model-entry.ts"),
-    import("../model/model-registry.ts"),
-    import("../model/detection/detect-base.ts"),
-  ]);
-  const { modelTypes, architectures } = assets;
-  let registry = serving?.registry ?? null;
-  const known: KnownModels = {
-    modelTypes,
-    architectures,
-    registry() {
-      registry ??= createModelRegistry(assets.models);
-      return registry;
-    },
-    entriesOf: (modelType) =>
-      serving === null
-        ? assets.modelsOfType(modelType).map(readBaseModelEntry)
-        : serving.registry.entries.filter(({ data }) => valueAt(data, ["config", "model_type"]) === modelType),
-  };
-  return (checkpoint) => detectBase(checkpoint, known);
-}
-
-async function declare(
-  name: string,
-  assets: Assets,
-  serving: ServingModels | null,
-  { fs, note }: LinterEnvironment,
-): Promise<DeclaredBase> {
-  const { declaredBase } = await import("./declared-base.ts");
-  const declared = await declaredBase(name, assets, serving, fs);
-  if (declared.note !== null) await note(declared.note);
-  return declared;
 }

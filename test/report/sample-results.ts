@@ -57,6 +57,7 @@ export function lintResult(
   fields: Partial<LintResult> = {},
 ): LintResult {
   return {
+    kind: "checkpoint",
     root,
     model: { id: null, name: null, how: "none" },
     diagnostics,

@@ -4,6 +4,7 @@ import type { JsonValue } from "../../src/format/json/json-value.ts";
 import type { Assets } from "../../src/linter/assets.ts";
 import { knownTokenizersOf } from "../../src/model/known-tokenizers-of.ts";
 import { ofType, shippedArchitectures, shippedModelTypes } from "../model/models-folder.ts";
+import { configValidators } from "./config-validators.ts";
 import { projectFile } from "./lint-files.ts";
 import { projectFiles, shippedSchemas, shippedValidators } from "./rule-cases.ts";
 import { servingValidators } from "./serving-validators.ts";
@@ -30,5 +31,6 @@ function readAssets(): Assets {
     architectures: shippedArchitectures(),
     loadValidators: async () => shippedValidators(),
     loadServingValidators: servingValidators,
+    loadConfigValidators: configValidators,
   };
 }

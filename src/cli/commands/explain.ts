@@ -1,6 +1,6 @@
 import { CAUSES } from "../../engine/causes.ts";
+import { CONFIG_RULES } from "../../engine/config/config-rules.ts";
 import { docsUrl } from "../../engine/docs-url.ts";
-import { findPreset, resolveLevels } from "../../engine/levels.ts";
 import type { RuleMeta } from "../../engine/rule.ts";
 import { RULE_CRASHED } from "../../engine/rule-crashed.ts";
 import { UsageError } from "../../errors.ts";
@@ -8,24 +8,28 @@ import { nearestNames } from "../../model/nearest-names.ts";
 import { explainPage } from "../../report/explain-page.ts";
 import { loadPaint } from "../../report/paint.ts";
 import type { Command } from "../command.ts";
+import { RULES_HERE_OPTIONS, rulesHere } from "../rules-here.ts";
 import { terminalStyle } from "../terminal.ts";
 
 export const explainCommand: Command = {
   usage: "explain <rule>",
   about: "Says why a rule matters, what breaks without it, and how to mend what it finds.",
   positionals: { min: 1, max: 1 },
-  options: {},
+  operands: { completes: "rules" },
+  options: RULES_HERE_OPTIONS,
   examples: [
     ["explain config/vocab-size", "the page of a rule"],
     ["rules", "all rules"],
   ],
   epilogue: null,
   run: async (args, io) => {
-    const { rules, presets } = await io.loadAssets();
-    const metas = rules.map(({ meta }) => meta);
-    const meta = findRule(args.positionals[0] ?? "", [...metas, RULE_CRASHED]);
-    const preset = findPreset(new Map(presets.map((each) => [each.name, each])), "recommended");
-    const level = resolveLevels({ rules: metas, preset }).get(meta.id) ?? meta.severity;
+    const rules = await rulesHere(args, io, null);
+    const meta = findRule(args.positionals[0] ?? "", [
+      ...rules.map((rule) => rule.meta),
+      RULE_CRASHED,
+      ...CONFIG_RULES,
+    ]);
+    const level = rules.find((rule) => rule.meta.id === meta.id)?.level ?? meta.severity;
     const cause = meta.cause === null ? null : (CAUSES.get(meta.cause) ?? null);
     const style = terminalStyle(io.stdout, args, io.env);
     const page = explainPage({ meta, level, cause, docsUrl: docsUrl(meta) }, await loadPaint(style), style.width);
