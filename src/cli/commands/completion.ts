@@ -28,12 +28,18 @@ export const completionCommand: Command = {
     list: { type: "text", choices: NAME_LISTS, hidden: true, describe: "print names, one a line, for these scripts" },
   },
   examples: [
-    ["completion bash > ~/.local/share/bash-completion/completions/checkpointlint", "for bash, from the next shell on"],
-    ['completion zsh > "$HOME/.zfunc/_checkpointlint"', "for zsh, with a folder that fpath has"],
-    ["completion fish > ~/.config/fish/completions/checkpointlint.fish", "for fish"],
+    ["completion bash", "the script for bash"],
+    ["completion zsh", "for zsh"],
+    ["completion fish", "for fish"],
   ],
-  epilogue:
-    'For this shell only: eval "$(checkpointlint completion bash)", and in fish: checkpointlint completion fish | source',
+  epilogue: `For this shell only:
+  eval "$(checkpointlint completion bash)"           bash; zsh likewise, after compinit
+  checkpointlint completion fish | source            fish
+
+From the next shell on, keep its output in
+  ~/.local/share/bash-completion/completions/checkpointlint
+  _checkpointlint, in a folder that zsh has in $fpath
+  ~/.config/fish/completions/checkpointlint.fish`,
   run: async (args, io) => {
     const list = NAME_LISTS.find((name) => name === args.text("list"));
     if (list !== undefined) {

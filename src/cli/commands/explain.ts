@@ -19,6 +19,7 @@ export const explainCommand: Command = {
   options: RULES_HERE_OPTIONS,
   examples: [
     ["explain config/vocab-size", "the page of a rule"],
+    ["explain vocab-size", "the same: only one group has such a rule"],
     ["rules", "all rules"],
   ],
   epilogue: null,

@@ -22,7 +22,11 @@ export const modelsCommand: Command = {
   options: {
     ...SERVING_OPTIONS,
     format: { type: "text", short: "f", choices: ["stylish", "json"], describe: "for people or for programs" },
-    layout: { type: "text", describe: "of models graph: as another kind of checkpoint names the tensors" },
+    layout: {
+      type: "text",
+      value: "name",
+      describe: "of models graph: as another kind of checkpoint names the tensors",
+    },
   },
   examples: [
     ...SUBCOMMANDS.flatMap(({ examples }) => examples),

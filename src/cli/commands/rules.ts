@@ -36,7 +36,7 @@ export const rulesCommand: Command = {
     ["rules --format json", "all that is known of every rule"],
     ["explain config/vocab-size", "one rule at length"],
     ["rules new acme/vocab-padding", "begin a rule of your own, in rules/acme/"],
-    ["rules new acme/vocab-padding --dir lint/rules", "somewhere else"],
+    ["rules new acme/padding --dir lint", "somewhere else: in lint/acme/"],
     ["test-rules", "run the cases of your rules"],
   ],
   epilogue: null,
