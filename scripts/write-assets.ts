@@ -10,7 +10,7 @@ import { knownTokenizersOf } from "../src/model/known-tokenizers-of.ts";
 /**
  * Writes what the command line loads: dist/assets.json (rules and presets, validated and as plain data; what is known of the
  * base models' tokenizers), dist/models.txt (those of a model type in a line), dist/model-types.txt and dist/architectures.txt (one a line, to be found without
- * parsing the others) dist/validators.js (the schemas of schemas/hf as code) and
+ * parsing the others) dist/schemas.txt and dist/validators.js (the schemas of schemas/hf, to be read and as code) and
  * dist/serving-validators.js (those of metadata that did not ship) and dist/config-validators.js (those of configuration).
  * @throws RuleFileError with every mistake of every rule file
  */
@@ -25,6 +25,8 @@ export async function writeAssets(root: string, dist: string): Promise<void> {
   put("models.txt", entryLines([...modelsByType(models)]));
   put("model-types.txt", entryLines(modelTypes(readJson(join(root, "models", "model-types.json")))));
   put("architectures.txt", entryLines(readFolder(join(root, "models", "architectures")).map(asEntry)));
+  const ofConfig = readJson(join(root, "schemas", "config.schema.json"));
+  put("schemas.txt", entryLines([...schemas, ["checkpointlintrc", ofConfig]]));
   await writeValidators(schemas, join(dist, "validators.js"));
   // Apart, because hardly any run needs them.
   const named = (...names: readonly string[]): ReadonlyMap<string, JsonValue> =>

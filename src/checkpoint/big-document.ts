@@ -1,9 +1,13 @@
+import { isUtf8 } from "node:buffer";
+import { editJson, type JsonEdit } from "../format/json/edit-json.ts";
 import { findBytes } from "../format/json/find-bytes.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
+import { outlineBytes } from "../format/json/outline-bytes.ts";
 import type { Pointer } from "../format/json/pointer.ts";
+import { ByteCursor } from "../format/text/byte-cursor.ts";
 import { spanOfBytes } from "../format/text/byte-lines.ts";
 import type { Span } from "../format/text/span.ts";
-import type { Document } from "./document.ts";
+import type { Document, TextChange } from "./document.ts";
 import type { PlacePart, TextRange } from "./place.ts";
 
 /** Characters of a value that a message may quote. */
@@ -44,6 +48,32 @@ export class BigDocument implements Document {
     const found = findBytes(this.#bytes, pointer);
     if (found === null || !found.exact) return null;
     return Buffer.from(this.#bytes.subarray(found.begin, Math.min(found.end, found.begin + MAX_RAW))).toString("utf8");
+  }
+
+  text(): string | null {
+    return isUtf8(this.#bytes) ? this.#buffer().toString("utf8") : null;
+  }
+
+  edit(edits: readonly JsonEdit[]): readonly TextChange[] | null {
+    if (!isUtf8(this.#bytes)) return null;
+    const containers = edits.map(({ pointer }) => pointer.slice(0, -1));
+    const tree = outlineBytes(this.#bytes, containers);
+    if (tree === null) return null;
+    const buffer = this.#buffer();
+    const slice = (begin: number, end: number): string => buffer.toString("utf8", begin, end);
+    const changes = editJson({ tree, length: buffer.length, slice }, edits);
+    if (changes === null) return null;
+    const cursor = new ByteCursor(buffer);
+    return changes.map(({ begin, end, text }) => {
+      const from = cursor.to(begin);
+      const to = cursor.to(end);
+      const range = { offset: from.offset, length: to.offset - from.offset };
+      return { range, start: from.position, end: to.position, newText: text };
+    });
+  }
+
+  #buffer(): Buffer {
+    return Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
   }
 
   #span(begin: number, end: number): Span {

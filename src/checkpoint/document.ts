@@ -1,6 +1,7 @@
+import type { JsonEdit } from "../format/json/edit-json.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
 import type { Pointer } from "../format/json/pointer.ts";
-import type { Span } from "../format/text/span.ts";
+import type { Position, Span } from "../format/text/span.ts";
 import type { PlacePart, TextRange } from "./place.ts";
 
 /**
@@ -20,4 +21,17 @@ export interface Document {
   locateRange(range: TextRange): Span | null;
   /** The literal text of a value in the file, so that 1000000000000000019884624838656 is shown as written; null if absent. */
   rawText(pointer: Pointer): string | null;
+  /** The whole text, byte-order mark included; null when the file is no UTF-8. */
+  text(): string | null;
+  /** What the edits change in that text, sorted and apart from each other; null when they cannot be made (`editJson`). */
+  edit(edits: readonly JsonEdit[]): readonly TextChange[] | null;
+}
+
+/** A stretch of a text and what takes its place. */
+export interface TextChange {
+  /** UTF-16 offsets. */
+  readonly range: TextRange;
+  readonly start: Position;
+  readonly end: Position;
+  readonly newText: string;
 }

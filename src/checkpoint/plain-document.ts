@@ -11,9 +11,12 @@ export class PlainDocument implements Document {
   readonly value: JsonValue;
   readonly #lines: LineIndex;
 
+  readonly #text: string;
+
   constructor(file: string, text: string) {
     this.file = file;
     this.value = text;
+    this.#text = text;
     this.#lines = new LineIndex(text);
   }
 
@@ -26,6 +29,14 @@ export class PlainDocument implements Document {
   }
 
   rawText(): string | null {
+    return null;
+  }
+
+  text(): string {
+    return this.#text;
+  }
+
+  edit(): null {
     return null;
   }
 }

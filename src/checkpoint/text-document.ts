@@ -1,13 +1,22 @@
+import { editJson, type JsonEdit } from "../format/json/edit-json.ts";
 import { findNode } from "../format/json/find-node.ts";
 import { isJsonObject, type JsonValue } from "../format/json/json-value.ts";
 import { parseJson } from "../format/json/parse-json.ts";
-import { type JsonFault, parseTree } from "../format/json/parse-tree.ts";
+import { type JsonFault, type JsonFaultCode, parseTree } from "../format/json/parse-tree.ts";
 import type { Pointer } from "../format/json/pointer.ts";
 import type { JsonNode } from "../format/json/syntax-tree.ts";
 import { LineIndex } from "../format/text/line-index.ts";
 import type { Span } from "../format/text/span.ts";
-import type { Document } from "./document.ts";
+import type { Document, TextChange } from "./document.ts";
 import type { PlacePart, TextRange } from "./place.ts";
+
+/** Where a comma or a comment stands that JSON does not know, an edit would have to guess. */
+const BROKEN: ReadonlySet<JsonFaultCode> = new Set([
+  "json/syntax",
+  "json/comment",
+  "json/trailing-comma",
+  "json/too-deep",
+]);
 
 /** A JSON file that is small enough to hold whole: everything but tokenizer.json and the weight indexes. */
 export class TextDocument implements Document {
@@ -50,14 +59,37 @@ export class TextDocument implements Document {
     return exact ? this.#text.slice(node.start, node.end) : null;
   }
 
+  text(): string {
+    return this.#text;
+  }
+
+  edit(edits: readonly JsonEdit[]): readonly TextChange[] | null {
+    const tree = this.faults.some(({ code }) => BROKEN.has(code)) ? null : this.#parsed();
+    if (tree === null) return null;
+    const text = this.#text;
+    const source = { tree, length: text.length, slice: (begin: number, end: number) => text.slice(begin, end) };
+    return (
+      editJson(source, edits)?.map(({ begin, end, text: newText }) => ({
+        range: { offset: begin, length: end - begin },
+        start: this.#lineIndex().position(begin),
+        end: this.#lineIndex().position(end),
+        newText,
+      })) ?? null
+    );
+  }
+
   /** A finding about a whole object or about a key that it lacks is shown at its opening brace. */
   #brace(node: JsonNode): Span {
     return this.#span(node.start, node.type === "scalar" ? node.end : node.start + 1);
   }
 
   #span(start: number, end: number): Span {
+    return this.#lineIndex().span(start, end - start);
+  }
+
+  #lineIndex(): LineIndex {
     this.#lines ??= new LineIndex(this.#text);
-    return this.#lines.span(start, end - start);
+    return this.#lines;
   }
 
   #parsed(): JsonNode | null {

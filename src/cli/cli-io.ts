@@ -12,6 +12,13 @@ export interface CliIo {
   loadAssets(): Promise<Assets>;
   /** Puts a whole text in place of a file, or leaves the file as it was. @param what it is, for errors; "the report" when not given */
   writeFile(path: string, text: string, what?: string): Promise<void>;
+  /**
+   * Puts a new text in place of a file that still holds `before`, whole or not at all, never through a link.
+   * @param before null: there is no such file yet. @throws OutputError
+   */
+  replaceFile(path: string, before: string | null, after: string): Promise<void>;
+  /** Writes behind what a file holds; makes it where there is none. @throws OutputError */
+  appendFile(path: string, text: string): Promise<void>;
   /** Makes a folder, and those above it, where there is none. @throws OutputError */
   makeFolder(path: string): Promise<void>;
   /** Runs a JavaScript module that the user's configuration names, and gives its exports. */

@@ -45,6 +45,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/download-serving-cache.ts")).downloadServingCacheCommand,
   },
   {
+    name: "lsp",
+    summary: "serve an editor: the language server",
+    load: async () => (await import("./commands/lsp.ts")).lspCommand,
+  },
+  {
     name: "demo",
     summary: "make a faulty checkpoint and check it",
     load: async () => (await import("./commands/demo.ts")).demoCommand,

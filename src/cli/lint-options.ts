@@ -6,6 +6,7 @@ import type { LinterSettings } from "../linter/linter-settings.ts";
 import { FORMATS, type ReportFormat } from "../report/formats.ts";
 import { CONFIG_OPTIONS, configOptions } from "./config-options.ts";
 import type { Gate } from "./exit-code.ts";
+import { FIX_OPTIONS, type FixRequest, fixRequest } from "./fix/fix-request.ts";
 import type { OptionTable } from "./option-table.ts";
 import { type OutputRequest, outputRequests } from "./output-request.ts";
 import type { ParsedArguments } from "./parse-arguments.ts";
@@ -21,6 +22,8 @@ export interface LintOptions extends ServingOptions, Omit<LinterSettings, "keepS
   readonly quiet: boolean;
   readonly stats: boolean;
   readonly errorOnUnmatched: boolean;
+  /** null: nothing is to be fixed. */
+  readonly fix: FixRequest | null;
 }
 
 const SEVERITIES = ["error", "warning", "info"] as const satisfies readonly Severity[];
@@ -45,7 +48,7 @@ export const LINT_OPTIONS: OptionTable = {
     short: "f",
     value: "format[=file]",
     completes: "formats",
-    describe: "stylish (for people) or json, to standard output or to a file; may be repeated",
+    describe: `${FORMATS.map(({ name, summary }) => `${name} (${summary})`).join(", ")}; to standard output or to a file; may be repeated`,
   },
   rule: {
     type: "text",
@@ -62,6 +65,7 @@ export const LINT_OPTIONS: OptionTable = {
     describe: "mildest finding that closes the gate; error when not given",
   },
   "max-warnings": { type: "whole number", value: "number", describe: "close the gate when there are more warnings" },
+  ...FIX_OPTIONS,
   quiet: { type: "flag", describe: "show errors only" },
   stats: { type: "flag", describe: "show how long it took and what was looked at" },
   "error-on-unmatched": { type: "flag", negated: true, describe: "let paths without a checkpoint pass" },
@@ -69,10 +73,13 @@ export const LINT_OPTIONS: OptionTable = {
 
 /** @throws UsageError */
 export function lintOptions(args: ParsedArguments): LintOptions {
+  const fix = fixRequest(args);
+  const outputs = outputRequests(args.list("format"), FORMATS);
   return {
     paths: args.positionals.length > 0 ? args.positionals : ["."],
     pathsGiven: args.positionals.length > 0,
-    outputs: outputRequests(args.list("format"), FORMATS),
+    // Standard output is the diff's.
+    outputs: fix?.dryRun === true ? outputs.filter(({ file }) => file !== null) : outputs,
     model: args.text("model"),
     ...servingOptions(args),
     // `embedded` is kept: it wins over what a configuration says.
@@ -88,6 +95,7 @@ export function lintOptions(args: ParsedArguments): LintOptions {
     quiet: args.flag("quiet") === true,
     stats: args.flag("stats") === true,
     errorOnUnmatched: args.flag("error-on-unmatched") !== false,
+    fix,
   };
 }
 

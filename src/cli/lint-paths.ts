@@ -20,6 +20,7 @@ export async function lintPaths(
 ): Promise<LintedPaths> {
   progress.show(`looking for checkpoints in ${paths.join(", ")}`);
   const { checkpoints, unmatched } = await discoverCheckpoints(fs, paths, { expandGlob: true });
+  await checkConfigs(checkpoints, linter);
   const results: LintResult[] = [];
   const lost: UnmatchedPath[] = [];
   for (const [at, root] of checkpoints.entries()) {
@@ -31,5 +32,11 @@ export async function lintPaths(
       lost.push({ path: root, reason: error.reason, hint: "check that the folder is still there and may be read" });
     }
   }
-  return { results, unmatched: [...unmatched, ...lost] };
+  const audits = await linter.audit(results, paths);
+  return { results: [...results, ...audits], unmatched: [...unmatched, ...lost] };
+}
+
+/** Mistakes in configuration files are told before the first of a hundred checkpoints is linted. */
+async function checkConfigs(checkpoints: readonly string[], linter: Linter): Promise<void> {
+  for (const root of checkpoints) await linter.settingsOf(root);
 }

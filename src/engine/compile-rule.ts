@@ -1,10 +1,13 @@
 import type { Place } from "../checkpoint/place.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
 import { printPointer } from "../format/json/pointer.ts";
+import type { BaseModel } from "../model/base-model.ts";
 import type { Observation } from "./checks/observation.ts";
 import { compileCheck } from "./compile-check.ts";
 import { compileCondition } from "./compile-condition.ts";
 import { compileSource } from "./compile-source.ts";
+import type { Fix } from "./fix.ts";
+import { compileFix } from "./fixes/compile-fix.ts";
 import { FUNCTIONS } from "./functions/registry.ts";
 import type { RuleFunction } from "./functions/rule-function.ts";
 import { globMatcher } from "./glob-matcher.ts";
@@ -47,6 +50,16 @@ function compileReport(source: RuleSource): (observation: Observation, context: 
   const { meta } = source;
   const message = compileTemplate(source.message);
   const suggestion = source.suggestion === null ? null : compileTemplate(source.suggestion);
+  const makeFixes = source.fixes.map(compileFix);
+  const fixesOf = (
+    observation: Observation,
+    context: RuleContext,
+    valueFor: (name: string) => string,
+  ): readonly Fix[] => {
+    const written = makeFixes.flatMap((make) => make(observation, context, valueFor) ?? []);
+    const fixes = [...(observation.fixes ?? []), ...written];
+    return meta.needsBase && !isCertain(context.base) ? fixes.map(unsafe) : fixes;
+  };
   const related = source.related.map(({ source: value, label }) => ({
     resolve: compileSource(value),
     label: compileTemplate(label),
@@ -63,10 +76,19 @@ function compileReport(source: RuleSource): (observation: Observation, context: 
       args: observation.args,
       primary: observation.primary,
       related: [...observation.related, ...relatedPlaces(related, valueFor, context)],
-      fixes: observation.fixes ?? [],
+      fixes: fixesOf(observation, context, valueFor),
       cause: meta.cause,
     };
   };
+}
+
+/** What a base model says is only as sure as that it is the base model. */
+function isCertain(base: BaseModel | null): boolean {
+  return base?.how === "declared" || base?.evidence?.sure === true;
+}
+
+function unsafe(fix: Fix): Fix {
+  return { ...fix, safety: "unsafe" };
 }
 
 /** Sources without a place in the checkpoint (the base model's, or a key that is absent) have nothing to point at. */

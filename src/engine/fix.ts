@@ -27,6 +27,8 @@ export type StructuralEdit = { readonly file: string } & (
   | { readonly op: "remove"; readonly pointer: Pointer }
   | { readonly op: "rename"; readonly pointer: Pointer; readonly key: string }
   | { readonly op: "create"; readonly text: string }
+  /** A stretch of the text itself, where no pointer leads: a byte-order mark. Not in big files. */
+  | { readonly op: "replace"; readonly range: TextRange; readonly text: string }
 );
 
 /** A fix against the very text that was linted. */

@@ -61,6 +61,8 @@ export interface LintResult {
     readonly waitingForBase: readonly string[];
     readonly crashed: readonly { readonly id: string; readonly error: string }[];
   };
+  /** Names of the files that were looked into, sorted. */
+  readonly files: readonly string[];
   /** Metadata of every rule that was on, by id. */
   readonly ruleMeta: ReadonlyMap<string, RuleMeta>;
   readonly stats: LintStats;

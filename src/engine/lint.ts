@@ -6,6 +6,7 @@ import { concretize } from "./concretize.ts";
 import { docsUrl } from "./docs-url.ts";
 import { type FileLevels, levelInFile, levelsToRun } from "./file-levels.ts";
 import { distinctFingerprints, fingerprint } from "./fingerprint.ts";
+import { fixConcretizer } from "./fixes/concretize-fix.ts";
 import type { Counts, Diagnostic, LintResult } from "./lint-result.ts";
 import { byPosition } from "./order.ts";
 import type { Deployment, Finding, Level, RuleContext, RuleMeta } from "./rule.ts";
@@ -26,13 +27,16 @@ export interface LintOptions {
   readonly acceptance?: Acceptance | null;
   /** Milliseconds that loading took, for the statistics. */
   readonly loadTime?: number;
+  /** The clock of the statistics, in milliseconds; without one the check takes no time. */
+  readonly now?: () => number;
   /** Whether the result keeps the checkpoint and its base. */
   readonly keepSubject?: boolean;
 }
 
-/** The verdict on a checkpoint that was loaded: pure but for the clock in its statistics. Never throws for a bad checkpoint or a bad rule. */
+/** The verdict on a checkpoint that was loaded: pure but for the clock that it is given. Never throws for a bad checkpoint or a bad rule. */
 export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options: LintOptions): LintResult {
-  const start = performance.now();
+  const now = options.now ?? (() => 0);
+  const start = now();
   const { base, deployment, fileLevels = [], acceptance = null } = options;
   const { validators, architectures } = ruleSet;
   const context: RuleContext = { checkpoint, base, deployment, validators, architectures };
@@ -42,6 +46,7 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
   const found = toDiagnostics(levelInFile(run.findings, options.levels, fileLevels), checkpoint, ruleMeta);
   const accepted = acceptance === null ? null : accept(found, acceptance, { checkpoint, run });
   const diagnostics = accepted?.diagnostics ?? found;
+  const files = filesOf(checkpoint);
   return {
     kind: "checkpoint",
     root: checkpoint.root,
@@ -60,30 +65,37 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
       waitingForBase: run.waitingForBase,
       crashed: run.crashed,
     },
+    files,
     ruleMeta,
     stats: {
-      filesRead: new Set([...checkpoint.documents.keys(), ...checkpoint.weights.shards.map(({ file }) => file)]).size,
+      filesRead: files.length,
       tensors: checkpoint.weights.tensors.size,
       loadTime: options.loadTime ?? 0,
-      checkTime: performance.now() - start,
+      checkTime: now() - start,
     },
     ...(accepted === null ? {} : { acceptance: accepted.use }),
     ...(options.keepSubject === true ? { subject: { checkpoint, base, architectures } } : {}),
   };
 }
 
+function filesOf({ documents, weights }: Checkpoint): readonly string[] {
+  return [...new Set([...documents.keys(), ...weights.shards.map(({ file }) => file)])].sort();
+}
+
 function toDiagnostics(
   findings: readonly Finding[],
-  { documents }: Checkpoint,
+  checkpoint: Checkpoint,
   ruleMeta: ReadonlyMap<string, RuleMeta>,
 ): readonly Diagnostic[] {
+  const { documents } = checkpoint;
+  const concretizeFixes = fixConcretizer(checkpoint);
   const located = findings.map((finding) => {
-    const { primary, related, args: _, fixes: __, ...rest } = finding;
+    const { primary, related, fixes, args: _, ...rest } = finding;
     return {
       ...rest,
       ...concretize(primary, documents),
       related: related.map((place) => concretize(place, documents)),
-      fixes: [],
+      fixes: concretizeFixes(fixes),
       docsUrl: docsUrl(ruleMeta.get(finding.ruleId) ?? { id: finding.ruleId }),
       fingerprint: fingerprint(finding),
       state: { kind: "active" } as const,

@@ -1,6 +1,7 @@
 import type { FactName } from "../checkpoint/facts/fact.ts";
 import type { CheckpointKind } from "../checkpoint/kind.ts";
 import type { JsonObject, JsonValue } from "../format/json/json-value.ts";
+import type { FixSource } from "./fixes/fix-source.ts";
 import type { RuleMeta } from "./rule.ts";
 
 /**
@@ -14,6 +15,8 @@ export interface RuleSource {
   readonly message: string;
   readonly suggestion: string | null;
   readonly related: readonly RelatedSource[];
+  /** The best one first. */
+  readonly fixes: readonly FixSource[];
   /** Each glob of the rule with the regular expression that micromatch makes of it. */
   readonly globs: Readonly<Record<string, string>>;
 }

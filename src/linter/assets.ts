@@ -31,6 +31,8 @@ export interface Assets {
   readonly functions?: ReadonlyMap<string, RuleFunction>;
   /** One for each schemas/hf/<name>.schema.json, by name. */
   loadValidators(): Promise<ReadonlyMap<string, SchemaValidator>>;
+  /** The schema of a file that people edit (schemas/hf/<name>.schema.json), for what it says of keys; null without one. */
+  schemaOf(name: string): JsonValue | null;
   /** For metadata that did not ship: of a folder, a server, a cache. */
   loadServingValidators(): Promise<ServingValidators>;
   /** For configuration files and baselines. */
@@ -49,10 +51,11 @@ interface StartAssets extends Pick<Assets, "rules" | "presets"> {
   readonly knownTokenizers: readonly (readonly [string, KnownTokenizer])[];
 }
 
-/** Reads assets.json in the folder of the program; models.txt, model-types.txt, architectures.txt and validators.js beside it when they are asked for. */
+/** Reads assets.json in the folder of the program; models.txt, model-types.txt, architectures.txt, schemas.txt and validators.js beside it when they are asked for. */
 export async function loadAssets(folder: string): Promise<Assets> {
   const { rules, presets, knownTokenizers } = readJson<StartAssets>(folder, "assets.json");
   const modelLines = entryLines(folder, "models.txt");
+  const schemaLines = entryLines(folder, "schemas.txt");
   const modelsOfType = (type: string): readonly JsonValue[] => (modelLines.find(type) ?? []) as readonly JsonValue[];
   let models: readonly JsonValue[] | null = null;
   return {
@@ -67,6 +70,7 @@ export async function loadAssets(folder: string): Promise<Assets> {
     modelTypes: modelTypesFrom(entryLines(folder, "model-types.txt").find),
     architectures: architecturesFrom(entryLines(folder, "architectures.txt")),
     loadValidators: async () => loadValidators(folder, "validators.js"),
+    schemaOf: (name) => schemaLines.find(name) ?? null,
     loadServingValidators: async () => servingValidators(folder),
     loadConfigValidators: async () => configValidators(folder),
   };

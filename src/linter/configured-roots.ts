@@ -1,5 +1,8 @@
 import type { Acceptance } from "../engine/acceptance.ts";
+import type { Baseline } from "../engine/baseline/baseline.ts";
+import { readBaseline } from "../engine/baseline/read-baseline.ts";
 import { configError } from "../engine/config/config-error.ts";
+import type { Said } from "../engine/config/config-origin.ts";
 import { CONFIG_RULES } from "../engine/config/config-rules.ts";
 import type { ConfigSearch, FoundConfig } from "../engine/config/find-config.ts";
 import { type ConfigPart, type LoadedConfig, loadConfig } from "../engine/config/load-config.ts";
@@ -11,12 +14,12 @@ import { findPreset, matchingIds, unknownRuleText } from "../engine/levels.ts";
 import type { LevelEntry } from "../engine/preset.ts";
 import type { Level, RuleMeta } from "../engine/rule.ts";
 import type { RuleSet } from "../engine/rule-set.ts";
-import { UsageError } from "../errors.ts";
+import { ConfigError, UsageError } from "../errors.ts";
 import { looksLikeUrl } from "../model/serving/base-url.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
 import type { LinterSettings } from "./linter-settings.ts";
 import type { ResolverEnvironment } from "./root-resolver.ts";
-import { EMBEDDED, type ModelChoice, type RootSettings } from "./root-settings.ts";
+import { EMBEDDED, type ModelChoice, type RootConfig, type RootSettings } from "./root-settings.ts";
 import { type RulePool, shippedPool } from "./rule-pool.ts";
 
 /** Checkpoints that configuration files govern. */
@@ -39,11 +42,22 @@ export async function createConfiguredRoots(
     configs.set(key, known);
     return known;
   };
+  const baselines = new Map<string, Promise<Baseline>>();
+  const baselineOf = async (root: string, { baseline: said }: ResolvedConfig): Promise<RootBaseline | null> => {
+    const path = settings.baseline.kind === "file" ? settings.baseline.path : baselinePath(said, env.fs);
+    if (path === null || settings.baseline.kind === "none") return null;
+    const followLinks = !(said?.origin.kind === "file" && said.origin.source.untrusted);
+    const reading = baselines.get(path) ?? openBaseline(path, followLinks, env);
+    baselines.set(path, reading);
+    const file = await reading;
+    return { file, key: pathFrom(file.folder, root) || "." };
+  };
   return {
     async settingsOf(root, found) {
       const untrusted = settings.config.kind === "nearest" && found?.folder === root;
       const { loaded, pool } = found === null ? { loaded: NOTHING, pool: shipped } : await configOf(found, untrusted);
       const resolved = resolveFor(root, loaded.parts, settings, pool.ruleSet, pathFrom);
+      const baseline = await baselineOf(root, resolved);
       const options = resolved.options.size === 0 ? null : await import("./rule-options.ts");
       return {
         model: settings.model === null ? modelFrom(resolved, env.fs) : plainModel(settings.model),
@@ -52,8 +66,19 @@ export async function createConfiguredRoots(
         levels: valuesOf(resolved.levels),
         fileLevels: resolved.fileLevels.map(({ matches, levels }) => ({ matches, levels: valuesOf(levels) })),
         ruleSet: options?.applyOptions(pool, resolved.options) ?? pool.ruleSet,
-        acceptance: acceptanceOf(resolved, settings, env.today()),
-        config: { resolved, files: loaded.files },
+        acceptance: acceptanceOf(
+          resolved,
+          baseline,
+          untrusted ? guardingRules(pool.ruleSet) : NONE,
+          settings,
+          env.today(),
+        ),
+        config: {
+          path: found?.path ?? null,
+          resolved,
+          baseline,
+          files: [...loaded.files, ...(baseline === null ? [] : [baseline.file.path])],
+        },
       };
     },
   };
@@ -170,9 +195,43 @@ function serverFrom(settings: LinterSettings, { server }: ResolvedConfig, fs: Vi
   return pathFromFile(fs, server.origin.source.folder, server.value);
 }
 
-function acceptanceOf({ ignores }: ResolvedConfig, settings: LinterSettings, today: string): Acceptance | null {
+type RootBaseline = NonNullable<RootConfig["baseline"]>;
+
+function baselinePath(said: Said<string> | null, fs: VirtualFs): string | null {
+  return said?.origin.kind === "file" ? pathFromFile(fs, said.origin.source.folder, said.value) : null;
+}
+
+async function openBaseline(
+  path: string,
+  followLinks: boolean,
+  { fs, assets }: ResolverEnvironment,
+): Promise<Baseline> {
+  if ((await fs.kindOf(path)) === null) {
+    throw new ConfigError(`there is no baseline ${path}`, {
+      hint: "checkpointlint baseline writes it; --no-baseline lints without it",
+    });
+  }
+  const { baseline: validate } = await assets.loadConfigValidators();
+  return readBaseline(fs, path, validate, { followLinks });
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** What a checkpoint's own folder cannot accept. */
+function guardingRules({ rules }: RuleSet): ReadonlySet<string> {
+  return new Set(rules.filter(({ meta }) => meta.category === "security").map(({ meta }) => meta.id));
+}
+
+function acceptanceOf(
+  { ignores }: ResolvedConfig,
+  baseline: RootBaseline | null,
+  guarding: ReadonlySet<string>,
+  settings: LinterSettings,
+  today: string,
+): Acceptance | null {
   const valid = settings.ignores ? ignores.filter(({ entry }) => entry.expires === null || entry.expires >= today) : [];
-  if (valid.length === 0) return null;
+  const known = baseline?.file.checkpoints.get(baseline.key)?.findings ?? [];
+  if (valid.length === 0 && known.length === 0) return null;
   return {
     ignores: valid.map(({ entry, rules, matchesFile }) => ({
       id: entry.id,
@@ -181,6 +240,8 @@ function acceptanceOf({ ignores }: ResolvedConfig, settings: LinterSettings, tod
       pointer: entry.pointer,
       reason: entry.reason,
     })),
-    baseline: new Map(),
+    baseline: new Map(
+      known.filter(({ rule }) => !guarding.has(rule)).map(({ fingerprint, rule }) => [fingerprint, rule]),
+    ),
   };
 }

@@ -1,3 +1,4 @@
+import type { ContentCache } from "../checkpoint/content-cache.ts";
 import { loadCheckpoint } from "../checkpoint/load-checkpoint.ts";
 import { lintCheckpoint } from "../engine/lint.ts";
 import type { LintResult } from "../engine/lint-result.ts";
@@ -17,6 +18,11 @@ export interface Linter {
    * ServerError for what governs it
    */
   lint(root: string): Promise<LintResult>;
+  /**
+   * What a run says of its configuration files: entries of `ignore` that are of no use or expired, findings that are gone
+   * from the baseline. @param searched folders that were searched whole: only there an entry can be known to be unused
+   */
+  audit(results: readonly LintResult[], searched: readonly string[]): Promise<readonly LintResult[]>;
   /** What holds for a checkpoint, and the configuration files that say so. @throws ConfigError, UsageError */
   settingsOf(root: string): Promise<RootSettings>;
 }
@@ -35,11 +41,13 @@ export interface LinterEnvironment {
   now(): number;
   /** Milliseconds since 1970, for what expires. */
   clock(): number;
+  /** Keeps what files gave, for who lints the same folders again; without one every file is read each time. */
+  readonly contents?: ContentCache;
 }
 
 /** Everything that is the same for all checkpoints of a run: rules, and whatever several of them share. */
 export async function createLinter(settings: LinterSettings, environment: LinterEnvironment): Promise<Linter> {
-  const { fs, now, note, clock, importModule = null } = environment;
+  const { fs, now, note, clock, contents, importModule = null } = environment;
   const assets = await environment.loadAssets();
   const { functions, modelTypes } = assets;
   const validators = await assets.loadValidators();
@@ -50,6 +58,15 @@ export async function createLinter(settings: LinterSettings, environment: Linter
   const baseOf = createBaseChooser(assets, environment);
   return {
     settingsOf,
+    async audit(results, searched) {
+      const roots = await Promise.all(
+        results.map(async (result) => ({ result, config: (await settingsOf(result.root)).config })),
+      );
+      const governed = roots.flatMap(({ result, config }) => (config === null ? [] : [{ result, config }]));
+      if (governed.length === 0) return [];
+      const { auditRun } = await import("./audit-run.ts");
+      return auditRun(governed, searched, { fs, today: today() });
+    },
     async lint(root) {
       const {
         ruleSet: rules,
@@ -62,7 +79,8 @@ export async function createLinter(settings: LinterSettings, environment: Linter
       } = await settingsOf(root);
       const { knownTokenizers, choose } = await baseOf(model, server);
       const start = now();
-      const checkpoint = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers });
+      const kept = contents === undefined ? {} : { contents };
+      const checkpoint = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers, ...kept });
       const { base, nearest } = choose(checkpoint);
       const loadTime = now() - start;
       return lintCheckpoint(checkpoint, rules, {
@@ -74,6 +92,7 @@ export async function createLinter(settings: LinterSettings, environment: Linter
         fileLevels,
         acceptance,
         loadTime,
+        now,
         keepSubject: settings.keepSubject,
       });
     },

@@ -1,5 +1,6 @@
 import { createSearch, isCheckpoint } from "../checkpoint/discover-search.ts";
 import { createConfigSearch } from "../engine/config/find-config.ts";
+import { INTERNAL_RULES } from "../engine/internal-rules.ts";
 import type { Level, RuleMeta } from "../engine/rule.ts";
 import { createLinter, type LinterEnvironment } from "./create-linter.ts";
 import type { ConfigChoice } from "./linter-settings.ts";
@@ -11,7 +12,7 @@ export interface KnownRule {
 }
 
 /**
- * The rules that there are in the current folder, those of plugins among them, sorted by id.
+ * The rules that there are in the current folder, those of plugins and those about a run among them, sorted by id.
  * @param preset null: what configuration says, or else recommended
  * @throws ConfigError, RuleFileError or UsageError
  */
@@ -34,7 +35,8 @@ export async function knownRules(
     environment,
   );
   const { ruleSet, levels } = await linter.settingsOf(".");
-  return ruleSet.rules.map(({ meta }) => ({ meta, level: levels.get(meta.id) ?? meta.severity }));
+  const metas = [...ruleSet.rules.map(({ meta }) => meta), ...INTERNAL_RULES].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return metas.map((meta) => ({ meta, level: levels.get(meta.id) ?? meta.severity }));
 }
 
 /** The nearest one counts as a checkpoint's own only where the current folder is a checkpoint. */

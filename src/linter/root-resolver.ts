@@ -1,3 +1,4 @@
+import { CONFIG_RULES } from "../engine/config/config-rules.ts";
 import { createConfigSearch, type FoundConfig } from "../engine/config/find-config.ts";
 import { findPreset, resolveLevels } from "../engine/levels.ts";
 import type { Level } from "../engine/rule.ts";
@@ -71,7 +72,7 @@ async function findFor(
 function plainSettings(settings: LinterSettings, ruleSet: RuleSet): RootSettings {
   const { model, server, transformersVersion, preset, levels } = settings;
   const resolved: ReadonlyMap<string, Level> = resolveLevels({
-    rules: ruleSet.rules.map(({ meta }) => meta),
+    rules: [...ruleSet.rules.map(({ meta }) => meta), ...CONFIG_RULES],
     preset: findPreset(ruleSet.presets, preset ?? DEFAULT_PRESET),
     overrides: levels,
   });

@@ -1,4 +1,5 @@
 import type { Acceptance } from "../engine/acceptance.ts";
+import type { Baseline } from "../engine/baseline/baseline.ts";
 import type { ResolvedConfig } from "../engine/config/resolve-config.ts";
 import type { FileLevels } from "../engine/file-levels.ts";
 import type { Level } from "../engine/rule.ts";
@@ -20,7 +21,11 @@ export interface RootSettings {
 }
 
 export interface RootConfig {
+  /** The nearest configuration; null where there is only a baseline. */
+  readonly path: string | null;
   readonly resolved: ResolvedConfig;
+  /** With the checkpoint's folder relative to its own. */
+  readonly baseline: { readonly file: Baseline; readonly key: string } | null;
   /** Files that were read, for whoever watches them. */
   readonly files: readonly string[];
 }

@@ -9,6 +9,8 @@ export function valueDocument(file: string, value: JsonValue): Document {
     value,
     locate: () => null,
     locateRange: () => null,
+    text: () => null,
+    edit: () => null,
     rawText(pointer) {
       const found = valueAt(value, pointer);
       return found === undefined ? null : JSON.stringify(found);

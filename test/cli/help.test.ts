@@ -25,7 +25,7 @@ describe.for(COMMANDS.map(({ name }, index) => [name, index] as const))("the hel
 
   it("has examples that parse", async () => {
     const { examples } = await load();
-    expect(examples.length).toBeGreaterThan(1);
+    expect(examples.length).toBeGreaterThan(0);
     expect(examples.some(([line]) => (findCommand(words(line)).command.name as string) === name)).toBe(true);
     for (const [line, what] of examples) {
       expect(what, line).not.toBe("");

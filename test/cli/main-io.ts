@@ -42,6 +42,12 @@ export function recordedIo(options: {
       writeFile: async (path, text) => {
         written.set(path, text);
       },
+      replaceFile: async (path, _before, text) => {
+        written.set(path, text);
+      },
+      appendFile: async (path, text) => {
+        written.set(path, (written.get(path) ?? "") + text);
+      },
       makeFolder: async () => undefined,
       importModule: options.importModule ?? (async (path) => Promise.reject(new Error(`no module ${path}`))),
       now: () => 0,

@@ -37,6 +37,7 @@ export async function scenarioAssets(): Promise<Assets> {
     modelTypes: shippedModelTypes(),
     architectures: shippedArchitectures(),
     loadValidators: async () => new Map(),
+    schemaOf: () => null,
     loadServingValidators: servingValidators,
     loadConfigValidators: configValidators,
   };

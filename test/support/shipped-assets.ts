@@ -30,6 +30,7 @@ function readAssets(): Assets {
     modelTypes: shippedModelTypes(),
     architectures: shippedArchitectures(),
     loadValidators: async () => shippedValidators(),
+    schemaOf: (name) => JSON.parse(projectFile(`schemas/hf/${name}.schema.json`)) as JsonValue,
     loadServingValidators: servingValidators,
     loadConfigValidators: configValidators,
   };

@@ -6,6 +6,7 @@ import { sumCounts } from "../../report/sum-counts.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
+import type { Fixing } from "../fix/fixing-linter.ts";
 import { LINT_OPTIONS, type LintOptions, lintOptions } from "../lint-options.ts";
 import { type LintedPaths, lintPaths } from "../lint-paths.ts";
 import { linterEnvironment } from "../linter-environment.ts";
@@ -29,26 +30,34 @@ export const lintCommand: Command = {
     ["./my-llama -f json=report.json", "a report for programs, in a file"],
     ["./my-llama --rule config/head-dim:off", "leave a rule out"],
     ["./my-llama --fail-on warning --quiet", "a strict gate that prints errors only"],
+    ["./my-llama --fix-dry-run", "see what --fix would mend"],
     ["explain config/vocab-size", "why a rule matters"],
   ],
   epilogue: `Exit codes: 0 the gate is open, 1 findings close it, 2 something could not be checked (usage, a path
 without a checkpoint, a crashed rule). A checkpoint that cannot be read in part is a finding.`,
   run: async (args, io) => {
     const options = lintOptions(args);
-    const linted = await lintAll(options, io);
+    const { linted, fixing } = await lintAll(options, io);
     await tellUnmatched(linted, options, io);
+    await fixing?.tell(linted.results);
     await report(linted.results, options, args, io);
     return await verdict(linted, options, io);
   },
 };
 
-async function lintAll(options: LintOptions, io: CliIo): Promise<LintedPaths> {
+async function lintAll(
+  options: LintOptions,
+  io: CliIo,
+): Promise<{ readonly linted: LintedPaths; readonly fixing: Fixing | null }> {
   const progress = createProgress(io.stderr);
   const environment = linterEnvironment(io, { cacheLocation: options.cacheLocation, progress });
   const keepSubject = options.outputs.some(({ format }) => format.needsSubject === true);
+  const fixing = options.fix === null ? null : (await import("../fix/fixing-linter.ts")).startFixing(options.fix, io);
   try {
-    const linter = await createLinter({ ...options, keepSubject }, environment);
-    return await lintPaths(io.fs, options.paths, linter, progress);
+    const settings = { ...options, keepSubject: keepSubject || fixing !== null };
+    const linter = await createLinter(settings, { ...environment, fs: fixing?.fs ?? io.fs });
+    const linted = await lintPaths(io.fs, options.paths, fixing?.around(linter, { keepSubject }) ?? linter, progress);
+    return { linted, fixing };
   } finally {
     await progress.end();
   }
@@ -73,14 +82,30 @@ async function report(
   const outputs =
     results.length > 0 ? options.outputs : options.outputs.filter(({ format }) => format.name !== "stylish");
   const causeOf = (id: string): CauseText | null => CAUSES.get(id) ?? null;
-  const context = { toolVersion: VERSION, quiet: options.quiet, stats: options.stats, causeOf };
+  const roots = results.map(({ root }) => root);
+  const summary = io.env["GITHUB_STEP_SUMMARY"] || null;
+  const rootPath = outputs.some(({ format }) => format.needsRootPaths === true)
+    ? await (await import("../root-paths.ts")).rootPaths(roots, io)
+    : (root: string): string => root;
+  const context = {
+    toolVersion: VERSION,
+    quiet: options.quiet,
+    stats: options.stats,
+    failOn: options.gate.failOn,
+    rootPath,
+    causeOf,
+  };
   await writeReports(
     outputs,
     async (format, style) => (await format.load(style))(results, { ...context, width: style.width }),
-    results.map(({ root }) => root),
+    // The folder of a configuration file is no checkpoint: a report may well go there.
+    results.filter(({ kind }) => kind === "checkpoint").map(({ root }) => root),
     terminalStyle(io.stdout, args, io.env),
     io,
   );
+  if (summary === null) return;
+  const { writeJobSummary } = await import("../job-summary.ts");
+  await writeJobSummary(summary, results, { ...context, width: null }, io);
 }
 
 async function verdict({ results, unmatched }: LintedPaths, options: LintOptions, io: CliIo): Promise<ExitCode> {

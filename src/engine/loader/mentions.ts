@@ -3,6 +3,7 @@ import type { Pointer } from "../../format/json/pointer.ts";
 import { isSource, sourceKey } from "../operators/is-source.ts";
 import { OPERATORS } from "../operators/registry.ts";
 import { splitCondition } from "../split-condition.ts";
+import { fixesOf } from "./fix-mistakes.ts";
 import type { RuleFile } from "./rule-file.ts";
 
 /** Something in a rule file that must be looked up or compiled, with its place. */
@@ -23,6 +24,11 @@ export function* mentionsOf(rule: Partial<RuleFile>): Iterable<Mention> {
   yield* inCheck(rule);
   for (const [index, { label: _, ...source }] of (rule.related ?? []).entries()) {
     yield { kind: "source", source, pointer: ["related", index] };
+  }
+  for (const { fix, pointer } of fixesOf(rule)) {
+    for (const [index, edit] of fix.edits.entries()) {
+      if ("to" in edit) yield* inSource(edit.to, [...pointer, "edits", index, "to"]);
+    }
   }
 }
 

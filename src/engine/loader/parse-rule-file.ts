@@ -5,6 +5,7 @@ import type { Mistake } from "../../format/text/mistake.ts";
 import { readYaml } from "../../format/yaml/yaml-file.ts";
 import type { RuleSource } from "../rule-source.ts";
 import { fileValidators } from "./file-validators.ts";
+import { fixesOf } from "./fix-mistakes.ts";
 import { mentionsOf } from "./mentions.ts";
 import type { RuleFile } from "./rule-file.ts";
 import { ruleMistakes, type Vocabulary } from "./rule-mistakes.ts";
@@ -69,6 +70,7 @@ function toSource(id: string, rule: RuleFile, { functions }: Vocabulary, page: s
     message: rule.message.trim(),
     suggestion: rule.suggestion?.trim() ?? null,
     related: (rule.related ?? []).map(({ label, ...source }) => ({ source, label })),
+    fixes: fixesOf(rule).map(({ fix }) => fix),
     globs: globsOf(rule),
   };
 }

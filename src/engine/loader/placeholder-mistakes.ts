@@ -7,11 +7,12 @@ import { parseTemplate } from "../message-template.ts";
 import { OPERATORS } from "../operators/registry.ts";
 import { COMMON_PLACEHOLDERS } from "../placeholder-values.ts";
 import type { CheckSource } from "../rule-source.ts";
+import { fixesOf, fixMistakes } from "./fix-mistakes.ts";
 import { mentionsOf } from "./mentions.ts";
 import type { PointedMistake } from "./pointed-mistake.ts";
 import type { RuleFile } from "./rule-file.ts";
 
-/** Placeholders that nothing fills. */
+/** Placeholders that nothing fills, in texts and fixes. */
 export function placeholderMistakes(
   rule: Partial<RuleFile>,
   functions: ReadonlyMap<string, RuleFunction>,
@@ -20,12 +21,13 @@ export function placeholderMistakes(
   const { check } = rule;
   if (check === undefined) return [];
   const own = "problem" in check ? null : new Set(placeholdersOf(rule, check, functions));
-  return [...templatesOf(rule)].flatMap(({ text, pointer }) =>
+  const inTexts = [...templatesOf(rule)].flatMap(({ text, pointer }) =>
     parseTemplate(text).flatMap((part) => {
       const message = "placeholder" in part ? placeholderMistake(part.placeholder, own) : null;
       return message === null ? [] : [{ pointer, message }];
     }),
   );
+  return [...inTexts, ...fixMistakes(rule, own)];
 }
 
 function placeholderMistake(name: string, own: ReadonlySet<string> | null): string | null {
@@ -64,4 +66,5 @@ function* templatesOf(rule: Partial<RuleFile>): Iterable<{ readonly text: string
   for (const [index, { label }] of (rule.related ?? []).entries()) {
     yield { text: label, pointer: ["related", index, "label"] };
   }
+  for (const { fix, pointer } of fixesOf(rule)) yield { text: fix.title, pointer: [...pointer, "title"] };
 }

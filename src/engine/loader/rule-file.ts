@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../format/json/json-value.ts";
+import type { FixSource } from "../fixes/fix-source.ts";
 import type { Category, Severity } from "../rule.ts";
 import type { CheckSource } from "../rule-source.ts";
 
@@ -17,4 +18,5 @@ export interface RuleFile {
   readonly message: string;
   readonly suggestion?: string;
   readonly related?: readonly (JsonObject & { readonly label: string })[];
+  readonly fix?: FixSource | readonly FixSource[];
 }

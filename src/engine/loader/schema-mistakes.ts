@@ -14,10 +14,7 @@ export function schemaMistakes(yaml: YamlFile, errors: readonly ErrorObject[]): 
 }
 
 /** Keys that people try, with a better answer than "unknown". */
-const TELLING_KEYS: ReadonlyMap<string, string> = new Map([
-  ["/fix", "fix is not supported yet; say the remedy in suggestion"],
-  ["/id", "the id of a rule is its path; leave id out"],
-]);
+const TELLING_KEYS: ReadonlyMap<string, string> = new Map([["/id", "the id of a rule is its path; leave id out"]]);
 
 function mistakeOf(yaml: YamlFile, error: ErrorObject): Mistake {
   const at = parsePointer(error.instancePath) ?? [];

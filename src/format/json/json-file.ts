@@ -21,8 +21,10 @@ export function readJsonFile(file: string, text: string): PlacedFile {
     const { line, column } = lines().position(offset);
     return { file, line: line + 1, column: column + 1, message };
   };
+  let parsed: ReturnType<typeof parseTree> | null = null;
   const find = (pointer: Pointer, part: "key" | "value"): { readonly start: number; readonly end: number } => {
-    const { tree } = parseTree(text);
+    parsed ??= parseTree(text);
+    const { tree } = parsed;
     if (tree === null) return { start: 0, end: 0 };
     const { node, member, exact } = findNode(tree, pointer);
     return member !== null && (part === "key" || !exact) ? { start: member.keyStart, end: member.keyEnd } : node;

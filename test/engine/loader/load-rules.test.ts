@@ -42,6 +42,41 @@ function mistakesOf(line: string, replacement: string): readonly string[] {
   return mistakes(GOOD.replace(line, replacement));
 }
 
+/** On line 8, from column 6 on. */
+const FIX_MISTAKES: readonly (readonly [fix: string, expected: string])[] = [
+  ["{ title: mend, safety: safe, edits: [] }", "8:42: edits must not be empty"],
+  [
+    "{ title: mend, safety: safe, edits: [{ mend: . }] }",
+    "8:43: an entry of edits must say one of set, insert, remove, rename",
+  ],
+  ["{ title: '{ke}', safety: safe, edits: [{ remove: . }] }", '8:15: unknown placeholder {ke}, did you mean "key"?'],
+  [
+    "{ title: mend, safety: safe, edits: [{ remove: config.json }] }",
+    '8:43: "config.json" is no reference; write file.json#/key, or . for the finding\'s own place',
+  ],
+  [
+    "{ title: mend, safety: safe, edits: [{ remove: 'config.json#' }] }",
+    '8:43: "config.json#" is the whole file; name a key of it',
+  ],
+  [
+    "{ title: mend, safety: safe, edits: [{ remove: '../x.json#/a' }] }",
+    '8:43: "../x.json" is no JSON file of a checkpoint',
+  ],
+  [
+    "{ title: mend, safety: safe, edits: [{ remove: . }, { set: ., to: 1 }] }",
+    '8:58: a second edit of "."; a fix edits a place once',
+  ],
+  ["{ title: mend, safety: safe, edits: [{ rename: 'c.json#/a', to: a }] }", '8:70: "a" is the key\'s name already'],
+  [
+    "{ title: mend, safety: safe, edits: [{ set: ., to: { arg: expcted } }] }",
+    '8:64: a finding has no "expcted", did you mean "expected"?',
+  ],
+  [
+    "{ title: mend, safety: safe, edits: [{ set: ., to: { fact: rope.teta } }] }",
+    '8:65: unknown fact "rope.teta", did you mean "rope.theta"?',
+  ],
+] as const;
+
 describe("a rule file", () => {
   it("becomes plain data with its globs compiled", () => {
     const source = loadRules([{ path: "config/sample.yaml", text: GOOD }]);
@@ -77,8 +112,8 @@ describe("a rule file", () => {
     ["evidence: [a test]", "evidence: [a test]\nmesage: x", '8:1: unknown key "mesage", did you mean "message"?'],
     [
       "evidence: [a test]",
-      "evidence: [a test]\nfix: {}",
-      "8:1: fix is not supported yet; say the remedy in suggestion",
+      "evidence: [a test]\nfix: { title: mend it, safety: maybe, edits: [{ remove: . }] }",
+      '8:32: "maybe" is none of safe, unsafe',
     ],
     ["evidence: [a test]", "evidence: [a test]\nid: a/b", "8:1: the id of a rule is its path; leave id out"],
     [
@@ -166,6 +201,11 @@ describe("a rule file", () => {
       '14:10: unknown fact "rope.teta" in {fact:rope.teta}, did you mean "rope.theta"?',
     ],
     ["{key} is {actual}", "{missing}", "14:10: unknown placeholder {missing}"],
+    ...FIX_MISTAKES.map(([fix, expected]): [string, string, string] => [
+      "evidence: [a test]",
+      `evidence: [a test]\nfix: ${fix}`,
+      expected,
+    ]),
   ])("with %j as %j is refused", (line, replacement, expected) => {
     expect(mistakesOf(line, replacement)).toEqual([`rules/config/sample.yaml:${expected}`]);
   });
