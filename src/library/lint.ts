@@ -1,3 +1,4 @@
+import { valid } from "@renovatebot/pep440";
 import { discoverCheckpoints } from "../checkpoint/discover.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import type { LevelEntry } from "../engine/preset.ts";
@@ -52,6 +53,7 @@ export interface Linter {
  */
 export async function createLinter(options: LintOptions = {}): Promise<Linter> {
   const { fs = diskFs, onNote } = options;
+  checkVersion(options.transformersVersion);
   const linter = await createSharedLinter(
     {
       model: options.model ?? null,
@@ -98,6 +100,14 @@ export async function lint(
   const results: LintResult[] = [];
   for (const root of checkpoints) results.push(await linter.lint(root));
   return results;
+}
+
+/** A version that is none would be compared with nothing, in silence. */
+function checkVersion(version: string | undefined): void {
+  if (version === undefined || valid(version) !== null) return;
+  throw new UsageError(`transformersVersion is "${version}", which is no version`, {
+    hint: "write it as pip does, such as 4.45.1 or 4.46.0.dev0",
+  });
 }
 
 function configChoice(config: boolean | string): ConfigChoice {
