@@ -74,7 +74,7 @@ describe.skipIf(!existsSync(BUILT) || !has("bash"))("in bash", () => {
 
   it("completes commands, and paths beside them", () => {
     expect(complete("ex")).toEqual(["explain"]);
-    expect(complete("l")).toEqual(["lint", "lint"]);
+    expect(complete("li")).toEqual(["lint", "lint"]);
     expect(complete("--no-color", "test-r")).toEqual(["test-rules"]);
     expect(complete("lint", "my")).toEqual(["my llama"]);
   });
