@@ -41,7 +41,7 @@ const groups = {
     "src/report/stylish.ts",
     "src/source/disk-fs.ts",
   ],
-  commands: ["explain", "rules", "models", "demo", "init", "baseline", "print-config"].map(
+  commands: ["explain", "rules", "models", "demo", "init", "baseline", "print-config", "completion"].map(
     (name) => `src/cli/commands/${name}.ts`,
   ),
   // With the parser of YAML and ajv: what is written by users is read by no other command.

@@ -12,13 +12,14 @@ import { count } from "../../report/summary-line.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { type LintedPaths, lintPaths } from "../lint-paths.ts";
+import { findCheckpoints } from "../find-checkpoints.ts";
+import { type LintedPaths, lintCheckpoints } from "../lint-checkpoints.ts";
 import { linterEnvironment } from "../linter-environment.ts";
 import { LINTER_OPTIONS } from "../linter-option-table.ts";
 import { type LinterOptions, linterOptions } from "../linter-options.ts";
 import { nameBaseline } from "../name-baseline.ts";
 import type { ParsedArguments } from "../parse-arguments.ts";
-import { createProgress } from "../progress.ts";
+import { createProgress, type Progress } from "../progress.ts";
 import { unmatchedText } from "../unmatched-text.ts";
 
 export const baselineCommand: Command = {
@@ -49,7 +50,7 @@ export const baselineCommand: Command = {
     const progress = createProgress(io.stderr);
     const environment = linterEnvironment(io, { cacheLocation: options.cacheLocation, progress });
     const linter = await createLinter({ ...options, keepSubject: false }, environment);
-    const linted = await lintPaths(io.fs, paths, linter, progress).finally(() => progress.end());
+    const linted = await lintAll(paths, linter, io, progress).finally(() => progress.end());
     const refused = refusal(linted);
     if (refused !== null) {
       await io.stderr.write(refused);
@@ -82,6 +83,11 @@ interface WriteOptions {
 }
 
 /** Checkpoints of several configurations may have several baselines. */
+async function lintAll(paths: readonly string[], linter: Linter, io: CliIo, progress: Progress): Promise<LintedPaths> {
+  const found = await findCheckpoints({ paths, changed: null, hook: false }, io, progress);
+  return await lintCheckpoints(found, paths, linter, progress);
+}
+
 async function write(results: readonly LintResult[], options: WriteOptions, io: CliIo): Promise<ExitCode> {
   const pathFrom = await createPathFrom(io.fs);
   const targets = new Map<string, Target & { readonly linted: BaselinedResult[] }>();
