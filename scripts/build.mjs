@@ -41,7 +41,9 @@ const groups = {
     "src/report/stylish.ts",
     "src/source/disk-fs.ts",
   ],
-  commands: ["explain", "rules", "models", "demo"].map((name) => `src/cli/commands/${name}.ts`),
+  commands: ["explain", "rules", "models", "demo", "init", "baseline", "print-config"].map(
+    (name) => `src/cli/commands/${name}.ts`,
+  ),
   // With the parser of YAML and ajv: what is written by users is read by no other command.
   testing: ["src/cli/commands/test-rules.ts"],
   // What --server needs, without the HTTP client, which only a run that asks a server loads.

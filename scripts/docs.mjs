@@ -36,6 +36,7 @@ function page(rule) {
   const facts = [`**${rule.severity}**`, rule.category, `since ${rule.since}`];
   if (rule.errorId) facts.push(`\`${rule.errorId}\` in the prepare-ckpt report`);
   if (rule.needsBase) facts.push("needs a base model (`--model`)");
+  if (rule.fix) facts.push(rule.fix === "safe" ? "fixable (`--fix`)" : "fixable (`--fix-unsafe`)");
   const evidence = rule.evidence.map((line) => `- ${line}`).join("\n");
   return `# ${rule.id}\n\n${rule.title}\n\n${facts.join(" · ")}\n\n${rule.docs.trim()}\n\n## Evidence\n\n${evidence}\n`;
 }
@@ -44,10 +45,14 @@ function index() {
   const sections = [...GROUPS].map(([group, what]) => {
     const rows = rules
       .filter((rule) => rule.id.startsWith(`${group}/`))
-      .map((rule) => `| [${rule.id}](${rule.id}.md) | ${rule.severity} | ${rule.title} |`);
-    return `## ${group}: ${what}\n\n| rule | severity | what it checks |\n|---|---|---|\n${rows.join("\n")}\n`;
+      .map((rule) => `| [${rule.id}](${rule.id}.md) | ${rule.severity} | ${fixOf(rule)} | ${rule.title} |`);
+    return `## ${group}: ${what}\n\n| rule | severity | fix | what it checks |\n|---|---|---|---|\n${rows.join("\n")}\n`;
   });
   return `# Rules\n\n${rules.length} rules. \`checkpointlint explain <rule>\` prints any of these pages.\n\n${sections.join("\n")}`;
+}
+
+function fixOf(rule) {
+  return rule.fix ?? "";
 }
 
 function withTable(text) {

@@ -46,12 +46,27 @@ async function run(): Promise<number> {
     makeFolder: async (path) => (await import("./write-atomically.ts")).makeFolder(path),
     runCommand: async (...command) => (await import("./run-command.ts")).runCommand(...command),
     importModule: async (path) => (await import("../source/import-module.ts")).importModule(path),
+    get ask() {
+      return isatty(0) && isatty(2) ? ask : null;
+    },
     // Not performance.now(): node:perf_hooks takes a millisecond to load.
     now: () => Number(process.hrtime.bigint()) / 1e6,
     clock: Date.now,
     platform: process.platform,
   };
   return await main(argv, io);
+}
+
+async function ask(question: string): Promise<string | null> {
+  const { createInterface } = await import("node:readline/promises");
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new Promise<null>((resolve) => lines.once("close", () => resolve(null)));
+  try {
+    // Ctrl-D answers nothing and would leave the question open.
+    return await Promise.race([lines.question(question), closed]);
+  } finally {
+    lines.close();
+  }
 }
 
 /** A stream takes two milliseconds to make, and standard error is seldom written to: made when it is needed. */

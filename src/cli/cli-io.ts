@@ -31,6 +31,8 @@ export interface CliIo {
   runCommand(program: string, args: readonly string[], options: CommandOptions): Promise<CommandEnd | null>;
   /** Runs a JavaScript module that the user's configuration names, and gives its exports. */
   importModule(path: string): Promise<unknown>;
+  /** Asks the user and gives the line of the answer, null when there is none; null when there is no terminal to ask at. */
+  readonly ask: ((question: string) => Promise<string | null>) | null;
   /** Milliseconds from some fixed moment. */
   now(): number;
   /** Milliseconds since 1970. */

@@ -20,6 +20,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/diff.ts")).diffCommand,
   },
   {
+    name: "init",
+    summary: "write a configuration for the checkpoints below a folder",
+    load: async () => (await import("./commands/init.ts")).initCommand,
+  },
+  {
+    name: "baseline",
+    summary: "record today's findings, so that only new ones fail",
+    load: async () => (await import("./commands/baseline.ts")).baselineCommand,
+  },
+  {
+    name: "print-config",
+    summary: "show what governs a checkpoint, and who said so",
+    load: async () => (await import("./commands/print-config.ts")).printConfigCommand,
+  },
+  {
     name: "explain",
     summary: "say why a rule matters and how to mend what it finds",
     load: async () => (await import("./commands/explain.ts")).explainCommand,

@@ -1,19 +1,18 @@
-import { valid } from "@renovatebot/pep440";
 import { parseLevelEntry } from "../engine/levels.ts";
 import type { Severity } from "../engine/rule.ts";
 import { UsageError } from "../errors.ts";
-import type { LinterSettings } from "../linter/linter-settings.ts";
 import { FORMATS, type ReportFormat } from "../report/formats.ts";
 import { CACHE_OPTIONS, type CacheOptions, cacheOptions } from "./cache/cache-options.ts";
-import { CONFIG_OPTIONS, configOptions } from "./config-options.ts";
+import { CONFIG_OPTIONS } from "./config-options.ts";
 import type { Gate } from "./exit-code.ts";
 import { FIX_OPTIONS, type FixRequest, fixRequest } from "./fix/fix-request.ts";
+import { type LinterOptions, linterOptions } from "./linter-options.ts";
 import type { OptionTable } from "./option-table.ts";
 import { type OutputRequest, outputRequests } from "./output-request.ts";
 import type { ParsedArguments } from "./parse-arguments.ts";
-import { SERVING_OPTIONS, type ServingOptions, servingOptions } from "./serving/serving-options.ts";
+import { SERVING_OPTIONS } from "./serving/serving-options.ts";
 
-export interface LintOptions extends ServingOptions, Omit<LinterSettings, "keepSubject"> {
+export interface LintOptions extends LinterOptions {
   /** Never empty. */
   readonly paths: readonly string[];
   /** Whether a path was named at all; `paths` is the current folder when not. */
@@ -95,6 +94,7 @@ const HOOK_LEVELS = [parseLevelEntry("files/lfs-pointer:info")];
 /** @throws UsageError */
 export function lintOptions(args: ParsedArguments): LintOptions {
   const hook = args.flag("hook") === true;
+  const linter = linterOptions(args);
   const fix = fixRequest(args);
   const outputs = outputRequests(args.list("format"), FORMATS);
   return {
@@ -102,14 +102,8 @@ export function lintOptions(args: ParsedArguments): LintOptions {
     pathsGiven: args.positionals.length > 0,
     // Standard output is the diff's.
     outputs: fix?.dryRun === true ? outputs.filter(({ file }) => file !== null) : outputs,
-    model: args.text("model"),
-    ...servingOptions(args),
-    // `embedded` is kept: it wins over what a configuration says.
-    server: args.text("server"),
-    ...configOptions(args),
-    transformersVersion: checkedVersion(args.text("transformers-version")),
-    preset: args.text("preset"),
-    levels: [...(hook ? HOOK_LEVELS : []), ...args.list("rule").map(parseLevelEntry)],
+    ...linter,
+    levels: [...(hook ? HOOK_LEVELS : []), ...linter.levels],
     gate: {
       failOn: SEVERITIES.find((severity) => severity === args.text("fail-on")) ?? "error",
       maxWarnings: args.wholeNumber("max-warnings"),
@@ -129,15 +123,4 @@ function changedOption(args: ParsedArguments): LintOptions["changed"] {
   if (args.flag("changed") === true) return { since };
   if (since === null) return null;
   throw new UsageError(`--since ${since} says nothing without --changed`, { hint: `write --changed --since ${since}` });
-}
-
-/** PEP 440, not semver: 4.45.0.dev0 is a version of transformers. */
-function checkedVersion(version: string | null): string | null {
-  if (version === null) return null;
-  if (valid(version) === null) {
-    throw new UsageError(`--transformers-version is "${version}", which is no version`, {
-      hint: "write it as pip does, such as 4.45.1 or 4.46.0.dev0",
-    });
-  }
-  return version;
 }

@@ -1,16 +1,16 @@
 import type { Place } from "../checkpoint/place.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
 import { printPointer } from "../format/json/pointer.ts";
-import type { BaseModel } from "../model/base-model.ts";
 import type { Observation } from "./checks/observation.ts";
 import { compileCheck } from "./compile-check.ts";
 import { compileCondition } from "./compile-condition.ts";
 import { compileSource } from "./compile-source.ts";
 import type { Fix } from "./fix.ts";
 import { compileFix } from "./fixes/compile-fix.ts";
+import { safetyWithBase } from "./fixes/safety-with-base.ts";
 import { FUNCTIONS } from "./functions/registry.ts";
 import type { RuleFunction } from "./functions/rule-function.ts";
-import { globMatcher } from "./glob-matcher.ts";
+import { type GlobMatcher, globMatcher } from "./glob-matcher.ts";
 import { compileTemplate, type Render } from "./message-template.ts";
 import type { Resolve } from "./operators/operator.ts";
 import { placeholderValue } from "./placeholder-values.ts";
@@ -34,7 +34,7 @@ export function compileRule(
   const globs = globMatcher(source.globs);
   const conditions = source.when.map((condition) => compileCondition(condition, globs));
   const check = compileCheck(source.check, meta, globs, env.functions ?? FUNCTIONS);
-  const report = compileReport(source);
+  const report = compileReport(source, globs);
   return {
     meta,
     check(context) {
@@ -46,19 +46,25 @@ export function compileRule(
   };
 }
 
-function compileReport(source: RuleSource): (observation: Observation, context: RuleContext) => Finding {
+function compileReport(
+  source: RuleSource,
+  globs: GlobMatcher,
+): (observation: Observation, context: RuleContext) => Finding {
   const { meta } = source;
   const message = compileTemplate(source.message);
   const suggestion = source.suggestion === null ? null : compileTemplate(source.suggestion);
-  const makeFixes = source.fixes.map(compileFix);
+  const makeFixes = source.fixes.map((fix) => compileFix(fix, globs, meta.needsBase));
   const fixesOf = (
     observation: Observation,
     context: RuleContext,
     valueFor: (name: string) => string,
   ): readonly Fix[] => {
     const written = makeFixes.flatMap((make) => make(observation, context, valueFor) ?? []);
-    const fixes = [...(observation.fixes ?? []), ...written];
-    return meta.needsBase && !isCertain(context.base) ? fixes.map(unsafe) : fixes;
+    const found = observation.fixes ?? [];
+    const sure = meta.needsBase
+      ? found.map((fix) => ({ ...fix, safety: safetyWithBase(fix.safety, context.base) }))
+      : found;
+    return [...sure, ...written];
   };
   const related = source.related.map(({ source: value, label }) => ({
     resolve: compileSource(value),
@@ -80,15 +86,6 @@ function compileReport(source: RuleSource): (observation: Observation, context: 
       cause: meta.cause,
     };
   };
-}
-
-/** What a base model says is only as sure as that it is the base model. */
-function isCertain(base: BaseModel | null): boolean {
-  return base?.how === "declared" || base?.evidence?.sure === true;
-}
-
-function unsafe(fix: Fix): Fix {
-  return { ...fix, safety: "unsafe" };
 }
 
 /** Sources without a place in the checkpoint (the base model's, or a key that is absent) have nothing to point at. */

@@ -4,7 +4,7 @@ import type { JsonValue } from "../format/json/json-value.ts";
 import type { SchemaValidator } from "../format/json/schema-validator.ts";
 import type { Architectures } from "../model/architecture/architectures.ts";
 import type { BaseModel } from "../model/base-model.ts";
-import type { Fix } from "./fix.ts";
+import type { Fix, FixSafety } from "./fix.ts";
 
 export type Severity = "error" | "warning" | "info";
 /** What a preset or --rule may say. */
@@ -30,6 +30,8 @@ export interface RuleMeta {
   readonly needsBase: boolean;
   /** Only of a rule that did not ship: the web page about it, empty when there is none. */
   readonly page?: string;
+  /** How safe the best of its fixes is; left out when it has none. */
+  readonly fix?: FixSafety;
 }
 
 /** What is deployed to: comes from the command line or the base model. */

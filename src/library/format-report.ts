@@ -47,6 +47,7 @@ export async function formatReport(
     quiet: options.quiet === true,
     stats: options.stats === true,
     failOn: "error",
+    unchecked: [],
     rootPath: (root) => root,
     causeOf: (id) => CAUSES.get(id) ?? null,
   });

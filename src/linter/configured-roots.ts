@@ -15,6 +15,7 @@ import type { Level, RuleMeta } from "../engine/rule.ts";
 import type { RuleSet } from "../engine/rule-set.ts";
 import { ConfigError } from "../errors.ts";
 import { looksLikeUrl } from "../model/serving/base-url.ts";
+import { normalisePath } from "../source/lexical-path.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
 import type { LinterSettings } from "./linter-settings.ts";
 import type { ResolverEnvironment } from "./root-resolver.ts";
@@ -23,7 +24,7 @@ import { EMBEDDED, type ModelChoice, type RootConfig, type RootSettings } from "
 /** Checkpoints that configuration files govern. */
 export interface ConfiguredRoots {
   /** @throws ConfigError with all mistakes of all files that govern the checkpoint; UsageError */
-  settingsOf(root: string, found: FoundConfig | null): Promise<RootSettings>;
+  settingsOf(root: string, found: FoundConfig | null): Promise<RootSettings & { readonly config: RootConfig }>;
 }
 
 export async function createConfiguredRoots(
@@ -51,15 +52,15 @@ export async function createConfiguredRoots(
   };
   return {
     async settingsOf(root, found) {
-      const untrusted = settings.config.kind === "nearest" && found?.folder === root;
+      const untrusted = settings.config.kind === "nearest" && found?.folder === normalisePath(root);
       const loaded = found === null ? { parts: [], files: [] } : await configOf(found, untrusted);
       const resolved = resolveFor(root, loaded.parts, settings, env.ruleSet, pathFrom);
       const baseline = await baselineOf(root, resolved);
       const options = resolved.options.size === 0 ? null : await import("./rule-options.ts");
       return {
-        model: settings.model === null ? modelFrom(resolved, env.fs) : plainModel(settings.model),
-        server: serverFrom(settings, resolved, env.fs),
-        transformersVersion: settings.transformersVersion ?? resolved.transformersVersion?.value ?? null,
+        model: modelFrom(resolved, env.fs),
+        server: serverFrom(resolved, env.fs),
+        transformersVersion: resolved.transformersVersion?.value ?? null,
         levels: valuesOf(resolved.levels),
         fileLevels: resolved.fileLevels.map(({ matches, levels }) => ({ matches, levels: valuesOf(levels) })),
         ruleSet: options?.applyOptions(env.ruleSet, resolved.options, env.assets) ?? env.ruleSet,
@@ -117,11 +118,11 @@ function givesOptions(part: ConfigPart): boolean {
 function resolveFor(
   root: string,
   parts: readonly ConfigPart[],
-  { preset, levels }: LinterSettings,
+  { preset, levels, model, server, transformersVersion }: LinterSettings,
   ruleSet: RuleSet,
   pathFrom: PathFrom,
 ): ResolvedConfig {
-  return resolveConfig({
+  const resolved = resolveConfig({
     parts,
     rules: configurableRules(ruleSet),
     presets: ruleSet.presets,
@@ -132,6 +133,16 @@ function resolveFor(
     levels,
     pathFrom: (folder) => pathFrom(folder, root),
   });
+  return {
+    ...resolved,
+    model: byOption("--model", model) ?? resolved.model,
+    server: byOption("--server", server) ?? resolved.server,
+    transformersVersion: byOption("--transformers-version", transformersVersion) ?? resolved.transformersVersion,
+  };
+}
+
+function byOption(option: string, value: string | null): Said<string> | null {
+  return value === null ? null : { value, origin: { kind: "option", option } };
 }
 
 function configurableRules({ rules }: RuleSet): readonly RuleMeta[] {
@@ -142,22 +153,19 @@ function valuesOf(levels: ResolvedConfig["levels"]): ReadonlyMap<string, Level> 
   return new Map([...levels].map(([id, { value }]) => [id, value]));
 }
 
-function plainModel(name: string): ModelChoice {
-  return { name, path: name, mistake: null };
-}
-
 function modelFrom({ model }: ResolvedConfig, fs: VirtualFs): ModelChoice | null {
-  if (model === null || model.origin.kind !== "file") return null;
-  const { source, pointer } = model.origin;
+  if (model === null) return null;
+  const { value: name, origin } = model;
+  if (origin.kind !== "file") return { name, path: name, mistake: null };
+  const { folder, placed } = origin.source;
   return {
-    name: model.value,
-    path: pathFromFile(fs, source.folder, model.value),
-    mistake: (message) => source.placed.mistake(pointer, "value", message),
+    name,
+    path: pathFromFile(fs, folder, name),
+    mistake: (message) => placed.mistake(origin.pointer, "value", message),
   };
 }
 
-function serverFrom(settings: LinterSettings, { server }: ResolvedConfig, fs: VirtualFs): string | null {
-  if (settings.server !== null) return settings.server === EMBEDDED ? null : settings.server;
+function serverFrom({ server }: ResolvedConfig, fs: VirtualFs): string | null {
   if (server === null || server.value === EMBEDDED) return null;
   if (looksLikeUrl(server.value) || server.origin.kind !== "file") return server.value;
   return pathFromFile(fs, server.origin.source.folder, server.value);

@@ -9,7 +9,7 @@ import type { Assets } from "./assets.ts";
 import { createBaseChooser } from "./choose-base.ts";
 import type { LinterSettings } from "./linter-settings.ts";
 import { createRootResolver } from "./root-resolver.ts";
-import type { RootSettings } from "./root-settings.ts";
+import type { RootConfig, RootSettings } from "./root-settings.ts";
 
 /** One for the command line, the editor server and programs: what they say of a checkpoint is the same. */
 export interface Linter {
@@ -25,6 +25,8 @@ export interface Linter {
   audit(results: readonly LintResult[], searched: readonly string[]): Promise<readonly LintResult[]>;
   /** What holds for a checkpoint, and the configuration files that say so. @throws ConfigError, UsageError */
   settingsOf(root: string): Promise<RootSettings>;
+  /** The same with who said each of it, also where no file governs. @throws ConfigError, UsageError */
+  configOf(root: string): Promise<RootConfig>;
 }
 
 /** What a linter may touch. */
@@ -52,10 +54,11 @@ export async function createLinter(settings: LinterSettings, environment: Linter
   const rulesNeed = { validators, architectures: assets.architectures };
   const ruleSet = compileRuleSet(assets, functions === undefined ? rulesNeed : { ...rulesNeed, functions });
   const today = (): string => new Date(clock()).toISOString().slice(0, "YYYY-MM-DD".length);
-  const settingsOf = createRootResolver(settings, { fs, assets, ruleSet, note, today });
+  const { settingsOf, configOf } = createRootResolver(settings, { fs, assets, ruleSet, note, today });
   const baseOf = createBaseChooser(assets, environment);
   return {
     settingsOf,
+    configOf,
     async audit(results, searched) {
       const roots = await Promise.all(
         results.map(async (result) => ({ result, config: (await settingsOf(result.root)).config })),

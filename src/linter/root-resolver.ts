@@ -8,7 +8,7 @@ import type { VirtualFs } from "../source/virtual-fs.ts";
 import type { Assets } from "./assets.ts";
 import type { ConfiguredRoots } from "./configured-roots.ts";
 import type { LinterSettings } from "./linter-settings.ts";
-import { EMBEDDED, type RootSettings } from "./root-settings.ts";
+import { EMBEDDED, type RootConfig, type RootSettings } from "./root-settings.ts";
 
 export interface ResolverEnvironment {
   readonly fs: VirtualFs;
@@ -21,18 +21,25 @@ export interface ResolverEnvironment {
 
 const DEFAULT_PRESET = "recommended";
 
-/**
- * What holds for each checkpoint. Files are read once; without any, nothing of what reads them is even loaded.
- * The function that it gives throws ConfigError or UsageError.
- */
-export function createRootResolver(
-  settings: LinterSettings,
-  env: ResolverEnvironment,
-): (root: string) => Promise<RootSettings> {
+/** What holds for each checkpoint. Both throw ConfigError or UsageError. */
+export interface RootResolver {
+  settingsOf(root: string): Promise<RootSettings>;
+  /** With who said it, also where no file governs. */
+  configOf(root: string): Promise<RootConfig>;
+}
+
+/** Files are read once; without any, nothing of what reads them is even loaded. */
+export function createRootResolver(settings: LinterSettings, env: ResolverEnvironment): RootResolver {
   const search = createConfigSearch(env.fs, env.note);
   const roots = new Map<string, Promise<RootSettings>>();
   let plain: RootSettings | null = null;
-  let configured: Promise<ConfiguredRoots> | null = null;
+  let loading: Promise<ConfiguredRoots> | null = null;
+  const configured = (): Promise<ConfiguredRoots> => {
+    loading ??= import("./configured-roots.ts").then(({ createConfiguredRoots }) =>
+      createConfiguredRoots(settings, env, search),
+    );
+    return loading;
+  };
 
   const resolve = async (root: string): Promise<RootSettings> => {
     const found = await findFor(root, settings, search.nearest, env.fs);
@@ -40,15 +47,18 @@ export function createRootResolver(
       plain ??= plainSettings(settings, env.ruleSet);
       return plain;
     }
-    configured ??= import("./configured-roots.ts").then(({ createConfiguredRoots }) =>
-      createConfiguredRoots(settings, env, search),
-    );
-    return (await configured).settingsOf(root, found);
+    return (await configured()).settingsOf(root, found);
   };
-  return (root) => {
-    const known = roots.get(root) ?? resolve(root);
-    roots.set(root, known);
-    return known;
+  return {
+    settingsOf(root) {
+      const known = roots.get(root) ?? resolve(root);
+      roots.set(root, known);
+      return known;
+    },
+    async configOf(root) {
+      const found = await findFor(root, settings, search.nearest, env.fs);
+      return (await (await configured()).settingsOf(root, found)).config;
+    },
   };
 }
 

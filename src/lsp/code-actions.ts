@@ -20,7 +20,7 @@ export interface CodeActionSources extends EditTarget {
   /** Whether an edit of a file is for the text that the client has by now. */
   isCurrent(file: string): boolean;
   /** Actions beside the fixes. */
-  ignoreActions(diagnostic: Diagnostic, echoed: LspDiagnostic | null): readonly CodeAction[];
+  ignoreAction(diagnostic: Diagnostic, echoed: LspDiagnostic | null): Promise<CodeAction | null>;
 }
 
 export interface CodeActionQuery {
@@ -31,12 +31,14 @@ export interface CodeActionQuery {
 }
 
 /** Fixes for what is at a place, each alone or with its like; all that are sure; and how to live with a finding. */
-export function codeActions(query: CodeActionQuery, sources: CodeActionSources): CodeAction[] {
+export async function codeActions(query: CodeActionQuery, sources: CodeActionSources): Promise<CodeAction[]> {
   const active = sources.result.diagnostics.filter(({ state }) => state.kind === "active");
   const actions: CodeAction[] = [];
   if (wants(query.only, CodeActionKind.QuickFix)) {
     for (const { diagnostic, echoed } of atPlace(query, active, sources.file)) {
-      actions.push(...fixesOf(diagnostic, echoed, active, sources), ...sources.ignoreActions(diagnostic, echoed));
+      actions.push(...fixesOf(diagnostic, echoed, active, sources));
+      const ignore = await sources.ignoreAction(diagnostic, echoed);
+      if (ignore !== null) actions.push(ignore);
     }
   }
   const sure = active.flatMap(({ fixes }) => fixes.slice(0, 1).filter(({ safety }) => safety === "safe"));

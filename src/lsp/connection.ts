@@ -1,4 +1,4 @@
-import { type Connection, createConnection } from "vscode-languageserver";
+import { type Connection, createConnection, type Logger } from "vscode-languageserver";
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
 
 export interface OpenConnection {
@@ -20,7 +20,8 @@ export function openConnection(input: NodeJS.ReadableStream, output: NodeJS.Writ
   // A client that is gone reads no answers; its end of the input says so too.
   output.on("error", endNow);
   const connection = createConnection(
-    (logger) => createProtocolConnection(new StreamMessageReader(input), new StreamMessageWriter(output), logger),
+    (logger) =>
+      createProtocolConnection(new StreamMessageReader(input), new StreamMessageWriter(output), quiet(logger)),
     {
       get shutdownReceived() {
         return shutdownReceived;
@@ -34,4 +35,18 @@ export function openConnection(input: NodeJS.ReadableStream, output: NodeJS.Writ
     },
   );
   return { connection, ended };
+}
+
+/** The library tells the client what it could not read, and throws when the client is gone. */
+function quiet(logger: Logger): Logger {
+  const tell =
+    (method: keyof Logger) =>
+    (message: string): void => {
+      try {
+        logger[method](message);
+      } catch {
+        // Nobody is left to be told.
+      }
+    };
+  return { error: tell("error"), warn: tell("warn"), info: tell("info"), log: tell("log") };
 }

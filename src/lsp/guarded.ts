@@ -1,7 +1,7 @@
-import type { Connection } from "vscode-languageserver";
+import { type Connection, ResponseError } from "vscode-languageserver";
 import { logError } from "./log-error.ts";
 
-/** A handler that never throws: a fault goes to the client's log, and the answer is that there is nothing. */
+/** A handler that never fails: a fault goes to the client's log, and the answer is that there is nothing. Errors of the protocol pass. */
 export function guarded<P extends readonly unknown[], R>(
   connection: Connection,
   fallback: R,
@@ -11,6 +11,7 @@ export function guarded<P extends readonly unknown[], R>(
     try {
       return await handle(...params);
     } catch (error) {
+      if (error instanceof ResponseError) throw error;
       logError(connection, error);
       return fallback;
     }

@@ -12,6 +12,7 @@ import type {
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { baseFileOf } from "./base-values.ts";
+import type { Verdict } from "./checkpoint-root.ts";
 import { codeActions } from "./code-actions.ts";
 import { completionsAt } from "./completion.ts";
 import { configNames } from "./config-names.ts";
@@ -19,10 +20,10 @@ import { definitionAt } from "./definition.ts";
 import { pathOfUri } from "./file-uri.ts";
 import type { HeaderViews } from "./header-views.ts";
 import { hoverAt } from "./hover.ts";
+import { ignoreAction } from "./ignore-action.ts";
 import type { Session } from "./session.ts";
 import { documentSymbols, flatSymbols } from "./symbols.ts";
 import { baseName, isConfigFile } from "./watched-names.ts";
-import type { Verdict } from "./workspace.ts";
 
 /** What a client asks about a place in a document. */
 export interface LanguageFeatures {
@@ -34,10 +35,11 @@ export interface LanguageFeatures {
 }
 
 export function languageFeatures(
-  { workspace, buffers, assets, notesOf, uriOf }: Session,
+  session: Session,
   capabilities: ClientCapabilities,
   views: HeaderViews,
 ): LanguageFeatures {
+  const { workspace, buffers, assets, notesOf, uriOf } = session;
   /** An open document that is a file of a checkpoint, or a configuration. */
   const opened = (
     uri: string,
@@ -87,7 +89,8 @@ export function languageFeatures(
           versionOf: (file) => buffers.documentAt(pathIn(file))?.version ?? null,
           isCurrent: (file) =>
             (buffers.documentAt(pathIn(file))?.version ?? null) === (verdict.versions.get(pathIn(file)) ?? null),
-          ignoreActions: () => [],
+          ignoreAction: (diagnostic, echoed) =>
+            ignoreAction(diagnostic, echoed, { uri: textDocument.uri, verdict }, session, capabilities),
         },
       );
     },

@@ -2,7 +2,11 @@ import {
   type ClientCapabilities,
   type Connection,
   DidChangeWatchedFilesNotification,
+  ErrorCodes,
+  type ExecuteCommandParams,
   type InitializeParams,
+  type LSPAny,
+  ResponseError,
   type ServerCapabilities,
   TextDocumentContentRequest,
   TextDocumentSyncKind,
@@ -13,6 +17,7 @@ import { codeActionKinds } from "./code-actions.ts";
 import { pathOfUri } from "./file-uri.ts";
 import { guarded } from "./guarded.ts";
 import { HEADER_SCHEME, HeaderViews } from "./header-views.ts";
+import { IGNORE_FINDING, ignoreFinding } from "./ignore-action.ts";
 import { type LanguageFeatures, languageFeatures } from "./language-features.ts";
 import { LINT_WORKSPACE, lintWorkspace } from "./lint-workspace.ts";
 import type { LspEnvironment } from "./lsp-environment.ts";
@@ -40,8 +45,7 @@ export function startLanguageServer(connection: Connection, env: LspEnvironment)
     return { serverInfo: { name: "checkpointlint", version: env.version }, capabilities: capabilitiesFor(client) };
   });
   const current = (): Client => {
-    // The library answers requests before `initialize` with an error by itself.
-    if (client === null) throw new Error("the client said nothing of itself");
+    if (client === null) throw new ResponseError(ErrorCodes.ServerNotInitialized, "initialize comes first");
     return client;
   };
   connection.onInitialized(guarded(connection, undefined, () => watchFiles(connection, current().capabilities)));
@@ -54,7 +58,7 @@ export function startLanguageServer(connection: Connection, env: LspEnvironment)
       }
     }),
   );
-  answerQuestions(connection, current, env);
+  answerQuestions(connection, current);
   connection.listen();
   return {
     close() {
@@ -64,14 +68,17 @@ export function startLanguageServer(connection: Connection, env: LspEnvironment)
   };
 }
 
-function welcome(
-  connection: Connection,
-  { capabilities, initializationOptions }: InitializeParams,
-  env: LspEnvironment,
-): Client {
-  const session = createSession(connection, sessionSettings(env.settings, initializationOptions), env);
+function welcome(connection: Connection, params: InitializeParams, env: LspEnvironment): Client {
+  const { capabilities, initializationOptions } = params;
+  const settings = sessionSettings(env.settings, initializationOptions);
+  const session = createSession(connection, settings, foldersOf(params), env);
   const views = new HeaderViews(capabilities.workspace?.textDocumentContent !== undefined);
   return { capabilities, session, views, features: languageFeatures(session, capabilities, views) };
+}
+
+function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly string[] {
+  const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null ? [] : [rootUri]);
+  return uris.map(pathOfUri).filter((path) => path !== null);
 }
 
 function capabilitiesFor({ capabilities }: Client): ServerCapabilities {
@@ -84,7 +91,7 @@ function capabilitiesFor({ capabilities }: Client): ServerCapabilities {
     codeActionProvider: kinds.length === 0 ? false : { codeActionKinds: [...kinds] },
     definitionProvider: true,
     documentSymbolProvider: true,
-    executeCommandProvider: { commands: [LINT_WORKSPACE] },
+    executeCommandProvider: { commands: [LINT_WORKSPACE, IGNORE_FINDING] },
     workspace: {
       workspaceFolders: { supported: true, changeNotifications: false },
       ...(capabilities.workspace?.textDocumentContent === undefined
@@ -125,7 +132,7 @@ function listenToDocuments(connection: Connection, session: () => Session): void
   documents.listen(connection);
 }
 
-function answerQuestions(connection: Connection, current: () => Client, env: LspEnvironment): void {
+function answerQuestions(connection: Connection, current: () => Client): void {
   connection.onHover(guarded(connection, null, (params) => current().features.hover(params)));
   connection.onCompletion(guarded(connection, [], (params) => current().features.completion(params)));
   connection.onCodeAction(guarded(connection, [], (params) => current().features.codeAction(params)));
@@ -134,11 +141,22 @@ function answerQuestions(connection: Connection, current: () => Client, env: Lsp
     guarded(connection, [], ({ textDocument }) => current().features.symbols(textDocument.uri)),
   );
   connection.onRequest(TextDocumentContentRequest.type, ({ uri }) => ({ text: current().views.textOf(uri) }));
-  connection.onExecuteCommand(
-    guarded(connection, null, async ({ command }) => {
-      if (command !== LINT_WORKSPACE) return null;
-      const folders = (await connection.workspace.getWorkspaceFolders()) ?? [];
-      return await lintWorkspace(current().session.workspace, folders, env.fs);
-    }),
-  );
+  connection.onExecuteCommand(guarded(connection, null, (params) => executeCommand(params, connection, current())));
+}
+
+async function executeCommand(
+  params: ExecuteCommandParams,
+  connection: Connection,
+  { session, capabilities }: Client,
+): Promise<LSPAny> {
+  switch (params.command) {
+    case LINT_WORKSPACE:
+      return await lintWorkspace(session);
+    case IGNORE_FINDING: {
+      const edit = await ignoreFinding(params.arguments ?? [], session, capabilities);
+      return edit === null ? false : (await connection.workspace.applyEdit(edit)).applied;
+    }
+    default:
+      return null;
+  }
 }

@@ -7,6 +7,7 @@ export class LatestRun {
   readonly #work: (isStale: () => boolean) => Promise<void>;
   #generation = 0;
   #done = 0;
+  #stopped = false;
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> | null = null;
 
@@ -19,25 +20,27 @@ export class LatestRun {
   schedule(): void {
     this.#generation++;
     this.#clear();
-    this.#timer = setTimeout(() => void this.settled(), this.#delay);
+    if (this.#stopped) return;
+    // An open input keeps the process alive; when that is closed, nothing is left to wait for.
+    this.#timer = setTimeout(() => void this.settled(), this.#delay).unref();
   }
 
   /** Runs at once what is due, and resolves when nothing is. */
   async settled(): Promise<void> {
     this.#clear();
     while (this.#running !== null) await this.#running;
-    if (this.#done === this.#generation) return;
+    if (this.#stopped || this.#done === this.#generation) return;
     const generation = this.#generation;
     this.#running = this.#work(() => generation !== this.#generation);
     await this.#running;
     this.#running = null;
-    this.#done = Math.max(this.#done, generation);
+    this.#done = generation;
   }
 
   /** What runs is stale from now on, and nothing starts any more. */
   stop(): void {
     this.#generation++;
-    this.#done = this.#generation;
+    this.#stopped = true;
     this.#clear();
   }
 

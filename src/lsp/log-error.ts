@@ -4,7 +4,11 @@ import { escapeTerminal } from "../report/escape-terminal.ts";
 
 /** Tells the client's log what went wrong; a fault of ours with its stack, for whoever reports it. Never throws. */
 export function logError(connection: Connection, error: unknown): void {
-  connection.console.error(textOf(error));
+  try {
+    connection.console.error(textOf(error));
+  } catch {
+    // The client is gone.
+  }
 }
 
 function textOf(error: unknown): string {

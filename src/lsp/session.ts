@@ -2,15 +2,19 @@ import type { Connection } from "vscode-languageserver";
 import { createContentCache } from "../checkpoint/content-cache.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import type { Assets } from "../linter/assets.ts";
-import { createLinter, type Linter } from "../linter/create-linter.ts";
-import type { LinterSettings } from "../linter/linter-settings.ts";
+import { createLinter } from "../linter/create-linter.ts";
+import { escapeTerminal } from "../report/escape-terminal.ts";
 import { createOverlayFs } from "../source/overlay-fs.ts";
+import type { VirtualFs } from "../source/virtual-fs.ts";
 import { Buffers } from "./buffers.ts";
+import { CurrentLinter } from "./current-linter.ts";
 import { uriOfPath } from "./file-uri.ts";
+import { isBelow } from "./is-below.ts";
 import { logError } from "./log-error.ts";
 import type { LspEnvironment } from "./lsp-environment.ts";
 import { schemaNameOf } from "./schema-names.ts";
 import { SchemaNotes } from "./schema-notes.ts";
+import type { SessionSettings } from "./session-settings.ts";
 import { toLspDiagnostics } from "./to-lsp-diagnostics.ts";
 import { Workspace } from "./workspace.ts";
 
@@ -26,19 +30,39 @@ export interface Session {
   notesOf(file: string): Promise<SchemaNotes | null>;
   /** As the client spells it where it has the file open. */
   uriOf(path: string): string;
+  /** The disk with the unsaved buffers over it. */
+  readonly fs: VirtualFs;
+  readonly settings: SessionSettings;
+  /** Folders that the client works in. */
+  readonly folders: readonly string[];
 }
 
 export function createSession(
   connection: Connection,
-  settings: LinterSettings & { readonly delay: number | null },
+  settings: SessionSettings,
+  folders: readonly string[],
   env: LspEnvironment,
 ): Session {
   const buffers = new Buffers(env.fs);
   const fs = createOverlayFs(env.fs, buffers.unsaved);
   const contents = createContentCache(env.clock);
+  const notes = new Map<string, SchemaNotes | null>();
   let assets: Promise<Assets> | null = null;
-  let linter: Promise<Linter> | null = null;
+  const linter = new CurrentLinter(fs, () =>
+    createLinter(settings, {
+      fs,
+      contents,
+      loadAssets: session.assets,
+      loadServing: env.loadServing,
+      note: async (text) => connection.console.info(escapeTerminal(text)),
+      now: env.now,
+      clock: env.clock,
+    }),
+  );
   const session: Session = {
+    fs,
+    settings,
+    folders,
     buffers,
     assets() {
       assets ??= env.loadAssets();
@@ -46,47 +70,42 @@ export function createSession(
     },
     async notesOf(file) {
       const name = schemaNameOf(file);
-      const schema = name === null ? null : (await session.assets()).schemaOf(name);
-      return schema === null ? null : new SchemaNotes(schema);
+      if (name === null) return null;
+      const known = notes.get(name);
+      if (known !== undefined) return known;
+      const schema = (await session.assets()).schemaOf(name);
+      const made = schema === null ? null : new SchemaNotes(schema);
+      notes.set(name, made);
+      return made;
     },
     uriOf: (path) => buffers.documentAt(path)?.uri ?? uriOfPath(path),
     workspace: new Workspace({
       fs,
       buffers,
       delay: settings.delay ?? DEFAULT_DELAY,
-      async lint(root) {
-        linter ??= createLinter(settings, {
-          fs,
-          contents,
-          loadAssets: session.assets,
-          loadServing: env.loadServing,
-          note: async (text) => connection.console.info(text),
-          now: env.now,
-          clock: env.clock,
-        });
-        try {
-          return await (await linter).lint(root);
-        } catch (error) {
-          linter = null;
-          throw error;
-        }
+      lint: (root) => linter.lint(root),
+      async checkConfig(folder) {
+        await buffers.refresh();
+        await linter.check(folder);
       },
       diagnosticsOf: async (result: LintResult) => {
-        const notes = new Map<string, SchemaNotes | null>();
-        for (const { place } of result.diagnostics) notes.set(place.file, await session.notesOf(place.file));
+        const notesOf = new Map<string, SchemaNotes | null>();
+        for (const { place } of result.diagnostics) notesOf.set(place.file, await session.notesOf(place.file));
         return toLspDiagnostics(result, {
           uriOf: (file) => session.uriOf(fs.join(result.root, file)),
           isDeprecated: ({ place }) =>
-            place.part === "key" && notes.get(place.file)?.noteAt(place.pointer)?.deprecated === true,
+            place.part === "key" && notesOf.get(place.file)?.noteAt(place.pointer)?.deprecated === true,
         });
       },
       publish: (uri, version, diagnostics) => {
-        connection
-          .sendDiagnostics({ uri, diagnostics: [...diagnostics], ...(version === null ? {} : { version }) })
+        const shown = { uri, diagnostics: [...diagnostics], ...(version === null ? {} : { version }) };
+        // A client that is gone needs none; the library says so by throwing, or later.
+        Promise.resolve()
+          .then(() => connection.sendDiagnostics(shown))
           .catch(() => undefined);
       },
       uriOf: (path) => session.uriOf(path),
-      forget: (root) => contents.forget((path) => path.startsWith(root)),
+      forget: (root) => contents.forget((path) => isBelow(path, root)),
       report: (error) => logError(connection, error),
     }),
   };

@@ -6,6 +6,7 @@ import { escapeTerminal } from "./escape-terminal.ts";
 import type { Paint } from "./paint.ts";
 import { placeLabel } from "./place-label.ts";
 import type { CauseText } from "./report-context.ts";
+import { ruleTail } from "./rule-tail.ts";
 import { count, GLYPHS, worstOf } from "./summary-line.ts";
 import { wrapText } from "./wrap-text.ts";
 
@@ -31,9 +32,8 @@ export function causeBlock(
   const places = shown.flatMap((diagnostic, at) => {
     const place = paint.dim(padDisplay(labels[at] ?? "", column));
     const glyph = paint.severity(diagnostic.severity, GLYPHS[diagnostic.severity]);
-    const rule = escapeTerminal(diagnostic.ruleId);
-    const tail = { text: rule, painted: paint.dim(paint.link(rule, diagnostic.docsUrl)) };
-    const lines = appendFitting(wrapText(cutText(escapeTerminal(diagnostic.message)), room), tail, room);
+    const text = wrapText(cutText(escapeTerminal(diagnostic.message)), room);
+    const lines = appendFitting(text, ruleTail(diagnostic, paint), room);
     return lines.map((line, row) => (row === 0 ? `    ${place}  ${glyph} ${line}` : " ".repeat(indent) + line));
   });
   const more = diagnostics.length - shown.length;

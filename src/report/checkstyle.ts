@@ -7,6 +7,7 @@ import { oneBasedRange } from "./one-based-range.ts";
 import type { ReportContext } from "./report-context.ts";
 import { reportPath } from "./report-path.ts";
 import { reportedFindings } from "./reported-findings.ts";
+import { UNCHECKED_RULE, uncheckedText } from "./unchecked-text.ts";
 import { xmlDocument, xmlElement } from "./xml.ts";
 
 const MAX_ERRORS = 20_000;
@@ -33,7 +34,21 @@ export function checkstyle(results: readonly LintResult[], context: ReportContex
       ),
     ),
   );
-  return xmlDocument(xmlElement("checkstyle", { version: "4.3" }, files));
+  const missing = context.unchecked.map((path) =>
+    xmlElement("file", { name: reportPath(path.path, "", context) }, [
+      xmlElement(
+        "error",
+        {
+          ...checkstylePosition(null),
+          severity: "error",
+          message: uncheckedText(path),
+          source: `checkpointlint.${UNCHECKED_RULE}`,
+        },
+        [],
+      ),
+    ]),
+  );
+  return xmlDocument(xmlElement("checkstyle", { version: "4.3" }, [...missing, ...files]));
 }
 
 /** From 1. Readers ask for a line of every file, also where there are none. */

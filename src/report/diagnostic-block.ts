@@ -8,6 +8,7 @@ import { escapeTerminal } from "./escape-terminal.ts";
 import type { Paint } from "./paint.ts";
 import { placeLabel, positionLabel } from "./place-label.ts";
 import { remedyText } from "./remedy-text.ts";
+import { ruleTail } from "./rule-tail.ts";
 import { GLYPHS } from "./summary-line.ts";
 import { wrapText } from "./wrap-text.ts";
 
@@ -47,11 +48,9 @@ function headLines(diagnostic: Diagnostic, layout: BlockLayout): readonly string
   const position = diagnostic.span === null ? "" : positionLabel(diagnostic.span);
   const lead = `  ${padDisplay(position, layout.positionWidth)}  `;
   const indent = displayWidth(lead) + displayWidth(severity) + 1;
-  const rule = escapeTerminal(diagnostic.ruleId);
   const room = width === null ? null : width - indent;
   const text = wrapText(cutText(escapeTerminal(diagnostic.message)), room);
-  const tail = { text: rule, painted: paint.dim(paint.link(rule, diagnostic.docsUrl)) };
-  const lines = appendFitting(text, tail, room, paint.bold);
+  const lines = appendFitting(text, ruleTail(diagnostic, paint), room, paint.bold);
   const head = `${paint.dim(lead)}${paint.severity(diagnostic.severity, severity)} `;
   return lines.map((line, row) => (row === 0 ? head : " ".repeat(indent)) + line);
 }

@@ -11,6 +11,7 @@ import { reportPath } from "./report-path.ts";
 import { GRAVITY, type ReportedFinding, reportedFindings } from "./reported-findings.ts";
 import { sumCounts } from "./sum-counts.ts";
 import { summaryLine } from "./summary-line.ts";
+import { UNCHECKED_RULE, uncheckedText } from "./unchecked-text.ts";
 
 const MAX_FINDINGS = 20_000;
 /** GitHub shows as many annotations of each level from one step. */
@@ -31,6 +32,7 @@ export function github(results: readonly LintResult[], context: ReportContext): 
     (level) => kept.filter(({ diagnostic }) => diagnostic.severity === level).length > SHOWN_PER_LEVEL,
   );
   return [
+    ...context.unchecked.map((path) => `::error title=${UNCHECKED_RULE}::${escapeData(uncheckedText(path))}`),
     ...commands,
     ...[...rest].map(([rule, left]) => `… and ${left} more of ${escapeTerminal(rule)} (--format json lists all)`),
     ...(crowded

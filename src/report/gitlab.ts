@@ -9,6 +9,7 @@ import type { ReportContext } from "./report-context.ts";
 import { reportPath } from "./report-path.ts";
 import { reportedFindings } from "./reported-findings.ts";
 import { safeJson } from "./safe-json.ts";
+import { UNCHECKED_RULE, uncheckedText } from "./unchecked-text.ts";
 
 const MAX_ISSUES = 20_000;
 
@@ -21,8 +22,16 @@ export function gitlab(results: readonly LintResult[], context: ReportContext): 
   const fingerprints = distinctFingerprints(
     findings.map(({ result, diagnostic }) => fingerprintIn(context.rootPath(result.root), diagnostic.fingerprint)),
   );
-  return safeJson(
-    findings.map(({ result, diagnostic, notes }, at) => ({
+  const missing = context.unchecked.map((path) => ({
+    description: uncheckedText(path),
+    check_name: UNCHECKED_RULE,
+    fingerprint: fingerprintIn(context.rootPath(path.path), UNCHECKED_RULE),
+    severity: "blocker",
+    location: { path: reportPath(path.path, "", context), lines: gitlabLines(null) },
+  }));
+  return safeJson([
+    ...missing,
+    ...findings.map(({ result, diagnostic, notes }, at) => ({
       description: [diagnostic.message, ...notes].map((text) => cutText(escapeTerminal(text))).join("; "),
       check_name: diagnostic.ruleId,
       fingerprint: fingerprints[at],
@@ -32,7 +41,7 @@ export function gitlab(results: readonly LintResult[], context: ReportContext): 
         lines: gitlabLines(diagnostic.span),
       },
     })),
-  );
+  ]);
 }
 
 /** From 1, end inclusive. GitLab asks for a line of every file, also where there are none. */

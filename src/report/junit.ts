@@ -1,3 +1,4 @@
+import type { UnmatchedPath } from "../checkpoint/discover-unmatched.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import { printPointer } from "../format/json/pointer.ts";
 import { cutText } from "./cut-text.ts";
@@ -7,6 +8,7 @@ import { placeLabel } from "./place-label.ts";
 import type { ReportContext } from "./report-context.ts";
 import { reportPath } from "./report-path.ts";
 import { GRAVITY, type ReportedFinding, reportedFindings } from "./reported-findings.ts";
+import { UNCHECKED_RULE, uncheckedText } from "./unchecked-text.ts";
 import { xmlDocument, xmlElement, xmlText } from "./xml.ts";
 
 const MAX_CASES = 20_000;
@@ -30,7 +32,10 @@ interface Suite {
 export function junit(results: readonly LintResult[], context: ReportContext): string {
   const { findings } = reportedFindings(results, context, { only: "all", max: MAX_CASES });
   const byResult = groupBy(findings, ({ result }) => result);
-  const suites = results.flatMap((result) => suitesOf(result, byResult.get(result) ?? [], context));
+  const suites = [
+    ...context.unchecked.map((path) => missingSuite(path, context)),
+    ...results.flatMap((result) => suitesOf(result, byResult.get(result) ?? [], context)),
+  ];
   const cases = suites.flatMap((suite) => suite.cases);
   return xmlDocument(
     xmlElement(
@@ -52,20 +57,33 @@ function suitesOf(result: LintResult, findings: readonly ReportedFinding[], cont
     const cases = found.map((finding) =>
       caseOf(finding, { name: names(nameOf(finding)), classname, file: path }, context),
     );
-    const passed = {
+    const passed: TestCase = {
       verdict: "passed",
       xml: xmlElement("testcase", { name: "no findings", classname, file: path }, []),
     };
-    const all = cases.length > 0 ? cases : [passed as TestCase];
-    return {
-      cases: all,
-      xml: xmlElement(
-        "testsuite",
-        { name: path, ...counts(all) },
-        all.map(({ xml }) => xml),
-      ),
-    };
+    return suite(path, cases.length > 0 ? cases : [passed]);
   });
+}
+
+/** A path that was named and could not be checked. */
+function missingSuite(path: UnmatchedPath, context: ReportContext): Suite {
+  const name = reportPath(path.path, "", context);
+  const message = uncheckedText(path);
+  const error = xmlText("error", { message, type: UNCHECKED_RULE }, [message]);
+  return suite(name, [
+    { verdict: "error", xml: xmlElement("testcase", { name: UNCHECKED_RULE, classname: name, file: name }, [error]) },
+  ]);
+}
+
+function suite(name: string, cases: readonly TestCase[]): Suite {
+  return {
+    cases,
+    xml: xmlElement(
+      "testsuite",
+      { name, ...counts(cases) },
+      cases.map(({ xml }) => xml),
+    ),
+  };
 }
 
 function caseOf(

@@ -39,5 +39,11 @@ export function markdownProse(text: string): string {
     if (last?.plain === plain) last.words.push(word);
     else runs.push({ plain, words: [word] });
   }
-  return runs.map(({ plain, words }) => (plain ? words.join(" ") : markdownCode(words.join(" ")))).join(" ");
+  return runs.map(({ plain, words }) => (plain ? words.join(" ") : quoted(words.join(" ")))).join(" ");
+}
+
+/** As code, but for the mark that ends a clause of the sentence. */
+function quoted(text: string): string {
+  const end = /(?<=[^,;:.])[,;:.]$/.exec(text)?.[0] ?? "";
+  return markdownCode(text.slice(0, text.length - end.length)) + end;
 }

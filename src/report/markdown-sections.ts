@@ -1,4 +1,5 @@
 import type { Diagnostic, LintResult } from "../engine/lint-result.ts";
+import type { Severity } from "../engine/rule.ts";
 import { codeFrame } from "./code-frame.ts";
 import { contrast } from "./contrast.ts";
 import { groupBy } from "./group-by.ts";
@@ -22,11 +23,12 @@ const MAX_PER_FILE = 30;
 const MAX_PLACES = 20;
 const MAX_RELATED = 5;
 const FRAME_WIDTH = 100;
-/** Files with more are folded. */
-const MAX_OPEN = 5;
 
-/** What was found in a checkpoint: by file, then by cause, then what is ignored or in the baseline. */
-export function markdownSections(result: LintResult, context: ReportContext): readonly MarkdownPart[] {
+/**
+ * What was found in a checkpoint: by file, then by cause, then what is ignored or in the baseline.
+ * @param open whether findings are seen without a click
+ */
+export function markdownSections(result: LintResult, context: ReportContext, open: boolean): readonly MarkdownPart[] {
   const wanted = result.diagnostics.filter(({ severity }) => !context.quiet || severity === "error");
   const { groups, single } = splitByCause(
     wanted.filter(({ state }) => state.kind === "active"),
@@ -34,27 +36,32 @@ export function markdownSections(result: LintResult, context: ReportContext): re
   );
   const { shown, rest } = limitPerRule(single, MAX_PER_RULE);
   const files = [...groupBy(shown, ({ place }) => place.file)].flatMap(([file, members]) =>
-    filePart(file, members, result),
+    fileParts(file, members, result, open),
   );
   const more = [...rest].map(([rule, left]) => `- … and ${left} more of ${markdownCode(rule)}`);
   const aside = result.diagnostics.filter(({ state }) => state.kind !== "active");
   return [
     ...files,
     ...(more.length === 0 ? [] : [{ text: more.join("\n"), findings: 0 }]),
-    ...groups.map(causePart),
+    ...groups.map((group) => causePart(group, open)),
     ...(aside.length === 0 || context.quiet ? [] : [asidePart(aside)]),
   ];
 }
 
 /** As many folds as it takes, so that a report that must be cut keeps most of it. */
-function filePart(file: string, diagnostics: readonly Diagnostic[], result: LintResult): readonly MarkdownPart[] {
-  const name = file === "" ? "the folder" : htmlCode(file);
+function fileParts(
+  file: string,
+  diagnostics: readonly Diagnostic[],
+  result: LintResult,
+  open: boolean,
+): readonly MarkdownPart[] {
+  const name = `${worstGlyph(diagnostics)} ${file === "" ? "the folder" : htmlCode(file)}`;
   const parts: MarkdownPart[] = [];
   for (let at = 0; at < diagnostics.length; at += MAX_PER_FILE) {
     const members = diagnostics.slice(at, at + MAX_PER_FILE);
     const label = at === 0 ? `${name}: ${count(diagnostics.length, "finding")}` : `${name}, continued`;
     const items = members.map((diagnostic) => item(diagnostic, result)).join("\n");
-    parts.push({ text: fold(label, items, diagnostics.length <= MAX_OPEN), findings: members.length });
+    parts.push({ text: fold(label, items, open), findings: members.length });
   }
   return parts;
 }
@@ -93,7 +100,7 @@ function frame({ span }: Diagnostic, note: string | null): readonly string[] {
   return [`${fence}text`, `${number} │ ${source}`, `${gap} │ ${mark}`, fence].map((text) => `  ${text}`);
 }
 
-function causePart({ cause, diagnostics }: CauseGroup): MarkdownPart {
+function causePart({ cause, diagnostics }: CauseGroup, open: boolean): MarkdownPart {
   const places = diagnostics.slice(0, MAX_PLACES).map((diagnostic) => {
     const { severity, message, place, span } = diagnostic;
     const where = markdownCode(placeLabel(place, span));
@@ -101,10 +108,10 @@ function causePart({ cause, diagnostics }: CauseGroup): MarkdownPart {
   });
   const more = diagnostics.length - places.length;
   const list = [...places, ...(more > 0 ? [`- and ${more} more`] : [])].join("\n");
-  const title = `${cause.title}: one cause, ${count(diagnostics.length, "place")}`;
+  const title = `${worstGlyph(diagnostics)} ${cause.title}: one cause, ${count(diagnostics.length, "place")}`;
   const paragraph = cause.paragraph.trim().replace(/\s+/g, " ");
   return {
-    text: fold(title, `${paragraph}\n\n${list}`, diagnostics.length <= MAX_OPEN),
+    text: fold(title, `${paragraph}\n\n${list}`, open),
     findings: diagnostics.length,
   };
 }
@@ -117,6 +124,11 @@ function asidePart(diagnostics: readonly Diagnostic[]): MarkdownPart {
   const more = diagnostics.length - lines.length;
   const list = [...lines, ...(more > 0 ? [`- and ${more} more`] : [])].join("\n");
   return { text: fold(`${diagnostics.length} ignored or in the baseline`, list, false), findings: 0 };
+}
+
+function worstGlyph(diagnostics: readonly Diagnostic[]): string {
+  const has = (severity: Severity): boolean => diagnostics.some((each) => each.severity === severity);
+  return GLYPHS[has("error") ? "error" : has("warning") ? "warning" : "info"];
 }
 
 function ruleLink({ ruleId, docsUrl }: Diagnostic): string {

@@ -6,11 +6,14 @@ import { PLAIN_PAINT } from "./paint.ts";
 import type { Reporter } from "./report-context.ts";
 import { sumCounts } from "./sum-counts.ts";
 import { count, GLYPHS, summaryLine, worstOf } from "./summary-line.ts";
+import { uncheckedText } from "./unchecked-text.ts";
 
 /** GitHub takes 65,536 characters in a comment. */
 const COMMENT_SIZE = 65_000;
 /** What the line about the rest may take. */
 const CLOSING_SIZE = 200;
+/** A run with more findings folds them. */
+const MAX_OPEN = 12;
 const MAX_ROWS = 100;
 
 /** For a comment in a pull request or merge request. */
@@ -22,10 +25,13 @@ export const markdown: Reporter = createMarkdown(COMMENT_SIZE);
  */
 export function createMarkdown(size: number): Reporter {
   return (results, context) => {
-    const title = `### checkpointlint: ${summaryLine(results, sumCounts(results), PLAIN_PAINT)}`;
-    const head = results.length === 0 ? [title] : [title, table(results)];
+    const counts = sumCounts(results);
+    const title = `### checkpointlint: ${summaryLine(results, counts, PLAIN_PAINT)}`;
+    const missing = context.unchecked.map((path) => `- ✖ ${markdownProse(uncheckedText(path))}`);
+    const head = [title, ...missing, ...(results.length === 0 ? [] : [table(results)])];
+    const open = counts.error + counts.warning + counts.info <= MAX_OPEN;
     const sections = results.flatMap((result) => {
-      const parts = markdownSections(result, context);
+      const parts = markdownSections(result, context, open);
       return parts.length === 0 || results.length === 1 ? parts : [{ text: heading(result), findings: 0 }, ...parts];
     });
     const parts = [...head.map((text) => ({ text, findings: 0 })), ...sections];

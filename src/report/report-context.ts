@@ -1,3 +1,4 @@
+import type { UnmatchedPath } from "../checkpoint/discover-unmatched.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import type { Severity } from "../engine/rule.ts";
 
@@ -10,6 +11,8 @@ export interface ReportContext {
   readonly quiet: boolean;
   /** Add times and counts of what was read; they differ from run to run. */
   readonly stats: boolean;
+  /** Paths that were named and could not be checked: the gate is not open, whatever the results say. */
+  readonly unchecked: readonly UnmatchedPath[];
   /** The mildest finding that closes the gate. */
   readonly failOn: Severity;
   /** The folder of a checkpoint as platforms name it: from the top of the repository, with slashes; "" for the top itself. */

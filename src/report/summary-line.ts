@@ -1,3 +1,4 @@
+import { bestSafety } from "../engine/fixes/best-safety.ts";
 import type { Counts, LintResult } from "../engine/lint-result.ts";
 import type { Severity } from "../engine/rule.ts";
 import type { Paint } from "./paint.ts";
@@ -16,7 +17,7 @@ export function summaryLine(results: readonly LintResult[], counts: Counts, pain
   const aside = [
     ...(counts.ignored > 0 ? [`${counts.ignored} ignored`] : []),
     ...(counts.baselined > 0 ? [`${counts.baselined} in the baseline`] : []),
-    ...(counts.fixable > 0 ? [`${counts.fixable} with a fix`] : []),
+    ...fixable(results),
   ];
   if (crashed > 0) found.push(`${count(crashed, "rule")} crashed`);
   const checkpoints = results.filter(({ kind }) => kind === "checkpoint");
@@ -34,6 +35,20 @@ export function summaryLine(results: readonly LintResult[], counts: Counts, pain
     [`${count(checked, "rule")} checked`, ...aside],
     paint,
   );
+}
+
+/** "3 fixable with --fix, 2 with --fix-unsafe" */
+function fixable(results: readonly LintResult[]): readonly string[] {
+  const found = { safe: 0, unsafe: 0 };
+  for (const { diagnostics } of results) {
+    for (const diagnostic of diagnostics) {
+      const safety = bestSafety(diagnostic);
+      if (safety !== null) found[safety]++;
+    }
+  }
+  const { safe, unsafe } = found;
+  if (safe === 0) return unsafe === 0 ? [] : [`${unsafe} fixable with --fix-unsafe`];
+  return [`${safe} fixable with --fix`, ...(unsafe === 0 ? [] : [`${unsafe} with --fix-unsafe`])];
 }
 
 /** The gravest severity that was found. */

@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 
 const ARGUMENTS = [
   ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
@@ -13,7 +13,9 @@ const ARGUMENTS = [
 
 /** Where a Chromium is; null where there is none. */
 export function chromiumPath(): string | null {
-  return [process.env["CHECKPOINTLINT_CHROMIUM"] ?? "", ...PLACES].find((path) => existsSync(path)) ?? null;
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  const places = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return [process.env["CHECKPOINTLINT_CHROMIUM"] ?? "", ...places].find((path) => existsSync(path)) ?? null;
 }
 
 /** A page that a report is open in, and what it did besides. */

@@ -22,7 +22,10 @@ export function recordedIo(options: {
   readonly clock?: () => number;
   readonly httpTimings?: HttpTimings;
   readonly importModule?: (path: string) => Promise<unknown>;
+  /** Answers, in their order; without any there is no terminal to ask at. */
+  readonly answers?: readonly string[];
 }): RecordedIo {
+  const answers = [...(options.answers ?? [])];
   const out: string[] = [];
   const err: string[] = [];
   const written = new Map<string, string>();
@@ -54,6 +57,13 @@ export function recordedIo(options: {
       makeFolder: async () => undefined,
       runCommand: async () => null,
       importModule: options.importModule ?? (async (path) => Promise.reject(new Error(`no module ${path}`))),
+      ask:
+        options.answers === undefined
+          ? null
+          : async (question) => {
+              err.push(`${question}\n`);
+              return answers.shift() ?? null;
+            },
       now: () => 0,
       clock: options.clock ?? (() => Date.UTC(2026, 10, 26)),
       platform: "linux",

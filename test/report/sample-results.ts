@@ -11,6 +11,7 @@ export const plainContext: ReportContext = {
   width: null,
   quiet: false,
   stats: false,
+  unchecked: [],
   failOn: "error",
   rootPath: (root) => root.replace(/^\.\//, ""),
   causeOf: (id) =>

@@ -89,6 +89,7 @@ export const FACTS = {
   "tokenizer.max_id": "highest token id in the tokenizer files",
   "tokenizer.class": "tokenizer_class of tokenizer_config.json",
   "tokenizer.model": "model type of tokenizer.json: BPE, Unigram, WordPiece, WordLevel",
+  "tokenizer.special_tokens_map": "what special_tokens_map.json would hold, from tokenizer_config.json",
   "tokenizer.model_max_length": "model_max_length of tokenizer_config.json, in tokens",
   "chat_template.inline": "chat_template text inside tokenizer_config.json",
   "chat_template.file": "chat template text of chat_template.jinja or chat_template.json",

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonValue, memberOf } from "../../format/json/json-v
 import { type Place, valuePlace } from "../place.ts";
 import type { Fact, FactName, FactReaders } from "./fact.ts";
 import type { FactSource } from "./fact-source.ts";
+import { specialTokensMap } from "./special-tokens-map.ts";
 
 type TokenizerFact = Extract<FactName, `tokenizer.${string}` | `chat_template.${string}`>;
 
@@ -23,6 +24,7 @@ export function tokenizerFacts(source: FactSource): FactReaders<TokenizerFact> {
         ? null
         : { value: model, from: valuePlace("tokenizer.json", ["model", "type"]), how: "stated" };
     },
+    "tokenizer.special_tokens_map": () => specialTokensMap(source.documents.get(CONFIG)?.value),
     "tokenizer.model_max_length": stated("model_max_length"),
     "chat_template.inline": () => inlineTemplate(source),
     "chat_template.file": () => templateFile(source),

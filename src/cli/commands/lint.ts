@@ -1,5 +1,4 @@
 import { CAUSES } from "../../engine/causes.ts";
-import type { LintResult } from "../../engine/lint-result.ts";
 import { createLinter } from "../../linter/create-linter.ts";
 import { escapeTerminal } from "../../report/escape-terminal.ts";
 import type { CauseText } from "../../report/report-context.ts";
@@ -44,7 +43,7 @@ without a checkpoint, a crashed rule). A checkpoint that cannot be read in part 
     const { linted, fixing } = await lintAll(options, io);
     await tellUnmatched(linted, options, io);
     await fixing?.tell(linted.results);
-    await report(linted.results, options, args, io);
+    await report(linted, options, args, io);
     return await verdict(linted, options, io);
   },
 };
@@ -111,7 +110,7 @@ async function tellUnmatched({ results, unmatched }: LintedPaths, options: LintO
 }
 
 async function report(
-  results: readonly LintResult[],
+  { results, unmatched }: LintedPaths,
   options: LintOptions,
   args: ParsedArguments,
   io: CliIo,
@@ -123,12 +122,13 @@ async function report(
   const roots = results.map(({ root }) => root);
   const summary = io.env["GITHUB_STEP_SUMMARY"] || null;
   const rootPath = outputs.some(({ format }) => format.needsRootPaths === true)
-    ? await (await import("../root-paths.ts")).rootPaths(roots, io)
+    ? await (await import("../root-paths.ts")).rootPaths([...roots, ...unmatched.map(({ path }) => path)], io)
     : (root: string): string => root;
   const context = {
     toolVersion: VERSION,
     quiet: options.quiet,
     stats: options.stats,
+    unchecked: options.errorOnUnmatched ? unmatched : [],
     failOn: options.gate.failOn,
     rootPath,
     causeOf,

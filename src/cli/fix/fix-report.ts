@@ -1,3 +1,4 @@
+import { bestSafety } from "../../engine/fixes/best-safety.ts";
 import type { LintResult } from "../../engine/lint-result.ts";
 import { escapeTerminal } from "../../report/escape-terminal.ts";
 import { count } from "../../report/summary-line.ts";
@@ -33,10 +34,7 @@ export function fixReport(
 }
 
 function onlyUnsafe({ diagnostics }: LintResult): number {
-  return diagnostics.filter(
-    ({ state, fixes }) =>
-      state.kind === "active" && fixes.length > 0 && fixes.every(({ safety }) => safety === "unsafe"),
-  ).length;
+  return diagnostics.filter((diagnostic) => bestSafety(diagnostic) === "unsafe").length;
 }
 
 function pathOf(root: string, file: string): string {

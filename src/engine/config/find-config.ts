@@ -16,6 +16,8 @@ export interface FoundConfig {
 export interface ConfigSearch {
   /** The configuration in a folder, or the nearest one above it; null when there is none. @throws ConfigError for two in one folder */
   nearest(folder: string): Promise<FoundConfig | null>;
+  /** The nearest one above a folder. @throws ConfigError for two in one folder */
+  above(folder: string): Promise<FoundConfig | null>;
 }
 
 /** Finds configuration files; each folder is looked into once. `tell` is told of folders that may not be looked into. */
@@ -43,7 +45,13 @@ export function createConfigSearch(fs: VirtualFs, tell: (text: string) => Promis
       }
       return null;
     });
-  return { nearest };
+  return {
+    nearest,
+    async above(folder) {
+      const [, next] = await foldersUpward(fs, folder);
+      return next === undefined ? null : nearest(next);
+    },
+  };
 }
 
 function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {

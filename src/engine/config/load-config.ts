@@ -75,8 +75,9 @@ class Loading {
     this.files.add(path);
     if (layer === null) return;
     if (!layer.root && way.length === 0) {
-      const above = await search.nearest(fs.parent(folder));
-      if (above !== null) await this.add({ ...above, globFolder: above.folder, untrusted: false }, []);
+      const above = await search.above(folder);
+      if (above !== null && !this.files.has(above.path))
+        await this.add({ ...above, globFolder: above.folder, untrusted: false }, []);
     }
     for (const base of layer.extends) await this.#extend(base, file, [...way, path]);
     this.parts.push({ kind: "layer", layer });

@@ -27,6 +27,8 @@ export interface ResolvedConfig {
 }
 
 export interface FileLevels {
+  /** As the configuration says them. */
+  readonly globs: readonly string[];
   /** @param file relative to the checkpoint's folder */
   readonly matches: PathTest;
   readonly levels: ReadonlyMap<string, Said<Level>>;
@@ -123,7 +125,7 @@ class Merge {
   readonly #guarding: ReadonlySet<string>;
   readonly #levels = new Map<string, Said<Level>>();
   readonly #options = new Map<string, Said<JsonObject>>();
-  readonly #fileLevels: { readonly matches: PathTest; readonly levels: Map<string, Said<Level>> }[] = [];
+  readonly #fileLevels: (FileLevels & { readonly levels: Map<string, Said<Level>> })[] = [];
   readonly #presets: Said<string>[] = [];
   #model: Said<string> | null = null;
   #server: Said<string> | null = null;
@@ -161,12 +163,12 @@ class Merge {
     }
   }
 
-  addForFiles(settings: ConfigSettings, source: ConfigSource, matches: PathTest): void {
+  addForFiles(settings: ConfigOverride, source: ConfigSource, matches: PathTest): void {
     const levels = new Map<string, Said<Level>>();
     for (const { rule, level, origin } of settings.rules) {
       for (const id of this.settable(rule, source)) levels.set(id, { value: level, origin });
     }
-    this.#fileLevels.push({ matches, levels });
+    this.#fileLevels.push({ globs: settings.files, matches, levels });
   }
 
   result(): Pick<

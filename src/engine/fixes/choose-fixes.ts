@@ -33,10 +33,10 @@ function clash(a: TextEdit, b: TextEdit): boolean {
   if (a.kind === "create" || b.kind === "create") return true;
   const from = Math.max(a.range.offset, b.range.offset);
   const to = Math.min(a.range.offset + a.range.length, b.range.offset + b.range.length);
-  if (from > to) return false;
-  // New members at the end of one object follow each other, unless they are one member.
+  if (from !== to) return from < to;
+  // They touch. A new member may follow whatever ends there, and another new one, unless the two are one member.
   const [left, right] = [newMember(a), newMember(b)];
-  return left === null || right === null || left === right;
+  return left === right;
 }
 
 const NEW_MEMBER = /^,\s*("(?:[^"\\]|\\.)*")\s*:/;

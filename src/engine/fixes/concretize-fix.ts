@@ -63,7 +63,8 @@ function changesOf(document: Document, edits: readonly StructuralEdit[]): readon
       const span = document.locateRange(edit.range);
       if (span === null) return null;
       changes.push({ range: edit.range, start: span.start, end: span.end, newText: edit.text });
-    } else structural.push(edit);
+    } else if (edit.op === "set" && edit.pointer.length === 0) return null;
+    else structural.push(edit);
   }
   if (structural.length === 0) return changes.sort((a, b) => a.range.offset - b.range.offset);
   // Stretches and pointers are two ways to say where; of one file a fix uses one of them.

@@ -42,6 +42,7 @@ import { specialTokensAgree } from "./tokenizer/special-tokens-agree.ts";
 import { specialTokensExist } from "./tokenizer/special-tokens-exist.ts";
 import { tokenContent } from "./tokenizer/token-content.ts";
 import { deploymentTooOld } from "./transformers/deployment-too-old.ts";
+import { ropeParameters } from "./transformers/rope-parameters.ts";
 import { versionNewer } from "./transformers/version-newer.ts";
 import { versionValid } from "./transformers/version-valid.ts";
 import { configContradicted } from "./weights/config-contradicted.ts";
@@ -96,6 +97,7 @@ const LIST: readonly RuleFunction[] = [
   tokenIds,
   wholeNumbers,
   deploymentTooOld,
+  ropeParameters,
   versionNewer,
   versionValid,
   addedTokensAgree,

@@ -1,6 +1,6 @@
 import type { Place } from "../../checkpoint/place.ts";
 import type { JsonObject, JsonValue } from "../../format/json/json-value.ts";
-import type { Fix } from "../fix.ts";
+import type { Fix, FixSafety } from "../fix.ts";
 import type { RuleContext, RuleMeta } from "../rule.ts";
 
 /**
@@ -16,6 +16,8 @@ export interface RuleFunction {
   readonly placeholders: readonly string[];
   /** True when it compares with the base model: the rule then waits for one. */
   readonly needsBase?: boolean;
+  /** How safe the best of its fixes is; left out when it has none. */
+  readonly fix?: FixSafety | ((options: JsonObject) => FixSafety | null);
   run(context: RuleContext, options: JsonObject, meta: RuleMeta): FunctionOutcome;
 }
 

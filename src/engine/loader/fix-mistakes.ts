@@ -23,7 +23,7 @@ export function* fixMistakes(
     for (const [index, edit] of fix.edits.entries()) {
       const at = [...pointer, "edits", index];
       const target = editTarget(edit);
-      const message = targetMistake(target, rule);
+      const message = "create" in edit ? nameMistake(target) : targetMistake(target, rule);
       if (message !== null) yield { pointer: at, message };
       if (seen.has(target)) yield { pointer: at, message: `a second edit of "${target}"; a fix edits a place once` };
       seen.add(target);
@@ -48,6 +48,9 @@ function targetMistake(target: string, { check }: Partial<RuleFile>): string | n
   const reference = parseReference(target);
   if (reference === null) return `"${target}" is no reference; write file.json#/key, or . for the finding's own place`;
   if (reference.pointer.length === 0) return `"${target}" is the whole file; name a key of it`;
-  if (!/^[\w][\w.-]*\.json$/.test(reference.file)) return `"${reference.file}" is no JSON file of a checkpoint`;
-  return null;
+  return nameMistake(reference.file);
+}
+
+function nameMistake(file: string): string | null {
+  return /^\w[\w.-]*\.json$/.test(file) ? null : `"${file}" is no JSON file of a checkpoint`;
 }

@@ -26,6 +26,9 @@ export function* mentionsOf(rule: Partial<RuleFile>): Iterable<Mention> {
     yield { kind: "source", source, pointer: ["related", index] };
   }
   for (const { fix, pointer } of fixesOf(rule)) {
+    for (const [index, condition] of (fix.when ?? []).entries()) {
+      yield* inCondition(condition, [...pointer, "when", index]);
+    }
     for (const [index, edit] of fix.edits.entries()) {
       if ("to" in edit) yield* inSource(edit.to, [...pointer, "edits", index, "to"]);
     }

@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../format/json
 import { parsePointer } from "../../format/json/pointer.ts";
 import type { Mistake } from "../../format/text/mistake.ts";
 import { readYaml } from "../../format/yaml/yaml-file.ts";
+import type { FixSafety } from "../fix.ts";
 import type { RuleSource } from "../rule-source.ts";
 import { fileValidators } from "./file-validators.ts";
 import { fixesOf } from "./fix-mistakes.ts";
@@ -64,6 +65,7 @@ function toSource(id: string, rule: RuleFile, { functions }: Vocabulary, page: s
       errorId: rule.errorId ?? null,
       needsBase: comparesWithBase(rule) || ("function" in check && functions.get(check.function)?.needsBase === true),
       ...(page === undefined ? {} : { page }),
+      ...bestFix(rule, functions),
     },
     when: rule.when ?? [],
     check,
@@ -75,8 +77,21 @@ function toSource(id: string, rule: RuleFile, { functions }: Vocabulary, page: s
   };
 }
 
+function bestFix(rule: RuleFile, functions: Vocabulary["functions"]): { readonly fix?: FixSafety } {
+  const all = [...fixesOf(rule).map(({ fix }) => fix.safety), ...fixOfFunction(rule, functions)];
+  const [first] = all;
+  return first === undefined ? {} : { fix: all.includes("safe") ? "safe" : first };
+}
+
+function fixOfFunction({ check }: RuleFile, functions: Vocabulary["functions"]): readonly FixSafety[] {
+  if (!("function" in check)) return [];
+  const fix = functions.get(check.function)?.fix;
+  const safety = typeof fix === "function" ? fix(check.options ?? {}) : fix;
+  return safety === undefined || safety === null ? [] : [safety];
+}
+
 /** A condition that holds without a base model too (`any` with `absent: true` of one of its values) waits for none. */
-function comparesWithBase({ when = [], ...rule }: RuleFile): boolean {
+function comparesWithBase({ when = [], fix: _, ...rule }: RuleFile): boolean {
   for (const mention of mentionsOf({ ...rule, when: when.filter((condition) => !holdsWithoutBase(condition)) })) {
     if (mention.kind !== "source") continue;
     if (Object.hasOwn(mention.source, "base") || Object.hasOwn(mention.source, "baseFact")) return true;

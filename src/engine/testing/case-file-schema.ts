@@ -43,6 +43,16 @@ const FINDING: JsonObject = {
     suggestion: TEXT,
     severity: { enum: ["error", "warning", "info"] },
     related: { type: "array", items: TEXT },
+    fix: {
+      if: { type: "object" },
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+      then: {
+        required: ["title", "safety", "changes"],
+        additionalProperties: false,
+        properties: { title: TEXT, safety: { enum: ["safe", "unsafe"] }, changes: { ...TEXTS, minProperties: 1 } },
+      },
+      else: { const: "none" },
+    },
   },
 };
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../format/json/json-value.ts";
+import type { FixSafety } from "../fix.ts";
 import type { Severity } from "../rule.ts";
 
 /** A file of cases for one rule. docs/writing-rules.md describes it. */
@@ -59,4 +60,13 @@ export interface ExpectedFinding {
   readonly severity?: Severity;
   /** Places of the related findings, as in `at`. */
   readonly related?: readonly string[];
+  /** The first one; stated for every finding of a rule that has fixes. */
+  readonly fix?: ExpectedFix | "none";
+}
+
+export interface ExpectedFix {
+  readonly title: string;
+  readonly safety: FixSafety;
+  /** By file: the lines that leave, with `-` before them, and those that come, with `+`. */
+  readonly changes: Readonly<Record<string, string>>;
 }

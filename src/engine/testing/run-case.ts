@@ -1,46 +1,74 @@
+import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import type { Place } from "../../checkpoint/place.ts";
 import { RuleFileError } from "../../errors.ts";
 import { printPointer } from "../../format/json/pointer.ts";
+import type { Linted } from "../fixes/fix-checkpoint.ts";
 import { lintCheckpoint } from "../lint.ts";
 import type { Diagnostic, LintResult } from "../lint-result.ts";
 import type { Rule } from "../rule.ts";
 import type { CaseEnvironment } from "./case-environment.ts";
 import type { CaseFile, CaseInput, ExpectedFinding, InvalidCase, ValidCase } from "./case-file.ts";
+import { fixDifferences, fixFailures } from "./fix-differences.ts";
 
 /** Runs one case with this rule alone. What it says is what is wrong, in sentences for people; none when the case holds. */
 export async function runCase(
   rule: Rule,
   input: ValidCase | InvalidCase,
-  { base, deployment }: Pick<CaseFile, "base" | "deployment">,
+  defaults: Pick<CaseFile, "base" | "deployment">,
   env: CaseEnvironment,
 ): Promise<readonly string[]> {
-  const result = await lintCase(rule, { ...(base && { base }), ...(deployment && { deployment }), ...input }, env);
-  if (typeof result === "string") return [result];
-  const [crash] = result.rules.crashed;
-  if (crash !== undefined) return [`the rule crashed: ${crash.error}`];
-  return "errors" in input
-    ? [...invalidCaseFailures(result.diagnostics, input.errors), ...leftovers(result.diagnostics)]
-    : validCaseFailures(result, input);
-}
-
-/** The verdict, or why the input cannot be made. */
-async function lintCase(rule: Rule, input: CaseInput, env: CaseEnvironment): Promise<LintResult | string> {
-  const { base = "none", deployment = null } = input;
   try {
-    const checkpoint = await env.buildCheckpoint(input);
-    return lintCheckpoint(
-      checkpoint,
-      { rules: [rule], presets: new Map(), validators: env.validators, architectures: env.architectures },
-      {
-        base: base === "none" ? null : env.baseModel(base),
-        deployment: { transformersVersion: deployment },
-        levels: new Map(),
-      },
-    );
+    return await caseFailures(rule, input, defaults, env);
   } catch (error) {
-    if (error instanceof RuleFileError) return error.message;
+    // The input cannot be made.
+    if (error instanceof RuleFileError) return [error.message];
     throw error;
   }
+}
+
+async function caseFailures(
+  rule: Rule,
+  input: ValidCase | InvalidCase,
+  defaults: Pick<CaseFile, "base" | "deployment">,
+  env: CaseEnvironment,
+): Promise<readonly string[]> {
+  const lintWith = async (texts: ReadonlyMap<string, string>): Promise<Linted> => {
+    const checkpoint = await env.buildCheckpoint(withTexts(input, texts));
+    return { result: lint(rule, checkpoint, input, defaults, env), checkpoint };
+  };
+  const linted = await lintWith(new Map());
+  const { result } = linted;
+  const [crash] = result.rules.crashed;
+  if (crash !== undefined) return [`the rule crashed: ${crash.error}`];
+  if (!("errors" in input)) return validCaseFailures(result, input);
+  const failures = invalidCaseFailures(rule, linted, input.errors);
+  return [...failures, ...leftovers(result.diagnostics), ...(await fixFailures(linted, lintWith))];
+}
+
+function lint(
+  rule: Rule,
+  checkpoint: Checkpoint,
+  input: CaseInput,
+  { base, deployment }: Pick<CaseFile, "base" | "deployment">,
+  env: CaseEnvironment,
+): LintResult {
+  const baseName = input.base ?? base ?? "none";
+  return lintCheckpoint(
+    checkpoint,
+    { rules: [rule], presets: new Map(), validators: env.validators, architectures: env.architectures },
+    {
+      base: baseName === "none" ? null : env.baseModel(baseName),
+      deployment: { transformersVersion: input.deployment ?? deployment ?? null },
+      levels: new Map(),
+    },
+  );
+}
+
+/** The same input with some of its files as a fix leaves them. */
+function withTexts(input: CaseInput, texts: ReadonlyMap<string, string>): CaseInput {
+  if (texts.size === 0) return input;
+  const remove = input.remove?.filter((file) => !texts.has(file)) ?? [];
+  return { ...input, files: { ...input.files, ...Object.fromEntries(texts) }, remove };
 }
 
 function validCaseFailures(result: LintResult, { expect }: ValidCase): readonly string[] {
@@ -56,7 +84,8 @@ function validCaseFailures(result: LintResult, { expect }: ValidCase): readonly 
 }
 
 function invalidCaseFailures(
-  diagnostics: readonly Diagnostic[],
+  rule: Rule,
+  { result: { diagnostics }, checkpoint }: Linted,
   errors: readonly ExpectedFinding[],
 ): readonly string[] {
   if (diagnostics.length !== errors.length) {
@@ -66,7 +95,14 @@ function invalidCaseFailures(
   }
   return diagnostics.flatMap((diagnostic, index) => {
     const expected = errors[index];
-    const differences = expected === undefined ? [] : [...findingDifferences(diagnostic, expected)];
+    if (expected === undefined) return [];
+    const differences = [
+      ...findingDifferences(diagnostic, expected),
+      ...fixDifferences(diagnostic, expected.fix, checkpoint),
+    ];
+    if (rule.meta.fix !== undefined && expected.fix === undefined && diagnostic.fixes.length === 0) {
+      differences.push("the rule has fixes, and this finding none; if that is meant, say fix: none");
+    }
     return differences.map((difference) => `finding ${index + 1}: ${difference}`);
   });
 }

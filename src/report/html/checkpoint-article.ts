@@ -25,10 +25,12 @@ export interface ArticleInput {
   /** Distinct for each checkpoint. */
   readonly id: string;
   readonly isOnly: boolean;
+  /** Whether the page has its folder as its title already. */
+  readonly isNamed: boolean;
 }
 
 /** All there is to say of one checkpoint. */
-export function checkpointArticle({ result, context, pages, room, id, isOnly }: ArticleInput): Html {
+export function checkpointArticle({ result, context, pages, room, id, isOnly, isNamed }: ArticleInput): Html {
   const { subject } = result;
   const overview = subject === undefined ? null : tensorOverview(subject);
   const config = subject === undefined ? null : configSection(subject, room.config, id);
@@ -41,7 +43,7 @@ export function checkpointArticle({ result, context, pages, room, id, isOnly }: 
     ...(isOnly ? [] : [html`<li><a href="#top">All checkpoints</a></li>`]),
   ];
   return html`<article class="checkpoint" aria-labelledby="${id}">
-<h2 id="${id}" tabindex="-1"><code>${cutText(result.root)}</code></h2>
+<h2 id="${id}" tabindex="-1"${isNamed ? html` class="unseen"` : null}><code>${cutText(result.root)}</code></h2>
 ${summarySection(result, overview, context)}
 <nav class="jump" aria-label="Parts of ${cutText(result.root)}"><ul>${links}</ul></nav>
 ${findingsSection({ result, context, pages, budget: room.findings, id })}

@@ -46,11 +46,12 @@ function intro(base: string | null, differing: readonly ConfigRow[]): Html {
   if (base === null) return html`<p class="lead">No base model is known, so there is nothing to compare with.</p>`;
   if (differing.length === 0) return html`<p class="lead">${icon("ok")}Says the same as ${cutText(base)}.</p>`;
   const graph = differing.filter((row) => row.graph).length;
-  const aside =
+  const lone = graph === 0 ? "it does not change what is compiled" : "it changes what is compiled";
+  const all =
     graph === 0
       ? "none of them changes what is compiled"
       : `${graph} of them ${graph === 1 ? "changes" : "change"} what is compiled`;
-  return html`<p class="lead">${count(differing.length, "value")} ${differing.length === 1 ? "differs" : "differ"} from ${cutText(base)}; ${aside}.</p>
+  return html`<p class="lead">${count(differing.length, "value")} ${differing.length === 1 ? "differs" : "differ"} from ${cutText(base)}; ${differing.length === 1 ? lone : all}.</p>
 <p class="switch"><label><input type="checkbox" class="only-differing"> Only what differs</label></p>`;
 }
 

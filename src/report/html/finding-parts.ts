@@ -1,3 +1,4 @@
+import { jsonEqual } from "../../engine/json-equal.ts";
 import type { Diagnostic, LintResult } from "../../engine/lint-result.ts";
 import type { RuleMeta } from "../../engine/rule.ts";
 import type { JsonValue } from "../../format/json/json-value.ts";
@@ -32,7 +33,8 @@ export function findingBody(diagnostic: Diagnostic, result: LintResult, docs: Ht
 
 /** What the file says beside what it should say. */
 function contrast({ actual, expected, ruleId }: Diagnostic, { ruleMeta, model }: LintResult): Html | null {
-  if (expected === undefined) return null;
+  // A limit that was met, or a value that must not be: the message says what is wanted.
+  if (expected === undefined || (actual !== undefined && jsonEqual(actual, expected))) return null;
   const owner = ruleMeta.get(ruleId)?.needsBase === true ? model.name : null;
   const found =
     actual === undefined ? null : html`<div><dt>Found</dt><dd class="found">${valueText(actual)}</dd></div>`;

@@ -18,7 +18,7 @@ ${findingBody(diagnostic, result, pages.docsOf(diagnostic, result))}
 
 /** One finding of many that say the same: its line, the rest folded. */
 export function foldedFinding(diagnostic: Diagnostic, result: LintResult, pages: RulePages): Html {
-  const { severity, message, state, place, span } = diagnostic;
+  const { severity, message, state, place, span, ruleId } = diagnostic;
   const mark =
     state.kind === "active"
       ? null
@@ -26,7 +26,7 @@ export function foldedFinding(diagnostic: Diagnostic, result: LintResult, pages:
   return html`<li class="finding folded ${severity}" data-severity="${severity}" data-state="${state.kind}"><details><summary>${icon(
     severity,
   )}<span class="severity">${severity}</span><span class="text">${mark}${cutText(message)}<span class="place">${placeText(place, span)}</span></span></summary><div class="body">
-${where(diagnostic)}
+<p class="where"><span class="rule">${cutText(ruleId)}</span></p>
 ${findingBody(diagnostic, result, pages.docsOf(diagnostic, result))}
 </div></details></li>
 `;

@@ -1,6 +1,7 @@
 import type { LintResult } from "../../engine/lint-result.ts";
 import { cutText } from "../cut-text.ts";
 import type { ReportContext } from "../report-context.ts";
+import { sumCounts } from "../sum-counts.ts";
 import { count, worstOf } from "../summary-line.ts";
 import { ByteBudget } from "./byte-budget.ts";
 import { checkpointArticle, type Room } from "./checkpoint-article.ts";
@@ -9,6 +10,7 @@ import { icon } from "./icons.ts";
 import { page } from "./page.ts";
 import { RulePages } from "./rule-pages.ts";
 import { html } from "./template.ts";
+import { toolbar } from "./toolbar.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** Checkpoints that are told in full; those with findings first. */
@@ -27,7 +29,15 @@ export function htmlReport(results: readonly LintResult[], context: ReportContex
   const pages = new RulePages();
   const roomFor = rooms(ids.size);
   const articles = [...ids].map(([result, id]) =>
-    checkpointArticle({ result, context, pages, room: roomFor(), id, isOnly }),
+    checkpointArticle({
+      result,
+      context,
+      pages,
+      room: roomFor(),
+      id,
+      isOnly,
+      isNamed: isOnly && nameOf(result) === result.root,
+    }),
   );
   const { icon: name, text, counts } = verdictOf(results);
   const subject = isOnly && first !== undefined ? cutText(nameOf(first)) : count(results.length, "checkpoint");
@@ -37,7 +47,12 @@ ${results.length < 2 ? null : checkpointList(results, (result) => ids.get(result
 ${articles}${left > 0 ? html`<p class="left-out">${count(left, "checkpoint")} told in the list only; <code>--format json=report.json</code> has all.</p>` : null}
 `;
   const quiet = context.quiet ? " Errors only (--quiet)." : "";
-  return page(`${subject}: ${counts}`, main, html`<p>checkpointlint ${context.toolVersion}.${quiet}</p>`);
+  return page(
+    `${subject}: ${counts}`,
+    toolbar(sumCounts(results)),
+    main,
+    html`<p>checkpointlint ${context.toolVersion}.${quiet}</p>`,
+  );
 }
 
 /** Errors weigh more than any number of warnings. */

@@ -3,10 +3,9 @@ import { text as STYLES } from "embedded:./styles/page.css";
 import { createHash } from "node:crypto";
 import { ICON_SHEET } from "./icons.ts";
 import { Html, html } from "./template.ts";
-import { toolbar } from "./toolbar.ts";
 
 /** A whole document. Its policy lets in nothing but its own style and script, and neither of them loads anything. */
-export function page(title: string, main: Html, footer: Html): string {
+export function page(title: string, bar: Html, main: Html, footer: Html): string {
   const policy = [
     "default-src 'none'",
     `style-src '${hashOf(STYLES)}'`,
@@ -30,7 +29,7 @@ export function page(title: string, main: Html, footer: Html): string {
 <body>
 ${ICON_SHEET}
 <a class="skip" href="#main">Skip to the report</a>
-${toolbar()}
+${bar}
 <main id="main" tabindex="-1">
 ${main}</main>
 <footer>${footer}</footer>

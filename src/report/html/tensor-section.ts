@@ -75,7 +75,9 @@ function notes(
   if (from === "none") return [];
   return [
     ...(shapesFromConfig
-      ? ["Not every shard is here: shapes that no header tells are those that config.json makes."]
+      ? [
+          `${from === "index" ? "No shard is here" : "Not every shard is here"}: shapes that no header tells are those that config.json makes.`,
+        ]
       : []),
     ...(yardstick === null ? ["The architecture is not known here, so no tensor is judged."] : []),
     ...(yardstick === "base"
@@ -130,8 +132,8 @@ function cells(node: TensorNode, { whole, byBytes }: Scale): Html {
   return html`<span class="name"><code>${cutText(label)}</code>${within === null ? null : html` <span class="within">${within}</span>`}${
     rows === null ? folded : badge(rows.mark)
   }</span><span class="dtype">${layout?.dtype ?? ""}</span><span class="shape">${layout === null ? "" : shapeText(layout.shape)}</span><span class="count">${
-    number === 1 ? "" : html`<span class="times">×</span>${grouped(number)}`
-  }</span><span class="parameters">${isMissing || parameters === 0n ? "" : html`<span title="${grouped(parameters)}">${short(rough(parameters))}</span>`}</span><span class="bytes">${
+    number === 1 ? "" : html`<span class="times">×</span>${grouped(number)}<span class="unseen"> tensors</span>`
+  }</span><span class="parameters">${isMissing || parameters === 0n ? "" : html`<span title="${grouped(parameters)}">${short(rough(parameters))}<span class="unseen"> parameters</span></span>`}</span><span class="bytes">${
     bytes === null ? "" : html`<span title="${grouped(bytes)} bytes">${roughBytes(bytes)}</span>`
   }</span>${isMissing ? html`<span class="share unknown"></span>` : shareBar(byBytes ? bytes : parameters === 0n ? null : parameters, whole)}`;
 }

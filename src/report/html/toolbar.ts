@@ -1,4 +1,6 @@
+import type { Counts } from "../../engine/lint-result.ts";
 import type { Severity } from "../../engine/rule.ts";
+import { grouped } from "./amounts.ts";
 import { icon } from "./icons.ts";
 import { type Html, html } from "./template.ts";
 
@@ -9,10 +11,10 @@ const LABELS: readonly (readonly [Severity, string])[] = [
 ];
 
 /** What stays at the top: the filter, which only works with its script and is hidden until then, and the theme. */
-export function toolbar(): Html {
+export function toolbar(counts: Pick<Counts, Severity>): Html {
   const severities = LABELS.map(
     ([severity, label]) =>
-      html`<label class="chip ${severity}"><input type="checkbox" name="severity" value="${severity}" checked>${icon(severity)}<span>${label}</span></label>`,
+      html`<label class="chip ${severity}"><input type="checkbox" name="severity" value="${severity}" checked>${icon(severity)}<span>${label}</span><b>${grouped(counts[severity])}</b></label>`,
   );
   const themes = [
     ["auto", "Auto"],

@@ -4,6 +4,7 @@ import type { RuleMeta } from "../../engine/rule.ts";
 import type { ReportContext } from "../report-context.ts";
 import { reportedFindings } from "../reported-findings.ts";
 import { safeJson } from "../safe-json.ts";
+import { uncheckedText } from "../unchecked-text.ts";
 import { sarifResult } from "./sarif-result.ts";
 import { sarifRule } from "./sarif-rule.ts";
 import { sarifText } from "./sarif-text.ts";
@@ -31,7 +32,7 @@ export function sarif(results: readonly LintResult[], context: ReportContext): s
           },
         },
         automationDetails: { id: "checkpointlint/" },
-        invocations: [invocation(results, omitted, ruleIndex)],
+        invocations: [invocation(results, context, omitted, ruleIndex)],
         originalUriBaseIds: { SRCROOT: { description: { text: "The top of the repository." } } },
         columnKind: "utf16CodeUnits",
         results: findings.map((finding) => sarifResult(finding, ruleIndex, context)),
@@ -46,9 +47,10 @@ function rulesOf(results: readonly LintResult[]): readonly RuleMeta[] {
   return [...rules.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** A rule that crashed has checked nothing: the run did not succeed, whatever the results say. */
+/** A rule that crashed has checked nothing, nor was a path that is none: the run did not succeed, whatever the results say. */
 function invocation(
   results: readonly LintResult[],
+  { unchecked }: ReportContext,
   omitted: number,
   ruleIndex: ReadonlyMap<string, number>,
 ): Invocation {
@@ -62,12 +64,13 @@ function invocation(
         associatedRule: index === undefined ? { id } : { id, index },
       };
     }),
+    ...unchecked.map((path): Notification => ({ level: "error", message: { text: sarifText(uncheckedText(path)) } })),
     ...(omitted === 0
       ? []
       : [{ level: "warning" as const, message: { text: `${omitted} more findings are left out, the mildest ones` } }]),
   ];
   return {
-    executionSuccessful: crashes.length === 0,
+    executionSuccessful: crashes.length === 0 && unchecked.length === 0,
     ...(notifications.length === 0 ? {} : { toolExecutionNotifications: notifications }),
   };
 }

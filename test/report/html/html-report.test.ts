@@ -100,7 +100,7 @@ describe("the html report on hostile checkpoints", () => {
       "html head meta title style body svg symbol path use rect header div p span form label input fieldset legend";
     const more =
       "main h1 h2 h3 h4 h5 section article table thead tbody tr th td a code ul li dl dt dd nav details summary";
-    const last = "pre mark strong footer script doctype";
+    const last = "pre mark strong b footer script doctype";
     expect([...names].filter((name) => !`${own} ${more} ${last}`.split(" ").includes(name))).toEqual([]);
     expect(page.match(/<script/g)).toHaveLength(1);
     expect(page.match(/<style/g)).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { memberOf } from "../../../format/json/json-value.ts";
+import type { Fix, StructuralEdit } from "../../fix.ts";
 import { nameList } from "../files/name-list.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { CONFIG, rootConfig } from "./config-document.ts";
@@ -40,6 +41,7 @@ const KEYS = [
 export const generationKeys: RuleFunction = {
   name: "config/generation-keys",
   options: { type: "object", additionalProperties: false },
+  fix: "unsafe",
   placeholders: ["count", "names"],
   run({ checkpoint }): FunctionOutcome {
     const root = rootConfig(checkpoint);
@@ -51,6 +53,20 @@ export const generationKeys: RuleFunction = {
     const [first] = found;
     if (first === undefined) return { targets: 1, findings: [] };
     const args = { count: found.length, names: nameList(found) };
-    return { targets: 1, findings: [{ args, primary: { file: CONFIG, pointer: [first], part: "key" } }] };
+    const document = checkpoint.documents.get(CONFIG);
+    const edits = found.flatMap((key): readonly StructuralEdit[] => {
+      const json = document?.rawText([key]) ?? null;
+      if (json === null) return [];
+      return [
+        { op: "remove", file: CONFIG, pointer: [key] },
+        { op: "insert", file: "generation_config.json", pointer: [key], json },
+      ];
+    });
+    // Engines that read generation_config.json alone will generate otherwise than before.
+    const fixes: readonly Fix[] =
+      generation === undefined
+        ? []
+        : [{ title: `move ${args.names} to generation_config.json`, safety: "unsafe", edits }];
+    return { targets: 1, findings: [{ args, primary: { file: CONFIG, pointer: [first], part: "key" }, fixes }] };
   },
 };

@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonValue, memberOf } from "../../../format/json/json-value.ts";
+import { isJsonObject, memberOf } from "../../../format/json/json-value.ts";
+import type { Fix, StructuralEdit } from "../../fix.ts";
 import { nameList } from "../files/name-list.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { CONFIG, rootConfig, textConfig } from "./config-document.ts";
@@ -27,6 +28,7 @@ const KEYS = [
 export const wholeNumbers: RuleFunction = {
   name: "config/whole-numbers",
   options: { type: "object", additionalProperties: false },
+  fix: "safe",
   placeholders: ["count", "others", "written"],
   run({ checkpoint }): FunctionOutcome {
     const document = checkpoint.documents.get(CONFIG);
@@ -35,7 +37,10 @@ export const wholeNumbers: RuleFunction = {
     if (document === undefined || config === null || !isJsonObject(root)) return { targets: 0, findings: [] };
     const sections = config.section.length === 0 ? [config] : [config, { section: [], value: root }];
     const places = sections.flatMap(({ section, value }) =>
-      KEYS.filter((key) => isWhole(memberOf(value, key))).map((key) => ({ key, pointer: [...section, key] })),
+      KEYS.flatMap((key) => {
+        const number = memberOf(value, key);
+        return Number.isInteger(number) ? [{ key, pointer: [...section, key], value: number }] : [];
+      }),
     );
     const found = places.flatMap((place) => {
       const written = document.rawText(place.pointer);
@@ -45,13 +50,16 @@ export const wholeNumbers: RuleFunction = {
     if (first === undefined) return { targets: places.length, findings: [] };
     const others = rest.length === 0 ? "" : `; also ${nameList(rest.map(({ key }) => key))}`;
     const args = { count: found.length, others, written: first.written };
+    const edits = found.map(({ pointer, value }): StructuralEdit => {
+      return { op: "set", file: CONFIG, pointer, json: String(value) };
+    });
+    const isSafe = found.every(({ value }) => Number.isSafeInteger(value));
+    const fixes: readonly Fix[] = isSafe
+      ? [{ title: "write whole numbers without a point or an exponent", safety: "safe", edits }]
+      : [];
     return {
       targets: places.length,
-      findings: [{ args, primary: { file: CONFIG, pointer: first.pointer, part: "value" } }],
+      findings: [{ args, primary: { file: CONFIG, pointer: first.pointer, part: "value" }, fixes }],
     };
   },
 };
-
-function isWhole(value: JsonValue | undefined): boolean {
-  return Number.isInteger(value);
-}

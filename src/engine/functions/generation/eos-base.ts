@@ -1,6 +1,8 @@
+import type { Fix } from "../../fix.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { printIds } from "../tokenizer/stated-ids.ts";
 import { eosOfBaseOnly } from "./eos-of-base.ts";
+import { addIds, statedPlaces } from "./id-edits.ts";
 
 /** Ids at which the base model stops and this checkpoint, of the same model type, does not. */
 export const eosBase: RuleFunction = {
@@ -8,6 +10,7 @@ export const eosBase: RuleFunction = {
   options: { type: "object", additionalProperties: false },
   placeholders: ["stated", "missing"],
   needsBase: true,
+  fix: "safe",
   run(context): FunctionOutcome {
     const { checkpoint, base } = context;
     const [own, wanted] = [checkpoint.facts.get("eos.all"), base?.facts.get("eos.all") ?? null];
@@ -18,6 +21,8 @@ export const eosBase: RuleFunction = {
     const missing = [...eosOfBaseOnly(context)];
     if (missing.length === 0) return { targets: 1, findings: [] };
     const args = { stated: printIds(own), missing: missing.join(", ") };
-    return { targets: 1, findings: [{ args, primary: own.from, actual: own.value, expected: wanted.value }] };
+    const edits = statedPlaces(context, "eos").flatMap((stated) => addIds(context, stated, missing));
+    const fixes: readonly Fix[] = [{ title: `add ${args.missing} to eos_token_id`, safety: "safe", edits }];
+    return { targets: 1, findings: [{ args, primary: own.from, actual: own.value, expected: wanted.value, fixes }] };
   },
 };

@@ -1,11 +1,14 @@
 import type { Fact } from "../../../checkpoint/facts/fact.ts";
 import type { JsonObject } from "../../../format/json/json-value.ts";
+import type { Fix } from "../../fix.ts";
+import { safetyWithBase } from "../../fixes/safety-with-base.ts";
 import type { RuleContext } from "../../rule.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { idsOf, printIds, roleOf, type TokenRole } from "../tokenizer/stated-ids.ts";
 import { compareTokenizerId } from "../tokenizer/tokenizer-id.ts";
 import { unknownIds } from "../tokenizer/unknown-ids.ts";
 import { eosOfBaseOnly } from "./eos-of-base.ts";
+import { addIds, publishedIds, witnessOf } from "./id-edits.ts";
 
 /** An id of config.json that generation_config.json does not give the same role. More eos ids there are welcome. */
 export const idsAgree: RuleFunction = {
@@ -16,6 +19,7 @@ export const idsAgree: RuleFunction = {
     required: ["role"],
     properties: { role: { enum: ["eos", "bos", "pad"] } },
   },
+  fix: "safe",
   placeholders: ["missing", "stated", "other", "remedy"],
   run(context, options: JsonObject): FunctionOutcome {
     const { facts } = context.checkpoint;
@@ -47,10 +51,47 @@ export const idsAgree: RuleFunction = {
     const related = [{ ...other.from, label: "says otherwise" }];
     return {
       targets: 1,
-      findings: [{ args, primary: odd.from, related, actual: odd.value, expected: other.value }],
+      findings: [
+        {
+          args,
+          primary: odd.from,
+          related,
+          actual: odd.value,
+          expected: other.value,
+          fixes: configIsOdd ? followGeneration(context, role) : followConfig(context, role, missing),
+        },
+      ],
     };
   },
 };
+
+/** config.json as generation_config.json, for which the base model or the tokenizer speaks. */
+function followGeneration(context: RuleContext, role: TokenRole): readonly Fix[] {
+  const { facts, documents } = context.checkpoint;
+  const [generation, config] = [facts.get(`${role}.generation`), facts.get(`${role}.config`)];
+  const json = generation === null ? null : documents.get(generation.from.file)?.rawText(generation.from.pointer);
+  if (generation === null || config === null || !json) return [];
+  const safety = publishedIds(context.base, role).length === 0 ? "safe" : safetyWithBase("safe", context.base);
+  const { file, pointer } = config.from;
+  const title = `set ${role}_token_id of config.json to ${printIds(generation)}`;
+  return [{ title, safety, edits: [{ op: "set", file, pointer, json }] }];
+}
+
+/** generation_config.json with what config.json has. Without a witness a further stop token is a guess, another token no fix. */
+function followConfig(context: RuleContext, role: TokenRole, missing: readonly number[]): readonly Fix[] {
+  const generation = context.checkpoint.facts.get(`${role}.generation`);
+  const witness = witnessOf(context, role, missing);
+  if (generation === null) return [];
+  const { file, pointer } = generation.from;
+  if (role === "eos") {
+    const title = `add ${missing.join(", ")} to eos_token_id of ${file}`;
+    return [{ title, safety: witness ?? "unsafe", edits: addIds(context, generation, missing) }];
+  }
+  const [id] = missing;
+  if (witness === null || id === undefined || missing.length > 1) return [];
+  const title = `set ${role}_token_id of ${file} to ${id}`;
+  return [{ title, safety: witness, edits: [{ op: "set", file, pointer, json: String(id) }] }];
+}
 
 /** Whether the base model's ids, or else the tokenizer's token, speak for generation_config.json alone. */
 function isConfigOdd({ checkpoint, base }: RuleContext, role: TokenRole, generation: Fact, config: Fact): boolean {

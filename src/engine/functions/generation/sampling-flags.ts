@@ -1,5 +1,9 @@
 import { valuePlace } from "../../../checkpoint/place.ts";
 import { type JsonValue, memberOf } from "../../../format/json/json-value.ts";
+import { valueAt } from "../../../format/json/pointer.ts";
+import type { BaseModel } from "../../../model/base-model.ts";
+import type { Fix, StructuralEdit } from "../../fix.ts";
+import { safetyWithBase } from "../../fixes/safety-with-base.ts";
 import { nameList } from "../files/name-list.ts";
 import type { FunctionFinding, FunctionOutcome, RuleFunction } from "../rule-function.ts";
 
@@ -9,11 +13,12 @@ const FILE = "generation_config.json";
 export const samplingFlags: RuleFunction = {
   name: "generation/sampling-flags",
   options: { type: "object", additionalProperties: false },
+  fix: "safe",
   placeholders: ["flags", "reason", "remedy"],
-  run({ checkpoint: { documents } }): FunctionOutcome {
+  run({ checkpoint: { documents }, base }): FunctionOutcome {
     const config = documents.get(FILE)?.value;
     if (config === undefined) return { targets: 0, findings: [] };
-    return { targets: 1, findings: CONTRADICTIONS.flatMap((contradiction) => judge(config, contradiction)) };
+    return { targets: 1, findings: CONTRADICTIONS.flatMap((contradiction) => judge(config, contradiction, base)) };
   },
 };
 
@@ -58,7 +63,11 @@ const CONTRADICTIONS: readonly Contradiction[] = [
   },
 ];
 
-function judge(config: JsonValue, { key, excludes, flags, reason, remedy }: Contradiction): readonly FunctionFinding[] {
+function judge(
+  config: JsonValue,
+  { key, excludes, flags, reason, remedy }: Contradiction,
+  base: BaseModel | null,
+): readonly FunctionFinding[] {
   const switchValue = memberOf(config, key);
   if (!excludes(switchValue)) return [];
   const stated = [...flags].flatMap(([flag, harmless]) => {
@@ -71,5 +80,29 @@ function judge(config: JsonValue, { key, excludes, flags, reason, remedy }: Cont
   const primary = valuePlace(FILE, [switchValue === undefined || switchValue === null ? first.flag : key]);
   const args = { flags: nameList(names), reason, remedy };
   const related = stated.map(({ flag }) => valuePlace(FILE, [flag], "has no effect"));
-  return [{ args, primary, related: related.filter(({ pointer }) => pointer[0] !== primary.pointer[0]) }];
+  const fix =
+    key === "do_sample"
+      ? sample(switchValue !== undefined, base)
+      : leaveOut(
+          stated.map(({ flag }) => flag),
+          names,
+        );
+  return [{ args, primary, related: related.filter(({ pointer }) => pointer[0] !== primary.pointer[0]), fixes: [fix] }];
+}
+
+/** Whether a model is meant to sample only its base can say: engines differ in what they make of the file as it is. */
+function sample(isStated: boolean, base: BaseModel | null): Fix {
+  const samples = valueAt(base?.data, ["generationConfig", "do_sample"]) === true;
+  const edit = { file: FILE, pointer: ["do_sample"], json: "true" };
+  return {
+    title: "set do_sample to true",
+    safety: samples ? safetyWithBase("safe", base) : "unsafe",
+    edits: [isStated ? { op: "set", ...edit } : { op: "insert", ...edit }],
+  };
+}
+
+/** Without beams they have no effect in any engine. */
+function leaveOut(flags: readonly string[], names: readonly string[]): Fix {
+  const edits = flags.map((flag): StructuralEdit => ({ op: "remove", file: FILE, pointer: [flag] }));
+  return { title: `remove ${nameList(names)}`, safety: "safe", edits };
 }

@@ -1,8 +1,11 @@
 import type { Facts } from "../../../checkpoint/facts/fact.ts";
 import type { Place } from "../../../checkpoint/place.ts";
 import type { JsonObject } from "../../../format/json/json-value.ts";
+import type { Fix, StructuralEdit } from "../../fix.ts";
+import { safetyWithBase } from "../../fixes/safety-with-base.ts";
 import { jsonEqual } from "../../json-equal.ts";
 import type { RuleContext } from "../../rule.ts";
+import { addIds, publishedIds, statedPlaces } from "../generation/id-edits.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { printIds, roleOf, type StatedIds, statedIds, type TokenRole } from "./stated-ids.ts";
 import { compareTokenizerId } from "./tokenizer-id.ts";
@@ -16,6 +19,7 @@ export const specialTokenId: RuleFunction = {
     required: ["role"],
     properties: { role: { enum: ["eos", "bos", "pad"] } },
   },
+  fix: "safe",
   placeholders: ["token", "stated", "remedy"],
   run(context, options: JsonObject): FunctionOutcome {
     const role = roleOf(options["role"]);
@@ -32,9 +36,25 @@ export const specialTokenId: RuleFunction = {
     };
     const related = [{ ...id.from, label: `${role}_token has the id ${id.value}` }, ...both.related];
     const { value: actual, from: primary } = stated.fact;
-    return { targets: 1, findings: [{ args, primary, related, actual, expected: id.value }] };
+    const fixes = [giveRole(context, role, id.value)];
+    return { targets: 1, findings: [{ args, primary, related, actual, expected: id.value, fixes }] };
   },
 };
+
+/** The files take the tokenizer's id. Only a base model that does so too says that this is the right way round. */
+function giveRole(context: RuleContext, role: TokenRole, id: number): Fix {
+  const isPublished = publishedIds(context.base, role).includes(id);
+  const safety = isPublished ? safetyWithBase("safe", context.base) : "unsafe";
+  const places = statedPlaces(context, role);
+  if (role === "eos") {
+    const edits = places.flatMap((stated) => addIds(context, stated, [id]));
+    return { title: `add ${id} to eos_token_id`, safety, edits };
+  }
+  const edits = places.map(({ from: { file, pointer } }): StructuralEdit => {
+    return { op: "set", file, pointer, json: String(id) };
+  });
+  return { title: `set ${role}_token_id to ${id}`, safety, edits };
+}
 
 /** Both ways out, the base model's own first: with its ids kept, it is the token that somebody changed. */
 function remedy({ base }: RuleContext, role: TokenRole, id: number, stated: StatedIds): string {

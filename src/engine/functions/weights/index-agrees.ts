@@ -1,8 +1,10 @@
 import { filePlace } from "../../../checkpoint/place.ts";
 import { tensorPlace, type Weights } from "../../../checkpoint/weights.ts";
+import type { Fix } from "../../fix.ts";
 import { nameList } from "../files/name-list.ts";
 import type { FunctionFinding, FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { compareIndex, type Disagreement, type IndexComparison } from "./compare-index.ts";
+import { indexFixes } from "./index-fixes.ts";
 
 /**
  * One way in which the index and the shards disagree: `missing` (the index names it, its shard lacks it, and so do all
@@ -16,17 +18,19 @@ export const indexAgrees: RuleFunction = {
     required: ["look"],
     properties: { look: { enum: ["missing", "elsewhere", "unlisted"] } },
   },
+  fix: ({ look }) => (look === "missing" ? "unsafe" : "safe"),
   placeholders: ["tensor", "shard", "found", "more", "instead"],
   run({ checkpoint }, options): FunctionOutcome {
     const comparison = compareIndex(checkpoint);
     const { weights } = checkpoint;
+    const fixes = indexFixes(checkpoint);
     switch (options["look"]) {
       case "missing":
-        return outcome(comparison, weights, comparison.missing, instead(comparison));
+        return outcome(comparison, weights, comparison.missing, instead(comparison), fixes);
       case "elsewhere":
-        return outcome(comparison, weights, comparison.elsewhere, "");
+        return outcome(comparison, weights, comparison.elsewhere, "", fixes);
       default:
-        return outcome(comparison, weights, unlisted(comparison), "");
+        return outcome(comparison, weights, unlisted(comparison), "", fixes);
     }
   },
 };
@@ -36,6 +40,7 @@ function outcome(
   weights: Weights,
   tensors: readonly Disagreement[],
   insteadOfIt: string,
+  fixes: readonly Fix[],
 ): FunctionOutcome {
   const [first] = tensors;
   if (first === undefined) return { targets: compared, findings: [] };
@@ -50,6 +55,7 @@ function outcome(
     args,
     primary: listedPlace(weights, first.tensor),
     related: [filePlace(first.shard, "its header")],
+    fixes,
   };
   return { targets: Math.max(1, compared), findings: [finding] };
 }

@@ -1,6 +1,8 @@
 import type { Fact } from "../../../checkpoint/facts/fact.ts";
 import { tensorNames } from "../../../checkpoint/weights.ts";
 import { isJsonObject, memberOf } from "../../../format/json/json-value.ts";
+import type { Fix } from "../../fix.ts";
+import { safetyWithBase } from "../../fixes/safety-with-base.ts";
 import type { RuleContext } from "../../rule.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { differsFromBase } from "./differs-from-base.ts";
@@ -21,6 +23,7 @@ export const outputHead: RuleFunction = {
     required: ["tied"],
     properties: { tied: { type: "boolean" } },
   },
+  fix: ({ tied }) => (tied === true ? null : "safe"),
   placeholders: ["how", "remedy"],
   run(context, { tied }): FunctionOutcome {
     const { facts } = context.checkpoint;
@@ -39,10 +42,33 @@ export const outputHead: RuleFunction = {
     const related = tied ? [{ ...head.from, label: "the head" }] : [];
     return {
       targets: 1,
-      findings: [{ args: { how, remedy: REMEDY }, primary: flag.from, related, actual: flag.value }],
+      findings: [
+        {
+          args: { how, remedy: REMEDY },
+          primary: flag.from,
+          related,
+          actual: flag.value,
+          fixes: tied ? [] : tieAsBase(context, flag),
+        },
+      ],
     };
   },
 };
+
+/** Only the base model can say that no head was lost: its own is the embedding. */
+function tieAsBase({ checkpoint, base }: RuleContext, flag: Fact): readonly Fix[] {
+  if (base?.facts.get("embeddings.tied")?.value !== true) return [];
+  const isStated = flag.how === "stated";
+  const pointer = isStated ? flag.from.pointer : [...checkpoint.facts.config.section, "tie_word_embeddings"];
+  const edit = { file: "config.json", pointer, json: "true" };
+  return [
+    {
+      title: `set tie_word_embeddings to true, as ${base.name} does`,
+      safety: safetyWithBase("safe", base),
+      edits: [isStated ? { op: "set", ...edit } : { op: "insert", ...edit }],
+    },
+  ];
+}
 
 /**
  * Causal language models that transformers knows, when all names are known. In a composite model the part has a flag of

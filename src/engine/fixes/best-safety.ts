@@ -1,0 +1,8 @@
+import type { FixSafety } from "../fix.ts";
+import type { Diagnostic } from "../lint-result.ts";
+
+/** How safe the best fix of an active finding is; null when there is none to make. */
+export function bestSafety({ fixes, state }: Pick<Diagnostic, "fixes" | "state">): FixSafety | null {
+  if (state.kind !== "active" || fixes.length === 0) return null;
+  return fixes.some(({ safety }) => safety === "safe") ? "safe" : "unsafe";
+}
