@@ -38,7 +38,6 @@ export const LINT_OPTIONS: OptionTable = {
   model: {
     type: "text",
     value: "name",
-    completes: "models",
     describe:
       "base model to compare with: family id, served name or Hub id (checkpointlint models lists them), or none; without it the base is detected",
   },
@@ -53,17 +52,15 @@ export const LINT_OPTIONS: OptionTable = {
     many: true,
     short: "f",
     value: "format[=file]",
-    completes: "formats",
     describe: `${FORMATS.map(({ name, summary }) => `${name} (${summary})`).join(", ")}; to standard output or to a file; may be repeated`,
   },
   rule: {
     type: "text",
     many: true,
     value: "rule:level",
-    completes: "rules",
     describe: "level is error, warning, info or off; may be repeated",
   },
-  preset: { type: "text", value: "name", completes: "presets", describe: "recommended (the default) or strict" },
+  preset: { type: "text", value: "name", describe: "recommended (the default) or strict" },
   ...CONFIG_OPTIONS,
   "fail-on": {
     type: "text",
@@ -97,7 +94,7 @@ const HOOK_LEVELS = [parseLevelEntry("files/lfs-pointer:info")];
 /** @throws UsageError */
 export function lintOptions(args: ParsedArguments): LintOptions {
   const hook = args.flag("hook") === true;
-  const linting = linterOptions(args);
+  const linter = linterOptions(args);
   const fix = fixRequest(args);
   const outputs = outputRequests(args.list("format"), FORMATS);
   return {
@@ -105,8 +102,8 @@ export function lintOptions(args: ParsedArguments): LintOptions {
     pathsGiven: args.positionals.length > 0,
     // Standard output is the diff's.
     outputs: fix?.dryRun === true ? outputs.filter(({ file }) => file !== null) : outputs,
-    ...linting,
-    levels: [...(hook ? HOOK_LEVELS : []), ...linting.levels],
+    ...linter,
+    levels: [...(hook ? HOOK_LEVELS : []), ...linter.levels],
     gate: {
       failOn: SEVERITIES.find((severity) => severity === args.text("fail-on")) ?? "error",
       maxWarnings: args.wholeNumber("max-warnings"),
