@@ -10,6 +10,7 @@ import { nameMistakes } from "../engine/config/name-mistakes.ts";
 import { createPathFrom, type PathFrom } from "../engine/config/path-from.ts";
 import { pathFromFile } from "../engine/config/path-from-file.ts";
 import { type ResolvedConfig, resolveConfig } from "../engine/config/resolve-config.ts";
+import { type ResolvedPlugin, resolvePlugins } from "../engine/config/resolve-plugins.ts";
 import { findPreset } from "../engine/levels.ts";
 import type { Level, RuleMeta } from "../engine/rule.ts";
 import type { RuleSet } from "../engine/rule-set.ts";
@@ -33,8 +34,8 @@ export async function createConfiguredRoots(
   search: ConfigSearch,
 ): Promise<ConfiguredRoots> {
   const pathFrom = await createPathFrom(env.fs);
-  const configs = new Map<string, Promise<LoadedConfig>>();
-  const configOf = (found: FoundConfig, untrusted: boolean): Promise<LoadedConfig> => {
+  const configs = new Map<string, Promise<ReadConfig>>();
+  const configOf = (found: FoundConfig, untrusted: boolean): Promise<ReadConfig> => {
     const key = `${untrusted} ${found.path}`;
     const known = configs.get(key) ?? readConfig(found, untrusted, env, search);
     configs.set(key, known);
@@ -53,7 +54,7 @@ export async function createConfiguredRoots(
   return {
     async settingsOf(root, found) {
       const untrusted = settings.config.kind === "nearest" && found?.folder === normalisePath(root);
-      const loaded = found === null ? { parts: [], files: [] } : await configOf(found, untrusted);
+      const loaded = found === null ? { parts: [], files: [], plugins: [] } : await configOf(found, untrusted);
       const resolved = resolveFor(root, loaded.parts, settings, env.ruleSet, pathFrom);
       const baseline = await baselineOf(root, resolved);
       const options = resolved.options.size === 0 ? null : await import("./rule-options.ts");
@@ -75,6 +76,7 @@ export async function createConfiguredRoots(
           path: found?.path ?? null,
           resolved,
           baseline,
+          plugins: loaded.plugins,
           files: [...loaded.files, ...(baseline === null ? [] : [baseline.file.path])],
         },
       };
@@ -85,18 +87,24 @@ export async function createConfiguredRoots(
 const OWN_FOLDER =
   "lies in the checkpoint's own folder and governs this lint; --no-config lints without it, --config trusts it";
 
+interface ReadConfig extends Pick<LoadedConfig, "parts" | "files"> {
+  readonly plugins: readonly ResolvedPlugin[];
+}
+
 async function readConfig(
   found: FoundConfig,
   untrusted: boolean,
   { fs, assets, ruleSet, note }: ResolverEnvironment,
   search: ConfigSearch,
-): Promise<LoadedConfig> {
+): Promise<ReadConfig> {
   if (untrusted) await note(`${found.path} ${OWN_FOLDER}`);
   const { config: validate } = await assets.loadConfigValidators();
   const loaded = await loadConfig(found, untrusted, { fs, search, validate });
   const options = loaded.parts.some(givesOptions) ? await import("./rule-options.ts") : null;
+  const { plugins, mistakes: ofPlugins } = await resolvePlugins(fs, loaded.parts);
   const mistakes = [
     ...loaded.mistakes,
+    ...ofPlugins,
     ...nameMistakes(loaded.parts, {
       rules: configurableRules(ruleSet),
       presets: ruleSet.presets.keys(),
@@ -104,7 +112,7 @@ async function readConfig(
     }),
   ];
   if (mistakes.length > 0) throw configError(mistakes);
-  return loaded;
+  return { ...loaded, plugins };
 }
 
 /** Only then is what checks them loaded. */

@@ -1,6 +1,7 @@
 import type { Acceptance } from "../engine/acceptance.ts";
 import type { Baseline } from "../engine/baseline/baseline.ts";
 import type { ResolvedConfig } from "../engine/config/resolve-config.ts";
+import type { ResolvedPlugin } from "../engine/config/resolve-plugins.ts";
 import type { FileLevels } from "../engine/file-levels.ts";
 import type { Level } from "../engine/rule.ts";
 import type { RuleSet } from "../engine/rule-set.ts";
@@ -26,6 +27,8 @@ export interface RootConfig {
   readonly resolved: ResolvedConfig;
   /** With the checkpoint's folder relative to its own. */
   readonly baseline: { readonly file: Baseline; readonly key: string } | null;
+  /** Folders of rules of the user's own. */
+  readonly plugins: readonly ResolvedPlugin[];
   /** Files that were read, for whoever watches them. */
   readonly files: readonly string[];
 }
