@@ -41,7 +41,7 @@ without a checkpoint, a crashed rule). A checkpoint that cannot be read in part 
     await tellUnmatched(linted, options, io);
     await fixing?.tell(linted.results);
     await report(linted.results, options, args, io);
-    return await verdict(linted, options, io);
+    return await verdict(linted, fixing?.failures() ?? 0, options, io);
   },
 };
 
@@ -92,7 +92,12 @@ async function report(
   );
 }
 
-async function verdict({ results, unmatched }: LintedPaths, options: LintOptions, io: CliIo): Promise<ExitCode> {
+async function verdict(
+  { results, unmatched }: LintedPaths,
+  unwritten: number,
+  options: LintOptions,
+  io: CliIo,
+): Promise<ExitCode> {
   const counts = sumCounts(results);
   const { maxWarnings } = options.gate;
   if (maxWarnings !== null && counts.warning > maxWarnings) {
@@ -102,7 +107,8 @@ async function verdict({ results, unmatched }: LintedPaths, options: LintOptions
     {
       counts,
       crashed: results.reduce((sum, result) => sum + result.rules.crashed.length, 0),
-      unchecked: options.errorOnUnmatched ? unmatched.length : 0,
+      // What should have been mended and was not is no state to go on from.
+      unchecked: (options.errorOnUnmatched ? unmatched.length : 0) + unwritten,
     },
     options.gate,
   );
