@@ -1,9 +1,12 @@
 import { defineConfig, type ViteUserConfig } from "vitest/config";
+import { embeddedInTests } from "./scripts/embedded.mjs";
 
 const config: ViteUserConfig = defineConfig({
+  plugins: [embeddedInTests()],
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/peers/**", "test/nginx/**"],
+    // Each of these needs something beside the project, and has a configuration of its own.
+    exclude: ["test/{browser,editors,hooks,nginx,package,peers,tools,vscode}/**"],
     restoreMocks: true,
     // Only for what hangs: on a machine that does other work too, ten thousand mutations take a while.
     testTimeout: 120_000,

@@ -24,7 +24,16 @@ const SHARD_BYTES = 5_000_000_000;
 
 /** Llama 3.3 70B in its true shape: 723 tensors in 30 shards, and a real tokenizer.json. */
 export function makeLlama70b(root: string, folder: string, tokenizer: string): void {
-  const base = JSON.parse(readFileSync(join(root, "models", "Meta-Llama-3.3-70B-Instruct.json"), "utf8")) as JsonObject;
+  makeLlama(root, folder, tokenizer, "Meta-Llama-3.3-70B-Instruct");
+}
+
+/** Llama 3.1 8B in its true shape: 291 tensors in 4 shards, and a real tokenizer.json. */
+export function makeLlama8b(root: string, folder: string, tokenizer: string): void {
+  makeLlama(root, folder, tokenizer, "Meta-Llama-3.1-8B-Instruct");
+}
+
+function makeLlama(root: string, folder: string, tokenizer: string, model: string): void {
+  const base = JSON.parse(readFileSync(join(root, "models", `${model}.json`), "utf8")) as JsonObject;
   const tensors = graphSpecs(graphOf(root, memberOf(base, "config") as JsonObject), "BF16");
   write(folder, llamaCheckpoint(base, tensors, SHARD_BYTES));
   copyFileSync(tokenizer, join(folder, "tokenizer.json"));

@@ -1,9 +1,11 @@
 // Builds dist/: the command line bundled into few files so that it starts fast, and everything that is YAML or JSON schema
 // in the repository turned into what the program can load without parsing or compiling.
+import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
+import { embedded } from "./embedded.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = `${root}dist`;
@@ -16,6 +18,8 @@ const common = {
   absWorkingDir: root,
   logLevel: "warning",
   legalComments: "linked",
+  // Its main file is UMD, whose requires a bundler cannot follow.
+  alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
 };
 
 /**
@@ -28,8 +32,6 @@ const groups = {
     "src/cli/commands/lint.ts",
     "src/linter/assets.ts",
     "src/cli/error-text.ts",
-    "src/cli/output-error.ts",
-    "src/cli/write-atomically.ts",
     "src/model/detection/detect-base.ts",
     "src/model/base-model-entry.ts",
     "src/model/model-registry.ts",
@@ -39,15 +41,50 @@ const groups = {
     "src/report/stylish.ts",
     "src/source/disk-fs.ts",
   ],
-  commands: ["explain", "rules", "models", "demo"].map((name) => `src/cli/commands/${name}.ts`),
+  commands: ["explain", "rules", "models", "demo", "init", "baseline", "print-config", "completion"].map(
+    (name) => `src/cli/commands/${name}.ts`,
+  ),
+  // With the parser of YAML and ajv: what is written by users is read by no other command.
+  testing: ["src/cli/commands/test-rules.ts"],
   // What --server needs, without the HTTP client, which only a run that asks a server loads.
   serving: ["src/cli/serving/load-serving.ts"],
+  lsp: ["src/cli/commands/lsp.ts"],
+  // What reads configuration files, where there are some.
+  config: ["src/linter/configured-roots.ts", "src/linter/audit-run.ts"],
+  // One of them seldom comes alone.
+  reports: [
+    "src/report/sarif/sarif.ts",
+    "src/report/github.ts",
+    "src/report/gitlab.ts",
+    "src/report/junit.ts",
+    "src/report/unix.ts",
+    "src/report/checkstyle.ts",
+    "src/report/markdown.ts",
+    "src/cli/root-paths.ts",
+    "src/cli/job-summary.ts",
+  ],
   diff: [
     "src/cli/commands/diff.ts",
     "src/report/diff-text.ts",
     "src/report/diff-json.ts",
     "src/report/diff-markdown.ts",
+    // Compares with the base model too; a group of its own would cut what a start loads into more files.
+    "src/report/html/html-report.ts",
   ],
+};
+
+/** semver builds sixty regular expressions when it is loaded, and few rules ask it anything: it is loaded when one does. */
+const lazySemver = {
+  name: "lazy-semver",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^semver\// }, ({ path, namespace }) =>
+      namespace === "lazy" ? undefined : { path, namespace: "lazy" },
+    );
+    onLoad({ filter: /.*/, namespace: "lazy" }, ({ path }) => ({
+      contents: `module.exports = (...args) => require(${JSON.stringify(path)})(...args);`,
+      resolveDir: root,
+    }));
+  },
 };
 
 const grouped = {
@@ -75,7 +112,18 @@ await build({
   splitting: true,
   chunkNames: "chunks/[name]-[hash]",
   minify: true,
-  plugins: [grouped],
+  plugins: [grouped, embedded, lazySemver],
+});
+// The library by itself: sharing chunks with it would split those of the command line. Readable, for the stacks of its users.
+await build({
+  ...common,
+  entryPoints: { index: "src/index.ts" },
+  outdir: "dist",
+  splitting: true,
+  chunkNames: "library/[name]-[hash]",
+  plugins: [embedded],
+  // semver reads it at import.
+  define: { "process.env.NODE_DEBUG": "undefined" },
 });
 await toCommonJs();
 chmodSync(`${dist}/cli.js`, 0o755);
@@ -93,8 +141,9 @@ async function toCommonJs() {
       format: "cjs",
       target: common.target,
       platform: "node",
-      minify: true,
-      supported: { "dynamic-import": false },
+      minify: !/^(?:index\.js|library)/.test(file),
+      // The chunk that imports what a user's configuration names keeps a real import(): that may be an ES module.
+      supported: { "dynamic-import": /\bimport\((?!["'`])/.test(source) },
       define: { "import.meta.dirname": "__dirname", "import.meta.url": "__url" },
       banner: source.includes("import.meta.url")
         ? 'const __url = require("node:url").pathToFileURL(__filename).href;'
@@ -125,4 +174,17 @@ try {
 }
 rmSync(`${dist}/write-assets.mjs`);
 rmSync(`${dist}/write-assets.mjs.LEGAL.txt`, { force: true });
+writeFileSync(`${dist}/identity.txt`, `${identity()}\n`);
 writeFileSync(`${dist}/.built`, "");
+
+/** Of everything that can make another verdict of the same files: --cache keeps none of another program. */
+function identity() {
+  const hash = createHash("sha256");
+  const files = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map((entry) => relative(dist, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
+  for (const path of paths.sort()) {
+    const content = readFileSync(join(dist, path));
+    hash.update(`${path}\0${content.length}\0`).update(content);
+  }
+  return hash.digest("base64url");
+}

@@ -10,8 +10,8 @@ import { knownTokenizersOf } from "../src/model/known-tokenizers-of.ts";
 /**
  * Writes what the command line loads: dist/assets.json (rules and presets, validated and as plain data; what is known of the
  * base models' tokenizers), dist/models.txt (those of a model type in a line), dist/model-types.txt and dist/architectures.txt (one a line, to be found without
- * parsing the others) dist/validators.js (the schemas of schemas/hf as code) and
- * dist/serving-validators.js (those of metadata that did not ship).
+ * parsing the others) dist/schemas.txt and dist/validators.js (the schemas of schemas/hf, to be read and as code) and
+ * dist/serving-validators.js (those of metadata that did not ship) and dist/config-validators.js (those of configuration).
  * @throws RuleFileError with every mistake of every rule file
  */
 export async function writeAssets(root: string, dist: string): Promise<void> {
@@ -25,13 +25,14 @@ export async function writeAssets(root: string, dist: string): Promise<void> {
   put("models.txt", entryLines([...modelsByType(models)]));
   put("model-types.txt", entryLines(modelTypes(readJson(join(root, "models", "model-types.json")))));
   put("architectures.txt", entryLines(readFolder(join(root, "models", "architectures")).map(asEntry)));
+  const ofConfig = readJson(join(root, "schemas", "config.schema.json"));
+  put("schemas.txt", entryLines([...schemas, ["checkpointlintrc", ofConfig]]));
   await writeValidators(schemas, join(dist, "validators.js"));
   // Apart, because hardly any run needs them.
-  const serving = ["base-model", "serving-index", "serving-cache"];
-  await writeValidators(
-    new Map(serving.map((name) => [name, readJson(join(root, "schemas", `${name}.schema.json`))])),
-    join(dist, "serving-validators.js"),
-  );
+  const named = (...names: readonly string[]): ReadonlyMap<string, JsonValue> =>
+    new Map(names.map((name) => [name, readJson(join(root, "schemas", `${name}.schema.json`))]));
+  await writeValidators(named("base-model", "serving-index", "serving-cache"), join(dist, "serving-validators.js"));
+  await writeValidators(named("config", "baseline"), join(dist, "config-validators.js"));
 }
 
 type Entry = readonly [name: string, value: JsonValue];
@@ -89,6 +90,7 @@ async function writeValidators(schemas: ReadonlyMap<string, JsonValue>, file: st
     allErrors: true,
     allowUnionTypes: true,
     strictTypes: false,
+    strictTuples: false,
     // Every $ref inlined would make the code a third longer.
     inlineRefs: false,
     // schema-issues.ts words what is wrong by itself.

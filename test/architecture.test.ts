@@ -9,6 +9,7 @@ const SRC = fileURLToPath(new URL("../src", import.meta.url));
 const LAYERS = [
   "cli",
   "lsp",
+  "library",
   "linter",
   "report",
   "deploy",
@@ -40,6 +41,19 @@ describe("the structure of src", () => {
         .map((target) => `${file} -> ${target}`),
     );
     expect(outward).toEqual([]);
+  });
+
+  it("has one public surface, src/index.ts, that nothing inside imports and that exports nothing of the command line", () => {
+    const users = FILES.filter(({ file, text }) => imports(file, text).includes("index.ts"));
+    expect(users.map(({ file }) => file)).toEqual([]);
+    const index = FILES.find(({ file }) => file === "index.ts");
+    const shown = imports("index.ts", index?.text ?? "").filter((target) => /^(?:cli|lsp)\//.test(target));
+    expect(shown).toEqual([]);
+    expect(
+      FILES.filter(({ file }) => !file.includes("/"))
+        .map(({ file }) => file)
+        .sort(),
+    ).toEqual(["errors.ts", "index.ts", "version.ts"]);
   });
 
   it("touches process only in cli/ and lsp/", () => {

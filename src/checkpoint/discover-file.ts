@@ -10,9 +10,13 @@ const MAX_STEPS = 3;
  * of which this one is a part (original/, iter_0000100/mp_rank_00/) or when its own is none (docs/). null: to none.
  */
 export async function folderOfFile(search: Search, directory: string): Promise<string | null> {
+  return (await sureFolderOf(search, directory)) ?? (await perhapsFolderOf(search, directory));
+}
+
+/** The same for a file that nobody named: half the software of the world has a config.json, and that alone is no checkpoint. */
+export async function sureFolderOf(search: Search, directory: string): Promise<string | null> {
   const whole = await wholeOf(search, directory);
-  const likelihood = await likelihoodAt(search, whole);
-  if (likelihood === "sure") return whole;
+  if ((await likelihoodAt(search, whole)) === "sure") return whole;
   let folder = whole;
   for (let step = 0; step < MAX_STEPS; step++) {
     const parent = search.fs.parent(folder);
@@ -20,7 +24,12 @@ export async function folderOfFile(search: Search, directory: string): Promise<s
     folder = parent;
     if ((await likelihoodAt(search, folder)) === "sure") return folder;
   }
-  return likelihood === "perhaps" ? whole : null;
+  return null;
+}
+
+async function perhapsFolderOf(search: Search, directory: string): Promise<string | null> {
+  const whole = await wholeOf(search, directory);
+  return (await likelihoodAt(search, whole)) === "perhaps" ? whole : null;
 }
 
 async function wholeOf(search: Search, directory: string): Promise<string> {

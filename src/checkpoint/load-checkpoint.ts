@@ -1,10 +1,11 @@
-import { createHash } from "node:crypto";
+import { HeaderHabits } from "../format/safetensors/header-habits.ts";
 import type { KnownTokenizer } from "../format/tokenizer/known-tokenizer.ts";
 import type { TokenizerSummary } from "../format/tokenizer/tokenizer-summary.ts";
 import { mapConcurrently } from "../source/map-concurrently.ts";
 import type { DirectoryEntry, VirtualFs } from "../source/virtual-fs.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { classifyFolder } from "./classify.ts";
+import type { ContentCache } from "./content-cache.ts";
 import type { Document } from "./document.ts";
 import { createFacts } from "./facts/create-facts.ts";
 import { folderProblems } from "./folder-problems.ts";
@@ -16,13 +17,13 @@ import type { Shard, WeightIndex } from "./weights.ts";
 
 /** Enough to keep a network file system busy; a local disk gains nothing past two. */
 const FILES_AT_ONCE = 8;
-/** Bytes; that of every base model is larger, and a smaller one is read faster than hashed. */
-const SMALLEST_TOKENIZER = 1_000_000;
 
 export interface LoadOptions {
   readonly modelTypes: ModelTypes;
   /** By SHA-256 in hex, tokenizer.json files that base models ship: such a file is read no further than it is asked for. */
   readonly knownTokenizers?: ReadonlyMap<string, KnownTokenizer>;
+  /** Where what was read is kept for the next time; without one every file is read. */
+  readonly contents?: ContentCache;
 }
 
 /**
@@ -34,7 +35,9 @@ export async function loadCheckpoint(fs: VirtualFs, root: string, options: LoadO
   const entries = await fs.list(root);
   const files = new Map(entries.map((entry) => [entry.name, entry]));
   const contents = await mapConcurrently(wanted(entries, options), FILES_AT_ONCE, ({ entry, read }) =>
-    read(fs, root, entry),
+    options.contents === undefined
+      ? read(fs, root, entry)
+      : options.contents.contentOf(fs.join(root, entry.name), entry, () => read(fs, root, entry)),
   );
   const problems: Problem[] = [...folderProblems(entries)];
   const documents = new Map<string, Document>();
@@ -67,13 +70,9 @@ function wanted(
   entries: readonly DirectoryEntry[],
   { knownTokenizers }: LoadOptions,
 ): readonly { readonly entry: DirectoryEntry; readonly read: Read }[] {
-  // Hashing 17 MB takes 9 ms, reading its vocabulary and merges 100.
-  const known = (bytes: Uint8Array): KnownTokenizer | null =>
-    knownTokenizers === undefined || bytes.length < SMALLEST_TOKENIZER
-      ? null
-      : (knownTokenizers.get(createHash("sha256").update(bytes).digest("hex")) ?? null);
+  const habits = new HeaderHabits();
   return entries.flatMap((entry) => {
-    const read = readerOf(entry.name, known);
+    const read = readerOf(entry.name, knownTokenizers, habits);
     return read === null ? [] : [{ entry, read }];
   });
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { Fault } from "../format/fault.ts";
+import { HeaderHabits } from "../format/safetensors/header-habits.ts";
 import { readSafetensorsHeader } from "../format/safetensors/read-header.ts";
 import type { KnownTokenizer } from "../format/tokenizer/known-tokenizer.ts";
 import { readTokenizer } from "../format/tokenizer/read-tokenizer.ts";
@@ -12,6 +13,7 @@ import { type Expected, foreignContent } from "./foreign-content.ts";
 import { filePlace, valuePlace } from "./place.ts";
 import { PlainDocument } from "./plain-document.ts";
 import type { Problem, ProblemCode } from "./problem.ts";
+import { readTokenizerBytes, type TokenizerBytes } from "./read-tokenizer-bytes.ts";
 import { SNIFF_LENGTH } from "./sniff.ts";
 import { TextDocument } from "./text-document.ts";
 import { isVocabularyFile } from "./vocabulary-file.ts";
@@ -49,17 +51,25 @@ const MAX_SMALL = 3_000_000;
 const MAX_BIG = 128_000_000;
 const NOTHING: FileContent = { document: null, shard: null, index: null, tokenizer: null, problems: [] };
 
+/** Whether a file of that name is looked into. */
+export function isReadName(name: string): boolean {
+  return readerOf(name, undefined, new HeaderHabits()) !== null;
+}
+
 /** How a file of that name is read; null when nothing looks into it. */
-export function readerOf(name: string, known: (bytes: Uint8Array) => KnownTokenizer | null): ReadContent | null {
+export function readerOf(
+  name: string,
+  knownTokenizers: ReadonlyMap<string, KnownTokenizer> | undefined,
+  habits: HeaderHabits,
+): ReadContent | null {
   if (JSON_FILES.has(name)) return whole(MAX_SMALL, "json", readJson);
   if (name === "chat_template.jinja") return whole(MAX_SMALL, "text", readTemplate);
   if (name === "README.md") return silent(opened(readCard));
-  if (name === "tokenizer.json") {
-    return whole(MAX_BIG, "json", (bytes, file) => readTokenizerFile(bytes, file, known(bytes)));
-  }
+  if (name === "tokenizer.json")
+    return wholeFrom(MAX_BIG, "json", (file) => readTokenizerBytes(file, knownTokenizers), readTokenizerFile);
   if (name === "model.safetensors.index.json" || name === "pytorch_model.bin.index.json")
     return whole(MAX_BIG, "json", readIndex);
-  if (name.endsWith(".safetensors")) return opened(readShard);
+  if (name.endsWith(".safetensors")) return opened((file) => readShard(file, name, habits));
   if (/^(?:pytorch_model|consolidated|model|adapter_model).*\.(?:bin|pt|pth)$/.test(name))
     return opened(sniff("torch"));
   // Only told from a Git LFS pointer and a web page: these are big files, and tokenizer.json is read in their place.
@@ -67,9 +77,14 @@ export function readerOf(name: string, known: (bytes: Uint8Array) => KnownTokeni
   return null;
 }
 
+/** Whether a file of that name is looked into. */
+export function isReadFile(name: string): boolean {
+  return readerOf(name, undefined, new HeaderHabits()) !== null;
+}
+
 /** Reads one small JSON file of a folder, whatever its name. */
 export async function readJsonFile(fs: VirtualFs, folder: string, name: string): Promise<FileContent> {
-  return await whole(MAX_SMALL, "json", readJson)(fs, folder, { name, kind: "file", size: 0, link: null });
+  return await whole(MAX_SMALL, "json", readJson)(fs, folder, { name, kind: "file", size: 0, modified: 0, link: null });
 }
 
 /** Opens a file for `read`; what stands in the way becomes its problem. */
@@ -110,14 +125,28 @@ function changed(name: string): Problem {
 }
 
 function whole(limit: number, expected: Expected, read: (bytes: Uint8Array, name: string) => FileContent): ReadContent {
+  const bytesOf = async (file: OpenFile): Promise<WholeFile> => ({ bytes: await file.read(0, file.size) });
+  return wholeFrom(limit, expected, bytesOf, ({ bytes }, name) => read(bytes, name));
+}
+
+interface WholeFile {
+  readonly bytes: Uint8Array;
+}
+
+function wholeFrom<T extends WholeFile>(
+  limit: number,
+  expected: Expected,
+  bytesOf: (file: OpenFile) => Promise<T>,
+  read: (whole: T, name: string) => FileContent,
+): ReadContent {
   return opened(async (file, name) => {
     if (file.size > limit) {
       const detail = `${file.size} bytes, more than the ${limit} that such a file is read up to`;
       return { ...NOTHING, problems: [fileProblem("json/too-large", name, detail)] };
     }
-    const bytes = await file.read(0, file.size);
-    const foreign = foreignContent(bytes.subarray(0, SNIFF_LENGTH), file.size, name, expected);
-    return foreign === null ? read(bytes, name) : { ...NOTHING, problems: [foreign] };
+    const content = await bytesOf(file);
+    const foreign = foreignContent(content.bytes.subarray(0, SNIFF_LENGTH), file.size, name, expected);
+    return foreign === null ? read(content, name) : { ...NOTHING, problems: [foreign] };
   });
 }
 
@@ -160,7 +189,7 @@ async function readCard(file: OpenFile, name: string): Promise<FileContent> {
   return { ...NOTHING, document: new PlainDocument(name, text) };
 }
 
-function readTokenizerFile(bytes: Uint8Array, name: string, known: KnownTokenizer | null): FileContent {
+function readTokenizerFile({ bytes, known }: TokenizerBytes, name: string): FileContent {
   const { tokenizer, faults } = readTokenizer(bytes, known);
   const document = new BigDocument(name, bytes, () => tokenizer?.outline);
   return { ...NOTHING, document, tokenizer, problems: faults.map((fault) => toProblem(name, fault)) };
@@ -176,14 +205,14 @@ function readIndex(bytes: Uint8Array, name: string): FileContent {
   };
 }
 
-async function readShard(file: OpenFile, name: string): Promise<FileContent> {
-  const head = await file.read(0, Math.min(file.size, SNIFF_LENGTH));
-  const foreign = foreignContent(head, file.size, name, "safetensors");
+async function readShard(file: OpenFile, name: string, habits: HeaderHabits): Promise<FileContent> {
+  const head = await file.read(0, Math.min(file.size, habits.length));
+  const foreign = foreignContent(head.subarray(0, SNIFF_LENGTH), file.size, name, "safetensors");
   if (foreign !== null)
     return { ...NOTHING, shard: { file: name, size: file.size, header: null }, problems: [foreign] };
-  const { header, faults } = await readSafetensorsHeader(name, file.size, async (begin, length) =>
-    begin + length <= head.length ? head.subarray(begin, begin + length) : await file.read(begin, length),
-  );
+  const read = async (begin: number, length: number): Promise<Uint8Array> =>
+    begin + length <= head.length ? head.subarray(begin, begin + length) : await file.read(begin, length);
+  const { header, faults } = await readSafetensorsHeader(name, file.size, read, habits);
   return {
     ...NOTHING,
     shard: { file: name, size: file.size, header },

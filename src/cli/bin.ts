@@ -15,11 +15,11 @@ process.exitCode = 2;
 
 async function printVersion(): Promise<number> {
   try {
-    await outputTo(process.stdout).write(`${VERSION}\n`);
+    await outputTo("stdout", false).write(`${VERSION}\n`);
     return 0;
   } catch (error) {
     const { errorText } = await import("./error-text.ts");
-    await outputTo(process.stderr)
+    await outputTo("stderr", false)
       .write(errorText(error, { debug: false }))
       .catch(() => undefined);
     return 2;
@@ -28,31 +28,63 @@ async function printVersion(): Promise<number> {
 
 async function run(): Promise<number> {
   const [{ main }, { diskFs }] = await Promise.all([import("./main.ts"), import("../source/disk-fs.ts")]);
+  const { isatty } = await import("node:tty");
   const io: CliIo = {
-    stdout: outputTo(process.stdout),
-    stderr: outputTo(process.stderr),
+    stdout: outputTo("stdout", isatty(1)),
+    stderr: outputTo("stderr", isatty(2)),
     env: process.env,
     fs: diskFs,
     loadAssets: async () => (await import("../linter/assets.ts")).loadAssets(import.meta.dirname),
+    programIdentity: async () => (await import("../linter/assets.ts")).programIdentity(import.meta.dirname),
+    stamps: {
+      ofFile: async (path) => (await import("../source/disk-stamps.ts")).diskStamps.ofFile(path),
+      ofFolder: async (path) => (await import("../source/disk-stamps.ts")).diskStamps.ofFolder(path),
+    },
     writeFile: async (path, text, what) => (await import("./write-atomically.ts")).writeAtomically(path, text, what),
     replaceFile: async (path, before, after) => (await import("./replace-file.ts")).replaceFile(path, before, after),
+    appendFile: async (path, text) => (await import("./write-atomically.ts")).appendToFile(path, text),
     makeFolder: async (path) => (await import("./write-atomically.ts")).makeFolder(path),
-    now: () => performance.now(),
+    runCommand: async (...command) => (await import("./run-command.ts")).runCommand(...command),
+    importModule: async (path) => (await import("../source/import-module.ts")).importModule(path),
+    get ask() {
+      return isatty(0) && isatty(2) ? ask : null;
+    },
+    // Not performance.now(): node:perf_hooks takes a millisecond to load.
+    now: () => Number(process.hrtime.bigint()) / 1e6,
     clock: Date.now,
     platform: process.platform,
   };
   return await main(argv, io);
 }
 
-function outputTo(stream: NodeJS.WriteStream): OutputStream {
-  // The callback of write() tells; without a listener the event would be an uncaught exception.
-  stream.on("error", () => undefined);
+async function ask(question: string): Promise<string | null> {
+  const { createInterface } = await import("node:readline/promises");
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new Promise<null>((resolve) => lines.once("close", () => resolve(null)));
+  try {
+    // Ctrl-D answers nothing and would leave the question open.
+    return await Promise.race([lines.question(question), closed]);
+  } finally {
+    lines.close();
+  }
+}
+
+/** A stream takes two milliseconds to make, and standard error is seldom written to: made when it is needed. */
+function outputTo(name: "stdout" | "stderr", isTerminal: boolean): OutputStream {
+  let made: NodeJS.WriteStream | null = null;
+  const stream = (): NodeJS.WriteStream => {
+    // The callback of write() tells; without a listener the event would be an uncaught exception.
+    made ??= process[name].on("error", () => undefined);
+    return made;
+  };
   return {
-    isTerminal: stream.isTTY === true,
-    columns: stream.isTTY === true ? (stream.columns ?? 0) : null,
+    isTerminal,
+    get columns() {
+      return isTerminal ? (stream().columns ?? 0) : null;
+    },
     write: (text) =>
       new Promise((resolve, reject) => {
-        stream.write(text, (error) => {
+        stream().write(text, (error) => {
           if (error === null || error === undefined || isClosed(error)) resolve();
           else failedOutput(error).then(reject, reject);
         });

@@ -20,6 +20,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/diff.ts")).diffCommand,
   },
   {
+    name: "init",
+    summary: "write a configuration for the checkpoints below a folder",
+    load: async () => (await import("./commands/init.ts")).initCommand,
+  },
+  {
+    name: "baseline",
+    summary: "record today's findings, so that only new ones fail",
+    load: async () => (await import("./commands/baseline.ts")).baselineCommand,
+  },
+  {
+    name: "print-config",
+    summary: "show what governs a checkpoint, and who said so",
+    load: async () => (await import("./commands/print-config.ts")).printConfigCommand,
+  },
+  {
     name: "explain",
     summary: "say why a rule matters and how to mend what it finds",
     load: async () => (await import("./commands/explain.ts")).explainCommand,
@@ -28,6 +43,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "rules",
     summary: "list the rules",
     load: async () => (await import("./commands/rules.ts")).rulesCommand,
+  },
+  {
+    name: "test-rules",
+    summary: "run the cases of your own rules",
+    load: async () => (await import("./commands/test-rules.ts")).testRulesCommand,
   },
   {
     name: "models",
@@ -40,8 +60,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/download-serving-cache.ts")).downloadServingCacheCommand,
   },
   {
+    name: "lsp",
+    summary: "serve an editor: the language server",
+    load: async () => (await import("./commands/lsp.ts")).lspCommand,
+  },
+  {
     name: "demo",
     summary: "make a faulty checkpoint and check it",
     load: async () => (await import("./commands/demo.ts")).demoCommand,
+  },
+  {
+    name: "completion",
+    summary: "print a script that lets bash, zsh or fish complete",
+    load: async () => (await import("./commands/completion.ts")).completionCommand,
   },
 ];

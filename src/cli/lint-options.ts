@@ -1,17 +1,18 @@
-import { valid } from "@renovatebot/pep440";
 import { parseLevelEntry } from "../engine/levels.ts";
 import type { Severity } from "../engine/rule.ts";
 import { UsageError } from "../errors.ts";
-import type { LinterSettings } from "../linter/linter-settings.ts";
 import { FORMATS, type ReportFormat } from "../report/formats.ts";
+import { CACHE_OPTIONS, type CacheOptions, cacheOptions } from "./cache/cache-options.ts";
+import { CONFIG_OPTIONS } from "./config-options.ts";
 import type { Gate } from "./exit-code.ts";
 import { FIX_OPTIONS, type FixRequest, fixRequest } from "./fix/fix-request.ts";
+import { type LinterOptions, linterOptions } from "./linter-options.ts";
 import type { OptionTable } from "./option-table.ts";
 import { type OutputRequest, outputRequests } from "./output-request.ts";
 import type { ParsedArguments } from "./parse-arguments.ts";
-import { SERVING_OPTIONS, type ServingOptions, servingOptions } from "./serving/serving-options.ts";
+import { SERVING_OPTIONS } from "./serving/serving-options.ts";
 
-export interface LintOptions extends ServingOptions, Omit<LinterSettings, "keepSubject"> {
+export interface LintOptions extends LinterOptions {
   /** Never empty. */
   readonly paths: readonly string[];
   /** Whether a path was named at all; `paths` is the current folder when not. */
@@ -21,17 +22,23 @@ export interface LintOptions extends ServingOptions, Omit<LinterSettings, "keepS
   readonly quiet: boolean;
   readonly stats: boolean;
   readonly errorOnUnmatched: boolean;
+  /** Whether a git hook named the files. */
+  readonly hook: boolean;
+  /** Only what a git change touches: since HEAD, or since this branch left another commit. null: everything. */
+  readonly changed: { readonly since: string | null } | null;
+  /** null: every checkpoint is linted. */
+  readonly cache: CacheOptions | null;
   /** null: nothing is to be fixed. */
   readonly fix: FixRequest | null;
 }
 
 const SEVERITIES = ["error", "warning", "info"] as const satisfies readonly Severity[];
-const DEFAULT_PRESET = "recommended";
 
 export const LINT_OPTIONS: OptionTable = {
   model: {
     type: "text",
     value: "name",
+    completes: "models",
     describe:
       "base model to compare with: family id, served name or Hub id (checkpointlint models lists them), or none; without it the base is detected",
   },
@@ -46,15 +53,18 @@ export const LINT_OPTIONS: OptionTable = {
     many: true,
     short: "f",
     value: "format[=file]",
-    describe: "stylish (for people) or json, to standard output or to a file; may be repeated",
+    completes: "formats",
+    describe: `${FORMATS.map(({ name, summary }) => `${name} (${summary})`).join(", ")}; to standard output or to a file; may be repeated`,
   },
   rule: {
     type: "text",
     many: true,
     value: "rule:level",
+    completes: "rules",
     describe: "level is error, warning, info or off; may be repeated",
   },
-  preset: { type: "text", value: "name", describe: "recommended (the default) or strict" },
+  preset: { type: "text", value: "name", completes: "presets", describe: "recommended (the default) or strict" },
+  ...CONFIG_OPTIONS,
   "fail-on": {
     type: "text",
     choices: SEVERITIES,
@@ -65,10 +75,29 @@ export const LINT_OPTIONS: OptionTable = {
   quiet: { type: "flag", describe: "show errors only" },
   stats: { type: "flag", describe: "show how long it took and what was looked at" },
   "error-on-unmatched": { type: "flag", negated: true, describe: "let paths without a checkpoint pass" },
+  changed: {
+    type: "flag",
+    describe: "only checkpoints that differ from the last commit of git, staged or not",
+  },
+  since: {
+    type: "text",
+    value: "commit",
+    describe: "with --changed: that differ from where this branch left a commit, such as origin/main",
+  },
+  hook: {
+    type: "flag",
+    describe: "for git hooks: files of no checkpoint pass, and Git LFS pointers are no error",
+  },
+  ...CACHE_OPTIONS,
 };
+
+/** In a clone without git lfs pull pointers are the normal state; a --rule of the user comes later and wins. */
+const HOOK_LEVELS = [parseLevelEntry("files/lfs-pointer:info")];
 
 /** @throws UsageError */
 export function lintOptions(args: ParsedArguments): LintOptions {
+  const hook = args.flag("hook") === true;
+  const linting = linterOptions(args);
   const fix = fixRequest(args);
   const outputs = outputRequests(args.list("format"), FORMATS);
   return {
@@ -76,29 +105,25 @@ export function lintOptions(args: ParsedArguments): LintOptions {
     pathsGiven: args.positionals.length > 0,
     // Standard output is the diff's.
     outputs: fix?.dryRun === true ? outputs.filter(({ file }) => file !== null) : outputs,
-    model: args.text("model"),
-    ...servingOptions(args),
-    transformersVersion: checkedVersion(args.text("transformers-version")),
-    preset: args.text("preset") ?? DEFAULT_PRESET,
-    levels: args.list("rule").map(parseLevelEntry),
+    ...linting,
+    levels: [...(hook ? HOOK_LEVELS : []), ...linting.levels],
     gate: {
       failOn: SEVERITIES.find((severity) => severity === args.text("fail-on")) ?? "error",
       maxWarnings: args.wholeNumber("max-warnings"),
     },
     quiet: args.flag("quiet") === true,
     stats: args.flag("stats") === true,
-    errorOnUnmatched: args.flag("error-on-unmatched") !== false,
+    errorOnUnmatched: args.flag("error-on-unmatched") ?? !hook,
+    hook,
+    changed: changedOption(args),
+    cache: cacheOptions(args),
     fix,
   };
 }
 
-/** PEP 440, not semver: 4.45.0.dev0 is a version of transformers. */
-function checkedVersion(version: string | null): string | null {
-  if (version === null) return null;
-  if (valid(version) === null) {
-    throw new UsageError(`--transformers-version is "${version}", which is no version`, {
-      hint: "write it as pip does, such as 4.45.1 or 4.46.0.dev0",
-    });
-  }
-  return version;
+function changedOption(args: ParsedArguments): LintOptions["changed"] {
+  const since = args.text("since");
+  if (args.flag("changed") === true) return { since };
+  if (since === null) return null;
+  throw new UsageError(`--since ${since} says nothing without --changed`, { hint: `write --changed --since ${since}` });
 }

@@ -19,7 +19,7 @@ export interface LoadedSubject {
   readonly note: string | null;
 }
 
-export interface LoadEnv extends SubjectEnv, Required<LoadOptions> {
+export interface LoadEnv extends SubjectEnv, Required<Omit<LoadOptions, "contents">> {
   readonly registry: ModelRegistry;
 }
 

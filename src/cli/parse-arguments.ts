@@ -10,6 +10,8 @@ export interface ParsedArguments {
   flag(name: string): boolean | null;
   text(name: string): string | null;
   wholeNumber(name: string): number | null;
+  /** Whether --no-<name> is given for an option that has a value. */
+  off(name: string): boolean;
   /** The values of an option that may be given several times, in their order. */
   list(name: string): readonly string[];
 }
@@ -27,9 +29,17 @@ export function parseArguments(argv: readonly string[], ownOptions: OptionTable)
   refuseUnknown(parsed, tokens, options);
   const values = new Map<string, readonly string[]>();
   const flags = new Map<string, boolean>();
+  const off = new Set<string>();
   for (const [name, spec] of options) {
     const given = parsed[name] === undefined ? [] : [parsed[name]].flat();
     if (given.length === 0) continue;
+    if (spec.negatable === true && given.includes(false)) {
+      if (given.some((value) => value !== false)) {
+        throw new UsageError(`both --${name} and --no-${name} are given`, { hint: "keep one of them" });
+      }
+      off.add(name);
+      continue;
+    }
     if (spec.type === "flag") flags.set(name, given[0] === true);
     else values.set(name, checkedValues(name, spec, given));
   }
@@ -43,6 +53,7 @@ export function parseArguments(argv: readonly string[], ownOptions: OptionTable)
     positionals: positionalsOf(parsed, tokens),
     flag: (name) => (spec(name).type === "flag" ? (flags.get(name) ?? null) : null),
     text: (name) => list(name)[0] ?? null,
+    off: (name) => spec(name).negatable === true && off.has(name),
     wholeNumber: (name) => list(name).map(Number)[0] ?? null,
     list,
   };
@@ -106,7 +117,7 @@ function refuseUnknown(
   options: ReadonlyMap<string, OptionSpec>,
 ): void {
   for (const key of Object.keys(parsed)) {
-    const isNegatedValue = parsed[key] === false && options.get(key)?.type !== "flag";
+    const isNegatedValue = parsed[key] === false && options.get(key)?.type !== "flag" && !options.get(key)?.negatable;
     if (key === "_" || key === "--" || (options.has(key) && !isNegatedValue)) continue;
     const typed = tokenOf(key, isNegatedValue, tokens);
     const bare = typed.replace(/^-+/, "");
@@ -119,7 +130,7 @@ function refuseUnknown(
 function spellings(options: ReadonlyMap<string, OptionSpec>): readonly string[] {
   return [...options]
     .filter(([, spec]) => spec.hidden !== true)
-    .map(([name, spec]) => (spec.negated ? `no-${name}` : name));
+    .flatMap(([name, spec]) => (spec.negatable ? [name, `no-${name}`] : [spec.negated ? `no-${name}` : name]));
 }
 
 /** The option as it was typed, without its value. */

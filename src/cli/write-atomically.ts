@@ -1,4 +1,4 @@
-import { mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { OutputError } from "./output-error.ts";
 
@@ -18,6 +18,15 @@ export async function writeAtomically(path: string, text: string, what = "the re
     await replace(target, text, existing?.mode);
   } catch (error) {
     throw failure(`write ${what} to ${path}`, error);
+  }
+}
+
+/** Writes behind what a file holds; makes it where there is none. @throws OutputError */
+export async function appendToFile(path: string, text: string): Promise<void> {
+  try {
+    await appendFile(path, text);
+  } catch (error) {
+    throw failure(`write to ${path}`, error);
   }
 }
 

@@ -20,7 +20,11 @@ export interface SubjectEnv {
 }
 
 /** @param name as its user typed it */
-export function checkpointSubject(checkpoint: Checkpoint, name: string, env: SubjectEnv): Subject {
+export function checkpointSubject(
+  checkpoint: Checkpoint,
+  name: string,
+  env: Pick<SubjectEnv, "architectures">,
+): Subject {
   const { facts, weights, tokenizer, files } = checkpoint;
   return {
     name,

@@ -23,6 +23,11 @@ export function fingerprint({ ruleId, primary, actual, expected, args: all }: Fi
   return hash(jsonIdentity(identity));
 }
 
+/** Of a finding among those of several checkpoints. @param root the folder of its checkpoint, the same on every machine */
+export function fingerprintIn(root: string, fingerprint: string): string {
+  return hash(jsonIdentity([root, fingerprint]));
+}
+
 /** Gives each its own: one that was taken already is hashed again with its ordinal, so that no report drops a finding. */
 export function distinctFingerprints(fingerprints: readonly string[]): readonly string[] {
   const taken = new Map<string, number>();

@@ -3,7 +3,7 @@ import { didYouMean } from "./did-you-mean.ts";
 import type { LevelEntry, Preset } from "./preset.ts";
 import type { Level, RuleMeta } from "./rule.ts";
 
-const LEVELS: readonly Level[] = ["error", "warning", "info", "off"];
+export const LEVELS: readonly Level[] = ["error", "warning", "info", "off"];
 
 /** The level of every rule: its own severity, then what the preset says, then the overrides in their order. @throws UsageError */
 export function resolveLevels(options: {
@@ -50,10 +50,15 @@ export function matchingIds(rule: string, ids: readonly string[]): readonly stri
 }
 
 function unknownRule(rule: string, ids: readonly string[]): UsageError {
+  return new UsageError(unknownRuleText(rule, ids), { hint: "checkpointlint rules lists them all" });
+}
+
+/** That no rule or group has such a name, and which was probably meant. */
+export function unknownRuleText(rule: string, ids: readonly string[]): string {
   const groups = [...new Set(ids.map((id) => `${id.slice(0, id.indexOf("/"))}/*`))];
   const candidates = rule.endsWith("/*") ? groups : ids;
   // A name without its group is the likeliest mistake of all.
   const bare = candidates.find((id) => id.endsWith(`/${rule}`));
   const suggestion = bare === undefined ? didYouMean(rule, candidates) : `, did you mean "${bare}"?`;
-  return new UsageError(`there is no rule "${rule}"${suggestion}`, { hint: "checkpointlint rules lists them all" });
+  return `there is no rule ${JSON.stringify(rule)}${suggestion}`;
 }

@@ -35,8 +35,10 @@ export interface Counts {
   readonly fixable: number;
 }
 
-/** The verdict on one checkpoint. */
+/** The verdict on one checkpoint, or on the configuration files of a folder. */
 export interface LintResult {
+  readonly kind: "checkpoint" | "configuration";
+  /** The folder that the files of diagnostics are in. */
   readonly root: string;
   readonly model: {
     readonly id: string | null;
@@ -59,11 +61,25 @@ export interface LintResult {
     readonly waitingForBase: readonly string[];
     readonly crashed: readonly { readonly id: string; readonly error: string }[];
   };
+  /** Names of the files that were looked into, sorted. */
+  readonly files: readonly string[];
   /** Metadata of every rule that was on, by id. */
   readonly ruleMeta: ReadonlyMap<string, RuleMeta>;
   readonly stats: LintStats;
+  /** What became of ignore entries and baseline; only where a configuration or the command line has some. */
+  readonly acceptance?: AcceptanceUse;
   /** What was linted, for a report that shows more than findings; only where `keepSubject` asked for it. */
   readonly subject?: LintSubject;
+}
+
+/** What was accepted in a checkpoint, for whoever tells of entries that are of no use any more. */
+export interface AcceptanceUse {
+  /** Ids of the ignore entries that could have matched: a rule of theirs ran and the checkpoint has their file. */
+  readonly tested: readonly string[];
+  /** Ids of those that matched. */
+  readonly used: readonly string[];
+  /** Fingerprints in the baseline whose finding is gone although its rule ran. */
+  readonly gone: readonly string[];
 }
 
 export interface LintSubject {

@@ -1,8 +1,10 @@
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { BaseModel } from "../model/base-model.ts";
 import type { NearestBase } from "../model/detection/detect-base.ts";
+import { type Acceptance, accept } from "./acceptance.ts";
 import { concretize } from "./concretize.ts";
 import { docsUrl } from "./docs-url.ts";
+import { type FileLevels, levelInFile, levelsToRun } from "./file-levels.ts";
 import { distinctFingerprints, fingerprint } from "./fingerprint.ts";
 import { fixConcretizer } from "./fixes/concretize-fix.ts";
 import type { Counts, Diagnostic, LintResult } from "./lint-result.ts";
@@ -19,21 +21,34 @@ export interface LintOptions {
   readonly deployment: Deployment;
   /** Level of each rule, as `resolveLevels` gives them; a rule that is missing here has its own severity. */
   readonly levels: ReadonlyMap<string, Level>;
+  /** Levels of what is found in single files, in order: a later one wins. */
+  readonly fileLevels?: readonly FileLevels[];
+  /** Findings that are known: they are marked, not left out. */
+  readonly acceptance?: Acceptance | null;
   /** Milliseconds that loading took, for the statistics. */
   readonly loadTime?: number;
+  /** The clock of the statistics, in milliseconds; without one the check takes no time. */
+  readonly now?: () => number;
   /** Whether the result keeps the checkpoint and its base. */
   readonly keepSubject?: boolean;
 }
 
-/** The verdict on a checkpoint that was loaded: pure but for the clock in its statistics. Never throws for a bad checkpoint or a bad rule. */
+/** The verdict on a checkpoint that was loaded: pure but for the clock that it is given. Never throws for a bad checkpoint or a bad rule. */
 export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options: LintOptions): LintResult {
-  const start = performance.now();
-  const { base, deployment, levels } = options;
+  const now = options.now ?? (() => 0);
+  const start = now();
+  const { base, deployment, fileLevels = [], acceptance = null } = options;
   const { validators, architectures } = ruleSet;
   const context: RuleContext = { checkpoint, base, deployment, validators, architectures };
+  const levels = levelsToRun(options.levels, fileLevels);
   const run = runRules(ruleSet.rules, levels, context);
-  const diagnostics = toDiagnostics(run.findings, checkpoint);
+  const ruleMeta = metaOfRules(ruleSet, levels, run.crashed.length > 0);
+  const found = toDiagnostics(levelInFile(run.findings, options.levels, fileLevels), checkpoint, ruleMeta);
+  const accepted = acceptance === null ? null : accept(found, acceptance, { checkpoint, run });
+  const diagnostics = accepted?.diagnostics ?? found;
+  const files = filesOf(checkpoint);
   return {
+    kind: "checkpoint",
     root: checkpoint.root,
     model: {
       id: base?.id ?? null,
@@ -50,18 +65,28 @@ export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options
       waitingForBase: run.waitingForBase,
       crashed: run.crashed,
     },
-    ruleMeta: metaOfRules(ruleSet, levels, run.crashed.length > 0),
+    files,
+    ruleMeta,
     stats: {
-      filesRead: new Set([...checkpoint.documents.keys(), ...checkpoint.weights.shards.map(({ file }) => file)]).size,
+      filesRead: files.length,
       tensors: checkpoint.weights.tensors.size,
       loadTime: options.loadTime ?? 0,
-      checkTime: performance.now() - start,
+      checkTime: now() - start,
     },
+    ...(accepted === null ? {} : { acceptance: accepted.use }),
     ...(options.keepSubject === true ? { subject: { checkpoint, base, architectures } } : {}),
   };
 }
 
-function toDiagnostics(findings: readonly Finding[], checkpoint: Checkpoint): readonly Diagnostic[] {
+function filesOf({ documents, weights }: Checkpoint): readonly string[] {
+  return [...new Set([...documents.keys(), ...weights.shards.map(({ file }) => file)])].sort();
+}
+
+function toDiagnostics(
+  findings: readonly Finding[],
+  checkpoint: Checkpoint,
+  ruleMeta: ReadonlyMap<string, RuleMeta>,
+): readonly Diagnostic[] {
   const { documents } = checkpoint;
   const concretizeFixes = fixConcretizer(checkpoint);
   const located = findings.map((finding) => {
@@ -71,7 +96,7 @@ function toDiagnostics(findings: readonly Finding[], checkpoint: Checkpoint): re
       ...concretize(primary, documents),
       related: related.map((place) => concretize(place, documents)),
       fixes: concretizeFixes(fixes),
-      docsUrl: docsUrl(finding.ruleId),
+      docsUrl: docsUrl(ruleMeta.get(finding.ruleId) ?? { id: finding.ruleId }),
       fingerprint: fingerprint(finding),
       state: { kind: "active" } as const,
     };

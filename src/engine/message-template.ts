@@ -19,6 +19,10 @@ export function parseTemplate(template: string): readonly TemplatePart[] {
 export type Render = (valueFor: (placeholder: string) => string) => string;
 
 export function compileTemplate(template: string): Render {
-  const parts = parseTemplate(template);
-  return (valueFor) => parts.map((part) => ("text" in part ? part.text : valueFor(part.placeholder))).join("");
+  // Of a hundred templates hardly any is ever rendered.
+  let parts: readonly TemplatePart[] | null = null;
+  return (valueFor) => {
+    parts ??= parseTemplate(template);
+    return parts.map((part) => ("text" in part ? part.text : valueFor(part.placeholder))).join("");
+  };
 }

@@ -31,8 +31,19 @@ export interface Assets {
   readonly functions?: ReadonlyMap<string, RuleFunction>;
   /** One for each schemas/hf/<name>.schema.json, by name. */
   loadValidators(): Promise<ReadonlyMap<string, SchemaValidator>>;
+  /** The schema of a file that people edit (schemas/hf/<name>.schema.json), for what it says of keys; null without one. */
+  schemaOf(name: string): JsonValue | null;
   /** For metadata that did not ship: of a folder, a server, a cache. */
   loadServingValidators(): Promise<ServingValidators>;
+  /** For configuration files and baselines. */
+  loadConfigValidators(): Promise<ConfigValidators>;
+}
+
+export interface ConfigValidators {
+  /** schemas/config.schema.json. */
+  readonly config: SchemaValidator;
+  /** schemas/baseline.schema.json. */
+  readonly baseline: SchemaValidator;
 }
 
 /** assets.json, of which every run needs all. scripts/write-assets.ts writes it and its neighbours. */
@@ -40,10 +51,11 @@ interface StartAssets extends Pick<Assets, "rules" | "presets"> {
   readonly knownTokenizers: readonly (readonly [string, KnownTokenizer])[];
 }
 
-/** Reads assets.json in the folder of the program; models.txt, model-types.txt, architectures.txt and validators.js beside it when they are asked for. */
+/** Reads assets.json in the folder of the program; models.txt, model-types.txt, architectures.txt, schemas.txt and validators.js beside it when they are asked for. */
 export async function loadAssets(folder: string): Promise<Assets> {
   const { rules, presets, knownTokenizers } = readJson<StartAssets>(folder, "assets.json");
   const modelLines = entryLines(folder, "models.txt");
+  const schemaLines = entryLines(folder, "schemas.txt");
   const modelsOfType = (type: string): readonly JsonValue[] => (modelLines.find(type) ?? []) as readonly JsonValue[];
   let models: readonly JsonValue[] | null = null;
   return {
@@ -58,8 +70,15 @@ export async function loadAssets(folder: string): Promise<Assets> {
     modelTypes: modelTypesFrom(entryLines(folder, "model-types.txt").find),
     architectures: architecturesFrom(entryLines(folder, "architectures.txt")),
     loadValidators: async () => loadValidators(folder, "validators.js"),
+    schemaOf: (name) => schemaLines.find(name) ?? null,
     loadServingValidators: async () => servingValidators(folder),
+    loadConfigValidators: async () => configValidators(folder),
   };
+}
+
+/** What the build made of everything in dist/: another program, other rules or other models have another one. */
+export function programIdentity(folder: string): string {
+  return readAsset(folder, "identity.txt").trim();
 }
 
 function readJson<T>(folder: string, name: string): T {
@@ -118,11 +137,20 @@ function loadValidators(folder: string, file: string): ReadonlyMap<string, Schem
 }
 
 function servingValidators(folder: string): ServingValidators {
-  const validators = loadValidators(folder, "serving-validators.js");
-  const named = (name: string): SchemaValidator => {
+  const named = namedValidators(folder, "serving-validators.js");
+  return { baseModel: named("base-model"), index: named("serving-index"), cache: named("serving-cache") };
+}
+
+function configValidators(folder: string): ConfigValidators {
+  const named = namedValidators(folder, "config-validators.js");
+  return { config: named("config"), baseline: named("baseline") };
+}
+
+function namedValidators(folder: string, file: string): (name: string) => SchemaValidator {
+  const validators = loadValidators(folder, file);
+  return (name) => {
     const validator = validators.get(name);
-    if (validator === undefined) throw new InternalError(`serving-validators.js lacks ${name}`);
+    if (validator === undefined) throw new InternalError(`${file} lacks ${name}`);
     return validator;
   };
-  return { baseModel: named("base-model"), index: named("serving-index"), cache: named("serving-cache") };
 }

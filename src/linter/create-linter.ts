@@ -1,22 +1,32 @@
-import type { Checkpoint } from "../checkpoint/checkpoint.ts";
+import type { ContentCache } from "../checkpoint/content-cache.ts";
 import { loadCheckpoint } from "../checkpoint/load-checkpoint.ts";
-import { findPreset, resolveLevels } from "../engine/levels.ts";
 import { lintCheckpoint } from "../engine/lint.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import { compileRuleSet } from "../engine/rule-set.ts";
-import { valueAt } from "../format/json/pointer.ts";
-import type { Detection, KnownModels } from "../model/detection/detect-base.ts";
-import { knownTokenizersOf } from "../model/known-tokenizers-of.ts";
 import type { ServingModels } from "../model/serving/merge-models.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
 import type { Assets } from "./assets.ts";
-import type { DeclaredBase } from "./declared-base.ts";
+import { createBaseChooser } from "./choose-base.ts";
 import type { LinterSettings } from "./linter-settings.ts";
+import { createRootResolver } from "./root-resolver.ts";
+import type { RootConfig, RootSettings } from "./root-settings.ts";
 
 /** One for the command line, the editor server and programs: what they say of a checkpoint is the same. */
 export interface Linter {
-  /** Reads and lints one checkpoint folder. @throws SourceError when the folder cannot be listed */
+  /**
+   * Reads and lints one checkpoint folder. @throws SourceError when the folder cannot be listed; ConfigError, UsageError or
+   * ServerError for what governs it
+   */
   lint(root: string): Promise<LintResult>;
+  /**
+   * What a run says of its configuration files: entries of `ignore` that are of no use or expired, findings that are gone
+   * from the baseline. @param searched folders that were searched whole: only there an entry can be known to be unused
+   */
+  audit(results: readonly LintResult[], searched: readonly string[]): Promise<readonly LintResult[]>;
+  /** What holds for a checkpoint, and the configuration files that say so. @throws ConfigError, UsageError */
+  settingsOf(root: string): Promise<RootSettings>;
+  /** The same with who said each of it, also where no file governs. @throws ConfigError, UsageError */
+  configOf(root: string): Promise<RootConfig>;
 }
 
 /** What a linter may touch. */
@@ -27,88 +37,67 @@ export interface LinterEnvironment {
   loadServing(server: string, assets: Assets): Promise<ServingModels>;
   /** Tells the user about a choice that was made for them. */
   note(text: string): Promise<void>;
+  /** Runs the module of named functions that a plugin of a trusted configuration has; where it is missing no code is run. */
+  importModule?(path: string): Promise<unknown>;
   /** Milliseconds from some fixed moment. */
   now(): number;
+  /** Milliseconds since 1970, for what expires. */
+  clock(): number;
+  /** Keeps what files gave, for who lints the same folders again; without one every file is read each time. */
+  readonly contents?: ContentCache;
 }
 
-/**
- * Everything that is the same for all checkpoints of a run: rules, levels, base model.
- * @throws UsageError for a rule, preset or model that does not exist; ConfigError or ServerError for metadata of a server
- */
+/** Everything that is the same for all checkpoints of a run: rules, and whatever several of them share. */
 export async function createLinter(settings: LinterSettings, environment: LinterEnvironment): Promise<Linter> {
-  const { fs, now } = environment;
+  const { fs, now, note, clock, contents, importModule = null } = environment;
   const assets = await environment.loadAssets();
   const { functions, modelTypes } = assets;
   const validators = await assets.loadValidators();
   const rulesNeed = { validators, architectures: assets.architectures };
   const ruleSet = compileRuleSet(assets, functions === undefined ? rulesNeed : { ...rulesNeed, functions });
-  const levels = resolveLevels({
-    rules: ruleSet.rules.map(({ meta }) => meta),
-    preset: findPreset(ruleSet.presets, settings.preset),
-    overrides: settings.levels,
-  });
-  const serving = settings.server === null ? null : await environment.loadServing(settings.server, assets);
-  const knownTokenizers = serving === null ? assets.knownTokenizers : knownTokenizersOf(serving.models);
-  const { model } = settings;
-  const declared = model === null || model === NO_MODEL ? null : await declare(model, assets, serving, environment);
-  const detect = model === null ? await detection(assets, serving) : null;
+  const today = (): string => new Date(clock()).toISOString().slice(0, "YYYY-MM-DD".length);
+  const { settingsOf, configOf } = createRootResolver(settings, { fs, assets, ruleSet, note, today, importModule });
+  const baseOf = createBaseChooser(assets, environment);
   return {
+    settingsOf,
+    configOf,
+    async audit(results, searched) {
+      const roots = await Promise.all(
+        results.map(async (result) => ({ result, config: (await settingsOf(result.root)).config })),
+      );
+      const governed = roots.flatMap(({ result, config }) => (config === null ? [] : [{ result, config }]));
+      if (governed.length === 0) return [];
+      const { auditRun } = await import("./audit-run.ts");
+      return auditRun(governed, searched, { fs, today: today() });
+    },
     async lint(root) {
+      const {
+        ruleSet: rules,
+        transformersVersion,
+        levels,
+        fileLevels,
+        acceptance,
+        model,
+        server,
+      } = await settingsOf(root);
+      const { knownTokenizers, choose } = await baseOf(model, server);
       const start = now();
-      const checkpoint = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers });
-      const { base, nearest } = detect === null ? { base: declared?.base ?? null, nearest: null } : detect(checkpoint);
+      const kept = contents === undefined ? {} : { contents };
+      const checkpoint = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers, ...kept });
+      const { base, nearest } = choose(checkpoint);
       const loadTime = now() - start;
-      return lintCheckpoint(checkpoint, ruleSet, {
+      return lintCheckpoint(checkpoint, rules, {
         base,
         nearest,
         // As the vendor's tool: without the option there is no such check. Llama 3.3 70B itself is newer than 4.45.1.
-        deployment: { transformersVersion: settings.transformersVersion },
+        deployment: { transformersVersion },
         levels,
+        fileLevels,
+        acceptance,
         loadTime,
+        now,
         keepSubject: settings.keepSubject,
       });
     },
   };
-}
-
-/** What --model takes for no comparison at all. */
-const NO_MODEL = "none";
-
-/** Finds the base of each checkpoint. What it needs is only loaded when no model was named. */
-async function detection(
-  assets: Assets,
-  serving: ServingModels | null,
-): Promise<(checkpoint: Checkpoint) => Detection> {
-  const [{ readBaseModelEntry }, { createModelRegistry }, { detectBase }] = await Promise.all([
-    import("../model/base-model-entry.ts"),
-    import("../model/model-registry.ts"),
-    import("../model/detection/detect-base.ts"),
-  ]);
-  const { modelTypes, architectures } = assets;
-  let registry = serving?.registry ?? null;
-  const known: KnownModels = {
-    modelTypes,
-    architectures,
-    registry() {
-      registry ??= createModelRegistry(assets.models);
-      return registry;
-    },
-    entriesOf: (modelType) =>
-      serving === null
-        ? assets.modelsOfType(modelType).map(readBaseModelEntry)
-        : serving.registry.entries.filter(({ data }) => valueAt(data, ["config", "model_type"]) === modelType),
-  };
-  return (checkpoint) => detectBase(checkpoint, known);
-}
-
-async function declare(
-  name: string,
-  assets: Assets,
-  serving: ServingModels | null,
-  { fs, note }: LinterEnvironment,
-): Promise<DeclaredBase> {
-  const { declaredBase } = await import("./declared-base.ts");
-  const declared = await declaredBase(name, assets, serving, fs);
-  if (declared.note !== null) await note(declared.note);
-  return declared;
 }

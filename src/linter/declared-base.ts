@@ -18,18 +18,19 @@ export interface DeclaredBase {
 }
 
 /**
- * What --model names: a base model by any of its names, or else a config.json (or a folder that has one) of the user's own.
+ * What --model or a configuration names: a base model by any of its names, or else a config.json (or a folder that has one)
+ * of the user's own. `path` is where the name would be as one.
  * @param serving what --server has of it; null for what ships
  * @throws UsageError when it is neither, or the file cannot be read
  */
 export async function declaredBase(
-  name: string,
+  { name, path }: { readonly name: string; readonly path: string },
   { models, modelTypes }: Pick<Assets, "models" | "modelTypes">,
   serving: ServingModels | null,
   fs: VirtualFs,
 ): Promise<DeclaredBase> {
   const registry = serving?.registry ?? createModelRegistry(models);
-  const file = resolveModel(registry, name).found ? null : await readConfigFile(fs, name);
+  const file = resolveModel(registry, name).found ? null : await readConfigFile(fs, path);
   if (file === null) {
     const { entry, note } = chooseBaseModel(registry, name, serving === null ? null : servedHint(serving, name));
     if (serving !== null) refuseUnserved(serving, entry);

@@ -1,6 +1,6 @@
 import type { Span } from "../format/text/span.ts";
 import { characterWidth, displayWidth } from "./display-width.ts";
-import { escapeTerminal } from "./escape-terminal.ts";
+import { commandStarts, escapeTerminal, visible } from "./escape-terminal.ts";
 
 /** A source line as a terminal shows it, and where the marked stretch lies in it, in columns. */
 export interface CodeFrame {
@@ -46,12 +46,13 @@ function toCells(span: Span): readonly Cell[] {
   const { text, firstColumn } = span.line;
   const begin = span.start.column - firstColumn;
   const end = span.end.line > span.start.line ? text.length : span.end.column - firstColumn;
+  const commands = commandStarts(text);
   const cells: Cell[] = [];
   let at = 0;
   for (const character of text) {
     // A line that was cut between the halves of a character begins with the second one.
     if (!(at === 0 && firstColumn > 0 && /^[\udc00-\udfff]$/.test(character))) {
-      const shown = character === "\t" ? TAB : escapeTerminal(character);
+      const shown = commands.has(at) ? visible(character) : character === "\t" ? TAB : escapeTerminal(character);
       const size = shown === character ? characterWidth(character) : shown.length;
       cells.push({ text: shown, width: size, marked: at + character.length > begin && at < end });
     }

@@ -1,13 +1,13 @@
 import type { Diagnostic, LintResult } from "../engine/lint-result.ts";
-import type { JsonValue } from "../format/json/json-value.ts";
 import { appendFitting } from "./append-fitting.ts";
 import { codeFrame } from "./code-frame.ts";
+import { contrast } from "./contrast.ts";
 import { cutText } from "./cut-text.ts";
 import { displayWidth, padDisplay } from "./display-width.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import type { Paint } from "./paint.ts";
 import { placeLabel, positionLabel } from "./place-label.ts";
-import { printValue } from "./print-value.ts";
+import { remedyText } from "./remedy-text.ts";
 import { ruleTail } from "./rule-tail.ts";
 import { GLYPHS } from "./summary-line.ts";
 import { wrapText } from "./wrap-text.ts";
@@ -29,10 +29,11 @@ export interface BlockLayout {
 export function diagnosticBlock(diagnostic: Diagnostic, result: LintResult, layout: BlockLayout): readonly string[] {
   const { paint } = layout;
   const gutter = " ".repeat(layout.positionWidth + 4);
+  const remedy = remedyText(diagnostic);
   return [
     ...headLines(diagnostic, layout),
     ...frameLines(diagnostic, result, layout),
-    ...(diagnostic.suggestion === null ? [] : labelled("fix", diagnostic.suggestion, gutter, layout)),
+    ...(remedy === null ? [] : labelled("fix", remedy, gutter, layout)),
     ...relatedLines(diagnostic, gutter, layout),
     ...(layout.withWhy
       ? [`${gutter}${paint.dim("why")} checkpointlint explain ${escapeTerminal(diagnostic.ruleId)}`]
@@ -67,25 +68,6 @@ function frameLines(diagnostic: Diagnostic, result: LintResult, layout: BlockLay
     `${paint.dim(number)} ${bar} ${frame.source}`,
     `${" ".repeat(lead)} ${bar} ${" ".repeat(frame.markColumn)}${mark}`,
   ];
-}
-
-/** "found 32, expected 64", without what the message or the marked text says already; null when nothing is left. */
-function contrast({ actual, expected, message, ruleId, span }: Diagnostic, result: LintResult): string | null {
-  if (expected === undefined) return null;
-  const isShown = actual === undefined || says(message, actual) || span?.text === printValue(actual);
-  if (isShown && says(message, expected)) return null;
-  const wanted = escapeTerminal(printValue(expected));
-  const needsBase = result.ruleMeta.get(ruleId)?.needsBase === true;
-  const owner = needsBase && result.model.name !== null ? escapeTerminal(result.model.name) : null;
-  const found = isShown ? "" : `found ${escapeTerminal(printValue(actual))}, `;
-  return owner === null ? `${found}expected ${wanted}` : `${found}${owner} has ${wanted}`;
-}
-
-/** Whether a message names a value, not merely digits of a longer number. */
-function says(message: string, value: JsonValue): boolean {
-  const text = typeof value === "string" ? value : printValue(value);
-  const at = message.indexOf(text);
-  return at !== -1 && !/[\w.]/.test(message.charAt(at - 1)) && !/\w/.test(message.charAt(at + text.length));
 }
 
 function relatedLines(diagnostic: Diagnostic, gutter: string, layout: BlockLayout): readonly string[] {

@@ -15,9 +15,21 @@ export function json(results: readonly LintResult[], context: ReportContext): st
   return safeJson({
     schema: "checkpointlint/report@1",
     tool: { name: "checkpointlint", version: context.toolVersion },
-    checkpoints: results.map((result) => checkpointEntry(result, context)),
+    checkpoints: results.filter(({ kind }) => kind === "checkpoint").map((result) => checkpointEntry(result, context)),
+    ...configurations(results, context),
     counts: sumCounts(results),
   });
+}
+
+/** Left out when nothing is wrong with them. */
+function configurations(results: readonly LintResult[], context: ReportContext): object {
+  const found = results.filter(({ kind }) => kind === "configuration");
+  return found.length === 0 ? {} : { configurations: found.map((result) => configurationEntry(result, context)) };
+}
+
+function configurationEntry({ root, diagnostics, counts }: LintResult, context: ReportContext): object {
+  const wanted = context.quiet ? diagnostics.filter(isError) : diagnostics;
+  return { root, diagnostics: wanted.map(diagnosticEntry), counts };
 }
 
 function checkpointEntry(result: LintResult, context: ReportContext): object {

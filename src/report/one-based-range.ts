@@ -1,4 +1,4 @@
-import type { Span } from "../format/text/span.ts";
+import type { Position } from "../format/text/span.ts";
 
 /** Lines and columns as JSON, SARIF and people count them: from 1, in UTF-16 units, end exclusive. */
 export interface OneBasedRange {
@@ -8,11 +8,11 @@ export interface OneBasedRange {
   readonly endColumn: number;
 }
 
-export function oneBasedRange(span: Span): OneBasedRange {
+export function oneBasedRange({ start, end }: { readonly start: Position; readonly end: Position }): OneBasedRange {
   return {
-    line: span.start.line + 1,
-    column: span.start.column + 1,
-    endLine: span.end.line + 1,
-    endColumn: span.end.column + 1,
+    line: start.line + 1,
+    column: start.column + 1,
+    endLine: end.line + 1,
+    endColumn: end.column + 1,
   };
 }

@@ -1,4 +1,6 @@
+import type { UnmatchedPath } from "../checkpoint/discover-unmatched.ts";
 import type { LintResult } from "../engine/lint-result.ts";
+import type { Severity } from "../engine/rule.ts";
 
 /** What a report needs to know beside the results. Reports never look at the terminal or the environment themselves. */
 export interface ReportContext {
@@ -9,6 +11,12 @@ export interface ReportContext {
   readonly quiet: boolean;
   /** Add times and counts of what was read; they differ from run to run. */
   readonly stats: boolean;
+  /** Paths that were named and could not be checked: the gate is not open, whatever the results say. */
+  readonly unchecked: readonly UnmatchedPath[];
+  /** The mildest finding that closes the gate. */
+  readonly failOn: Severity;
+  /** The folder of a checkpoint as platforms name it: from the top of the repository, with slashes; "" for the top itself. */
+  readonly rootPath: (root: string) => string;
   /** The text that findings with one cause share; null for an unknown id. */
   readonly causeOf: (id: string) => CauseText | null;
 }

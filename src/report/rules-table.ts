@@ -3,6 +3,7 @@ import { padDisplay } from "./display-width.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import { groupBy } from "./group-by.ts";
 import type { Paint } from "./paint.ts";
+import { safeJson } from "./safe-json.ts";
 import { count } from "./summary-line.ts";
 
 /** A rule and what the chosen preset makes of it. */
@@ -29,9 +30,5 @@ export function rulesTable(rules: readonly ListedRule[], paint: Paint): string {
 
 /** What `rules --format json` prints. */
 export function rulesJson(rules: readonly ListedRule[]): string {
-  return `${JSON.stringify(
-    rules.map(({ meta, level }) => ({ ...meta, level })),
-    null,
-    2,
-  )}\n`;
+  return safeJson(rules.map(({ meta, level }) => ({ ...meta, level })));
 }

@@ -1,7 +1,10 @@
 import { spellNonFinite } from "./print-value.ts";
 
-/** Legal in JSON, but a terminal would act on it or hide it: DEL and C1, bidi and zero width, line separators. */
-const UNSAFE = /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu;
+/**
+ * Legal in JSON, but a terminal would act on it or hide it: DEL and C1, bidi and zero width, line separators; and the
+ * beginning of a command in a CI log, as escapeTerminal knows it.
+ */
+const UNSAFE = /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]|#(?=#[a-z]*\[)/giu;
 
 /** A report for programs as text, with a line end; what a terminal would act on is escaped. */
 export function safeJson(report: object): string {

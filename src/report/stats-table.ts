@@ -7,15 +7,17 @@ const NUMBERS = new Set([1, 2, 3, 4, 5, 6, 7]);
 
 /** What --stats shows: where the time went and how much was looked at. */
 export function statsTable(results: readonly LintResult[]): string {
-  const rows = results.map(({ root, stats, rules }) => [
-    escapeTerminal(root),
-    stats.loadTime.toFixed(1),
-    stats.checkTime.toFixed(1),
-    String(stats.filesRead),
-    String(stats.tensors),
-    String(rules.checked.length),
-    String(rules.notApplicable.length),
-    String(rules.crashed.length),
-  ]);
+  const rows = results
+    .filter(({ kind }) => kind === "checkpoint")
+    .map(({ root, stats, rules }) => [
+      escapeTerminal(root),
+      stats.loadTime.toFixed(1),
+      stats.checkTime.toFixed(1),
+      String(stats.filesRead),
+      String(stats.tensors),
+      String(rules.checked.length),
+      String(rules.notApplicable.length),
+      String(rules.crashed.length),
+    ]);
   return textTable([HEADER, ...rows], NUMBERS).join("\n");
 }

@@ -28,7 +28,8 @@ interface Page {
 export function createStylish(paint: Paint): Reporter {
   return (results, context) => {
     const page = { context, paint, explained: new Set<string>() };
-    const sections = results.flatMap((result) => checkpointSection(result, results.length > 1, page));
+    const many = results.filter(({ kind }) => kind === "checkpoint").length > 1;
+    const sections = results.flatMap((result) => checkpointSection(result, many, page));
     const parts = [...sections, ...closing(results, page)];
     return parts.length === 0 ? "" : `${parts.join("\n\n")}\n`;
   };
@@ -52,11 +53,15 @@ function checkpointSection(result: LintResult, oneOfMany: boolean, page: Page): 
   const more = [...rest].map(([rule, left]) =>
     paint.dim(`… and ${left} more of ${escapeTerminal(rule)} (--format json lists all)`),
   );
-  const ending = [...more, ...(oneOfMany ? [summaryLine([result], result.counts, paint)] : [])];
+  const ending = [
+    ...more,
+    ...(oneOfMany && result.kind === "checkpoint" ? [summaryLine([result], result.counts, paint)] : []),
+  ];
   const body = [...files, ...causes].map((lines) => lines.join("\n"));
-  const header = headerLine(result, paint);
-  if (body.length === 0) return [[header, ...ending].join("\n")];
-  return [header, ...body, ...(ending.length === 0 ? [] : [ending.join("\n")])];
+  // The file's own heading says which configuration it is.
+  const header = result.kind === "configuration" ? [] : [headerLine(result, paint)];
+  if (body.length === 0) return [[...header, ...ending].join("\n")];
+  return [...header, ...body, ...(ending.length === 0 ? [] : [ending.join("\n")])];
 }
 
 function headerLine(result: LintResult, paint: Paint): string {

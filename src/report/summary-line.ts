@@ -20,16 +20,18 @@ export function summaryLine(results: readonly LintResult[], counts: Counts, pain
     ...fixable(results),
   ];
   if (crashed > 0) found.push(`${count(crashed, "rule")} crashed`);
-  const many = results.length > 1;
+  const checkpoints = results.filter(({ kind }) => kind === "checkpoint");
+  const many = checkpoints.length > 1;
   if (found.length > 0) {
-    const where = many ? ` in ${results.filter(hasFindings).length} of ${results.length} checkpoints` : "";
+    const bad = checkpoints.filter(hasFindings).length;
+    const where = many && bad > 0 ? ` in ${bad} of ${checkpoints.length} checkpoints` : "";
     return paintWorst(crashed > 0 ? "error" : worst, found.join(", ") + where, aside, paint);
   }
-  const checked = new Set(results.flatMap((result) => result.rules.checked)).size;
+  const checked = new Set(checkpoints.flatMap((result) => result.rules.checked)).size;
   if (checked === 0) return paintWorst("warning", "nothing was checked: no rule applies", aside, paint);
   return paintWorst(
     null,
-    many ? `no problems in ${results.length} checkpoints` : "no problems",
+    many ? `no problems in ${checkpoints.length} checkpoints` : "no problems",
     [`${count(checked, "rule")} checked`, ...aside],
     paint,
   );

@@ -1,5 +1,7 @@
 import { displayWidth } from "./display-width.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
+import { type MarkdownProse, parseMarkdown } from "./markdown-blocks.ts";
+import { inlineMarkdown } from "./markdown-inline.ts";
 import type { Paint } from "./paint.ts";
 
 /** A word with its width in columns, painted. */
@@ -8,18 +10,12 @@ interface Word {
   readonly text: string;
 }
 
-const FENCE = /^ *(```|~~~)/;
-const HEADING = /^#{1,6} +(.*)$/;
-const ITEM = /^( *)([-*+]|\d+[.)]) +(.*)$/;
-/** `code`, **strong**, [text](address), or a run of plain characters up to the next such start. */
-const INLINE = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\(([^()\s]+)\)|[^`*[]+|./gsu;
-
 /**
  * The Markdown that rule pages use (paragraphs, lists, headings, fenced code, `code`, **strong**, links) as lines for a
  * terminal. Anything else stays as it is written.
  */
 export function terminalMarkdown(text: string, width: number, paint: Paint): readonly string[] {
-  return parseBlocks(text).flatMap((block) => {
+  return parseMarkdown(text).flatMap((block) => {
     switch (block.kind) {
       case "blank":
         return [""];
@@ -35,36 +31,7 @@ export function terminalMarkdown(text: string, width: number, paint: Paint): rea
   });
 }
 
-/** A stretch of the text; `mark` is the bullet or number of a list item with its indentation. */
-type Block = { readonly kind: "blank" } | { readonly kind: "heading" | "code"; readonly text: string } | Prose;
-
-interface Prose {
-  readonly kind: "prose";
-  readonly mark: string;
-  readonly text: string;
-}
-
-function parseBlocks(text: string): readonly Block[] {
-  const blocks: Block[] = [];
-  let fenced = false;
-  for (const line of text.trim().split(/\r\n?|\n/)) {
-    const last = blocks.at(-1);
-    const heading = HEADING.exec(line);
-    const item = ITEM.exec(line);
-    if (FENCE.test(line)) fenced = !fenced;
-    else if (fenced) blocks.push({ kind: "code", text: line });
-    else if (line.trim() === "") {
-      if (last?.kind !== "blank") blocks.push({ kind: "blank" });
-    } else if (heading !== null) blocks.push({ kind: "heading", text: heading[1] ?? "" });
-    else if (item !== null)
-      blocks.push({ kind: "prose", mark: `${item[1] ?? ""}${item[2] ?? "-"} `, text: item[3] ?? "" });
-    else if (last?.kind === "prose") blocks.splice(-1, 1, { ...last, text: `${last.text} ${line.trim()}` });
-    else blocks.push({ kind: "prose", mark: "", text: line.trim() });
-  }
-  return blocks;
-}
-
-function fill({ mark, text }: Prose, width: number, paint: Paint): readonly string[] {
+function fill({ mark, text }: MarkdownProse, width: number, paint: Paint): readonly string[] {
   const lines: string[] = [];
   const indent = " ".repeat(mark.length);
   let line = mark;
@@ -98,12 +65,12 @@ function wordsOf(text: string, paint: Paint): readonly Word[] {
       open = true;
     }
   };
-  for (const [whole, code, strong, label, address] of text.matchAll(INLINE)) {
-    if (code !== undefined) add(`\`${code}\``, paint.code);
-    else if (strong !== undefined) add(strong, paint.bold);
-    else if (label !== undefined && address !== undefined)
-      add(label === address ? label : `${label} (${address})`, (part) => part);
-    else add(whole, (part) => part);
+  for (const piece of inlineMarkdown(text)) {
+    if (piece.kind === "code") add(`\`${piece.text}\``, paint.code);
+    else if (piece.kind === "strong") add(piece.text, paint.bold);
+    else if (piece.kind === "link")
+      add(piece.text === piece.address ? piece.text : `${piece.text} (${piece.address})`, (part) => part);
+    else add(piece.text, (part) => part);
   }
   return words;
 }

@@ -4,7 +4,6 @@ import { InternalError } from "../errors.ts";
 import { errnoOf, toSourceError } from "./errno.ts";
 import { type OpenFile, SourceError } from "./virtual-fs.ts";
 
-const lstat = promisify(fs.lstat);
 const openFd = promisify(fs.open);
 
 /** Windows has neither flag, which its types do not say. */
@@ -62,27 +61,33 @@ async function openFollowed(
 
 function openFile(fd: number, opened: fs.Stats, path: string, at: string): OpenFile {
   let closed = false;
+  const room = (begin: number, length: number): number => {
+    if (closed || !isOffset(begin) || !isOffset(length)) {
+      throw new InternalError(`read of ${length} bytes at ${begin} of ${closed ? "a closed file" : "a file"}: ${path}`);
+    }
+    return Math.max(0, Math.min(length, opened.size - begin));
+  };
   return {
     size: opened.size,
     async read(begin: number, length: number): Promise<Uint8Array> {
-      if (closed || !isOffset(begin) || !isOffset(length)) {
-        throw new InternalError(
-          `read of ${length} bytes at ${begin} of ${closed ? "a closed file" : "a file"}: ${path}`,
-        );
-      }
-      const wanted = Math.max(0, Math.min(length, opened.size - begin));
+      const wanted = room(begin, length);
       // Not from Buffer's shared pool: who looks at `.buffer` sees these bytes only.
       const bytes = new Uint8Array(Buffer.allocUnsafeSlow(wanted).buffer);
+      const filled = await this.readInto(bytes, begin);
+      return filled === wanted ? bytes : bytes.subarray(0, filled);
+    },
+    async readInto(target: Uint8Array, begin: number): Promise<number> {
+      const wanted = room(begin, target.length);
       try {
-        const filled = await fill(fd, bytes, begin);
-        return filled === wanted ? bytes : bytes.subarray(0, filled);
+        return await fill(fd, target.subarray(0, wanted), begin);
       } catch (error) {
         throw toSourceError(error, path);
       }
     },
     async changed(): Promise<boolean> {
       try {
-        const now = await lstat(at);
+        // As above: a system that was just asked for its bytes knows its attributes.
+        const now = fs.lstatSync(at);
         return (
           now.size !== opened.size || now.mtimeMs !== opened.mtimeMs || now.ino !== opened.ino || now.dev !== opened.dev
         );

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { openDiskFile } from "./disk-file.ts";
 import { errnoOf, toSourceError } from "./errno.ts";
 import { joinPath, parentPath } from "./lexical-path.ts";
-import { followLink, type LinkLookup, type Seen } from "./link-policy.ts";
+import { type FileStat, followLink, type LinkLookup, type Seen } from "./link-policy.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import { escapeUndecodable } from "./undecodable-name.ts";
 import { type DirectoryEntry, type EntryKind, SourceError, type VirtualFs } from "./virtual-fs.ts";
@@ -51,7 +51,7 @@ async function listDirectory(directory: string): Promise<readonly DirectoryEntry
   const present = entries.filter((entry) => entry !== null);
   const taken = new Set(present.map((entry) => entry.name));
   for (const name of undecodable) {
-    if (!taken.has(name)) present.push({ name, kind: "other", size: 0, link: null });
+    if (!taken.has(name)) present.push({ name, kind: "other", size: 0, modified: 0, link: null });
   }
   return present.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
@@ -65,9 +65,9 @@ async function undecodableNames(directory: string): Promise<readonly string[]> {
 async function entryOf(directory: string, name: string): Promise<DirectoryEntry | null> {
   const seen = await seenAt(joinPath(directory, name));
   if (seen === null) return null;
-  if (seen.kind !== "link") return { name, kind: seen.kind, size: seen.size, link: null };
-  const end = await followLink(seen.target, lookupIn(directory));
-  return { name, kind: end.kind, size: end.size, link: { target: seen.target, state: end.state } };
+  if (seen.kind !== "link") return { name, ...seen, link: null };
+  const { kind, size, modified, state } = await followLink(seen.target, lookupIn(directory));
+  return { name, kind, size, modified, link: { target: seen.target, state } };
 }
 
 /** The path that a link stands for; for anything else the path itself. @throws SourceError when it may not be followed */
@@ -100,17 +100,17 @@ async function seenAt(path: string): Promise<Seen> {
 }
 
 /** What is there but cannot be looked at is "other": the link is not followed for reading anyway. */
-async function endOf(path: string): Promise<{ readonly kind: EntryKind; readonly size: number } | null> {
+async function endOf(path: string): Promise<FileStat | null> {
   try {
     return describe(await stat(path));
   } catch (error) {
-    return isAbsence(error) ? null : { kind: "other", size: 0 };
+    return isAbsence(error) ? null : { kind: "other", size: 0, modified: 0 };
   }
 }
 
-function describe(stats: fs.Stats): { readonly kind: EntryKind; readonly size: number } {
-  if (stats.isFile()) return { kind: "file", size: stats.size };
-  return { kind: stats.isDirectory() ? "directory" : "other", size: 0 };
+function describe(stats: fs.Stats): FileStat {
+  if (stats.isFile()) return { kind: "file", size: stats.size, modified: stats.mtimeMs };
+  return { kind: stats.isDirectory() ? "directory" : "other", size: 0, modified: 0 };
 }
 
 /** A path that is too long or holds a NUL can name nothing either. */

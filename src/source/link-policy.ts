@@ -1,16 +1,14 @@
-import type { EntryKind, SymbolicLink } from "./virtual-fs.ts";
+import type { DirectoryEntry, SymbolicLink } from "./virtual-fs.ts";
+
+/** What a file system knows of a path, other than a link, without opening it. */
+export type FileStat = Pick<DirectoryEntry, "kind" | "size" | "modified">;
 
 /** What stands at a path before any link is followed. */
-export type Seen =
-  | { readonly kind: EntryKind; readonly size: number }
-  | { readonly kind: "link"; readonly target: string }
-  | null;
+export type Seen = FileStat | { readonly kind: "link"; readonly target: string } | null;
 
 /** The end of a link. `path` is relative to the link's folder, and null when nothing there may be opened. */
-export interface FollowedLink {
+export interface FollowedLink extends FileStat {
   readonly state: SymbolicLink["state"];
-  readonly kind: EntryKind;
-  readonly size: number;
   readonly path: string | null;
 }
 
@@ -19,7 +17,7 @@ export interface LinkLookup {
   /** Does not follow a link at the path. */
   seen(path: string): Promise<Seen>;
   /** Follows all links; null when they lead nowhere. Never reads what it finds. */
-  end(path: string): Promise<{ readonly kind: EntryKind; readonly size: number } | null>;
+  end(path: string): Promise<FileStat | null>;
 }
 
 /** As many as a person stacks on purpose (latest -> best -> checkpoint); the kernel itself allows 40. */
@@ -42,7 +40,7 @@ export async function followLink(target: string, look: LinkLookup): Promise<Foll
     if (seen === null) return DANGLING;
     if (seen.kind !== "link") {
       if (form === "blob" && seen.kind !== "file") return astray(target, look);
-      return { state, kind: seen.kind, size: seen.size, path: next };
+      return { ...seen, state, path: next };
     }
     if (form === "blob") return astray(target, look);
     next = seen.target;
@@ -50,7 +48,7 @@ export async function followLink(target: string, look: LinkLookup): Promise<Foll
   return DANGLING;
 }
 
-const DANGLING: FollowedLink = { state: "dangling", kind: "other", size: 0, path: null };
+const DANGLING: FollowedLink = { state: "dangling", kind: "other", size: 0, modified: 0, path: null };
 
 function linkForm(target: string): "blob" | "sibling" | "outside" {
   if (BLOB.test(target)) return "blob";
@@ -60,5 +58,5 @@ function linkForm(target: string): "blob" | "sibling" | "outside" {
 
 async function astray(target: string, look: LinkLookup): Promise<FollowedLink> {
   const end = await look.end(target);
-  return end === null ? DANGLING : { state: "outside", kind: end.kind, size: end.size, path: null };
+  return end === null ? DANGLING : { ...end, state: "outside", path: null };
 }

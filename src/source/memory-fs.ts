@@ -1,6 +1,6 @@
 import { InternalError } from "../errors.ts";
 import { joinPath, parentPath } from "./lexical-path.ts";
-import { followLink, type LinkLookup, type Seen } from "./link-policy.ts";
+import { type FileStat, followLink, type LinkLookup, type Seen } from "./link-policy.ts";
 import {
   buildMemoryTree,
   type MemoryDirectory,
@@ -34,9 +34,9 @@ async function listDirectory(root: MemoryDirectory, path: string): Promise<reado
   if (node.kind !== "directory") throw new SourceError("not-a-directory", path);
   if (!node.readable) throw new SourceError("access", path);
   const entries = [...node.children].map(async ([name, child]): Promise<DirectoryEntry> => {
-    if (child.kind !== "link") return { name, kind: child.kind, size: sizeOf(child), link: null };
-    const end = await followLink(child.target, lookupIn(root, path));
-    return { name, kind: end.kind, size: end.size, link: { target: child.target, state: end.state } };
+    if (child.kind !== "link") return { name, ...statOf(child), link: null };
+    const { kind, size, modified, state } = await followLink(child.target, lookupIn(root, path));
+    return { name, kind, size, modified, link: { target: child.target, state } };
   });
   return (await Promise.all(entries)).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -63,6 +63,11 @@ function openFile(node: MemoryNode, path: string): OpenFile {
       bytes.set(node.head.subarray(begin, begin + bytes.length));
       return bytes;
     },
+    async readInto(target, begin) {
+      const bytes = await this.read(begin, target.length);
+      target.set(bytes);
+      return bytes.length;
+    },
     changed: async () => node.access === "changing",
     close: async () => undefined,
   };
@@ -77,7 +82,7 @@ function lookupIn(root: MemoryDirectory, directory: string): LinkLookup {
     end: async (path) => {
       const place = path.startsWith("/") ? path : joinPath(directory, path);
       const node = nodeOrNull(root, place, true, ["not-found", "not-a-directory", "io"]);
-      return node === null ? null : { kind: kindOf(node), size: sizeOf(node) };
+      return node === null ? null : statOf(node);
     },
   };
 }
@@ -97,13 +102,13 @@ function nodeOrNull(
 }
 
 function seen(node: MemoryNode): Seen {
-  return node.kind === "link" ? node : { kind: node.kind, size: sizeOf(node) };
+  return node.kind === "link" ? node : statOf(node);
 }
 
 function kindOf(node: MemoryNode): EntryKind {
   return node.kind === "link" ? "other" : node.kind;
 }
 
-function sizeOf(node: MemoryNode): number {
-  return node.kind === "file" ? node.size : 0;
+function statOf(node: MemoryNode): FileStat {
+  return { kind: kindOf(node), size: node.kind === "file" ? node.size : 0, modified: 0 };
 }

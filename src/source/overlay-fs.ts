@@ -43,7 +43,7 @@ export function createOverlayFs(below: VirtualFs, texts: ReadonlyMap<string, str
 function overlaidEntry(name: string, text: string | Uint8Array, entry: DirectoryEntry | undefined): DirectoryEntry {
   const link = entry?.link ?? null;
   if (entry !== undefined && (link?.state === "outside" || link?.state === "dangling")) return entry;
-  return { name, kind: "file", size: sizeOf(text), link };
+  return { name, kind: "file", size: sizeOf(text), modified: Number.NaN, link };
 }
 
 function namesIn(
@@ -84,6 +84,11 @@ function openText(text: string | Uint8Array, path: string): OpenFile {
         throw new InternalError(`read of ${length} bytes at ${begin} of a file: ${path}`);
       }
       return bytes.slice(begin, begin + length);
+    },
+    async readInto(target, begin) {
+      const part = await this.read(begin, target.length);
+      target.set(part);
+      return part.length;
     },
     changed: async () => false,
     close: async () => undefined,

@@ -30,6 +30,11 @@ export interface DirectoryEntry {
   readonly kind: EntryKind;
   /** Bytes, after links are followed; 0 for what is not a file. */
   readonly size: number;
+  /**
+   * When its bytes last changed, in milliseconds since 1970, after links are followed; 0 for what is not a file and where
+   * there is no clock (memory), NaN for what changes at any time (a buffer of an editor).
+   */
+  readonly modified: number;
   readonly link: SymbolicLink | null;
 }
 
@@ -51,6 +56,8 @@ export interface OpenFile {
    * bytes that the file has. @throws SourceError "io"
    */
   read(begin: number, length: number): Promise<Uint8Array>;
+  /** As `read`, into memory that is there. Resolves with the number of bytes. */
+  readInto(target: Uint8Array, begin: number): Promise<number>;
   /** Whether another file stands at the path by now, or this one was written to since it was opened. Ask before closing. */
   changed(): Promise<boolean>;
   /** May be called more than once. */

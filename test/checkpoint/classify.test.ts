@@ -9,7 +9,10 @@ function folder(names: readonly string[]): ReadonlyMap<string, DirectoryEntry> {
     names.map((name) => {
       const isFolder = name.endsWith("/");
       const plain = isFolder ? name.slice(0, -1) : name;
-      return [plain, { name: plain, kind: isFolder ? "directory" : "file", size: isFolder ? 0 : 1, link: null }];
+      return [
+        plain,
+        { name: plain, kind: isFolder ? "directory" : "file", size: isFolder ? 0 : 1, modified: 0, link: null },
+      ];
     }),
   );
 }
@@ -90,7 +93,7 @@ describe("classifyFolder", () => {
 
   it("takes a broken link or a FIFO under a weight file's name for a weight file", () => {
     const files = new Map([...folder(["config.json"])]);
-    files.set("model.safetensors", { name: "model.safetensors", kind: "other", size: 0, link: null });
+    files.set("model.safetensors", { name: "model.safetensors", kind: "other", size: 0, modified: 0, link: null });
     expect(classifyFolder(files)).toEqual({ kind: "huggingface", evidence: ["config.json", "model.safetensors"] });
   });
 

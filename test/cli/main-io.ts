@@ -1,5 +1,6 @@
 import type { CliIo, OutputStream } from "../../src/cli/cli-io.ts";
 import type { Assets } from "../../src/linter/assets.ts";
+import { diskStamps } from "../../src/source/disk-stamps.ts";
 import type { HttpTimings } from "../../src/source/http/http-timings.ts";
 import { createMemoryFs } from "../../src/source/memory-fs.ts";
 import type { VirtualFs } from "../../src/source/virtual-fs.ts";
@@ -20,7 +21,11 @@ export function recordedIo(options: {
   /** Milliseconds since 1970; a day in November 2026 when not given. */
   readonly clock?: () => number;
   readonly httpTimings?: HttpTimings;
+  readonly importModule?: (path: string) => Promise<unknown>;
+  /** Answers, in their order; without any there is no terminal to ask at. */
+  readonly answers?: readonly string[];
 }): RecordedIo {
+  const answers = [...(options.answers ?? [])];
   const out: string[] = [];
   const err: string[] = [];
   const written = new Map<string, string>();
@@ -38,13 +43,27 @@ export function recordedIo(options: {
       env: options.env ?? {},
       fs: options.fs ?? createMemoryFs(new Map()),
       loadAssets: options.assets,
+      programIdentity: async () => "test",
+      stamps: diskStamps,
       writeFile: async (path, text) => {
         written.set(path, text);
       },
       replaceFile: async (path, _before, text) => {
         written.set(path, text);
       },
+      appendFile: async (path, text) => {
+        written.set(path, (written.get(path) ?? "") + text);
+      },
       makeFolder: async () => undefined,
+      runCommand: async () => null,
+      importModule: options.importModule ?? (async (path) => Promise.reject(new Error(`no module ${path}`))),
+      ask:
+        options.answers === undefined
+          ? null
+          : async (question) => {
+              err.push(`${question}\n`);
+              return answers.shift() ?? null;
+            },
       now: () => 0,
       clock: options.clock ?? (() => Date.UTC(2026, 10, 26)),
       platform: "linux",

@@ -5,6 +5,7 @@ import { loadRules } from "../../src/engine/loader/load-rules.ts";
 import type { JsonValue } from "../../src/format/json/json-value.ts";
 import type { Assets } from "../../src/linter/assets.ts";
 import { ofType, shippedArchitectures, shippedModelTypes } from "../model/models-folder.ts";
+import { configValidators } from "../support/config-validators.ts";
 import { servingValidators } from "../support/serving-validators.ts";
 
 const RULES = fileURLToPath(new URL("../scenarios/rules/", import.meta.url));
@@ -36,6 +37,8 @@ export async function scenarioAssets(): Promise<Assets> {
     modelTypes: shippedModelTypes(),
     architectures: shippedArchitectures(),
     loadValidators: async () => new Map(),
+    schemaOf: () => null,
     loadServingValidators: servingValidators,
+    loadConfigValidators: configValidators,
   };
 }

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
  *     >>> file <path>                  the text of a file, up to the next >>>
  *     >>> remove <path>
  *     >>> env NAME=value
+ *     >>> answer <text>                what the user types when asked; an empty one takes what is proposed
  *     >>> terminal                     stdout and stderr are terminals of 80 columns
  *     >>> spawn                        run dist/cli.js too, in a real folder
  *     >>> run lint ./x --model "a b"   arguments; those with spaces are JSON strings
@@ -28,6 +29,7 @@ export interface Scenario {
   readonly files: ReadonlyMap<string, string>;
   readonly removed: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  readonly answers: readonly string[];
   readonly terminal: boolean;
   readonly spawn: boolean;
   readonly argv: readonly string[];
@@ -53,6 +55,7 @@ export function parseScenario(name: string, text: string): Scenario {
     files: new Map<string, string>(),
     removed: [] as string[],
     env: {} as Record<string, string>,
+    answers: [] as string[],
     terminal: false,
     spawn: false,
     argv: [] as string[],
@@ -72,6 +75,7 @@ export function parseScenario(name: string, text: string): Scenario {
     else if (key === "file") scenario.files.set(rest, body);
     else if (key === "remove") scenario.removed.push(rest);
     else if (key === "env") scenario.env[rest.slice(0, rest.indexOf("="))] = rest.slice(rest.indexOf("=") + 1);
+    else if (key === "answer") scenario.answers.push(rest);
     else if (key === "terminal") scenario.terminal = true;
     else if (key === "spawn") scenario.spawn = true;
     else if (key === "run") scenario.argv.push(...splitArguments(rest));

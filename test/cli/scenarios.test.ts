@@ -14,6 +14,7 @@ describe("scenario", () => {
       fs: createMemoryFs(filesOf(scenario)),
       env: scenario.env,
       terminal: scenario.terminal,
+      ...(scenario.answers.length === 0 ? {} : { answers: scenario.answers }),
     });
     const code = await main(scenario.argv, io);
     if (process.env["UPDATE_SCENARIOS"] === "1") {

@@ -25,7 +25,8 @@ function run(
 ): Promise<Ended> {
   const { stdout = "late" } = options;
   return new Promise((resolve, reject) => {
-    const { NO_COLOR: _no, FORCE_COLOR: _force, ...env } = process.env;
+    // Where the tests run in a workflow, its summary is not theirs.
+    const { NO_COLOR: _no, FORCE_COLOR: _force, GITHUB_STEP_SUMMARY: _summary, ...env } = process.env;
     const child = spawn(process.execPath, [CLI, ...argv], {
       cwd: options.cwd ?? folder,
       env,

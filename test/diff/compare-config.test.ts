@@ -64,7 +64,7 @@ describe("compareConfig", () => {
       ["max_position_embeddings 4096 -> 2048 (default) graph"],
     ],
     ["two names of one activation", { hidden_act: "swish" }, { hidden_act: "silu" }, []],
-    ["two activations", { hidden_act: "gelu" }, { hidden_act: "swish" }, ['hidden_act "gelu" -> "swish" graph']],
+    ["two activations", { hidden_act: "gelu" }, { hidden_act: "swish" }, ['hidden_act "gelu" -> "silu" graph']],
     [
       "classes beyond the first",
       { architectures: ["LlamaForCausalLM", "Own"] },

@@ -65,8 +65,8 @@ describe("compareTensors", () => {
     const without = await tinySubject({ patch, tensors: { "lm_head.weight": null } });
     const diff = compareAll(without, await tinySubject({ patch, tensors: table }));
     expect(tensorLines(diff)).toEqual([
-      "lm_head.weight[] 1: - -> BF16 64,16",
       "model.layers.*.self_attn.rotary_emb.inv_freq[0] 1: - -> F32 2",
+      "lm_head.weight[] 1: - -> BF16 64,16",
     ]);
     expect(diff.graph.kind).toBe("same");
     // Where the head is not tied, it is missed.

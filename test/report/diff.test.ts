@@ -92,10 +92,15 @@ describe("markdownProse", () => {
   it.each([
     ["2 tensors only in A", "2 tensors only in A"],
     ["rope_theta (4): yes", "rope_theta (4): yes"],
-    ["_x_ is", "`_x_ is`"],
-    ["see @all", "`see @all`"],
+    ["_x_ is", "`_x_` is"],
+    ["see @all", "see `@all`"],
+    ['it\'s "a", größe/b', 'it\'s "a", größe/b'],
+    ["see [a](b) and #1 and more", "see `[a](b)` and `#1` and more"],
+    ["is [8, 16], not [4]; see", "is `[8, 16]`, not `[4]`; see"],
+    ["a `b c` d", "a <code>&#96;b c&#96;</code> d"],
     ["www.example.org", "`www.example.org`"],
-    ["- item", "`- item`"],
+    ["- item", "`-` item"],
+    ["1. item", "`1`. item"],
     ["a|b", "<code>a&#124;b</code>"],
   ])("prints %j", (text, printed) => {
     expect(markdownProse(text)).toBe(printed);

@@ -1,4 +1,5 @@
 import { filePlace, type Place, valuePlace } from "../../src/checkpoint/place.ts";
+import type { ConcreteFix } from "../../src/engine/fix.ts";
 import type { Counts, Diagnostic, LintResult } from "../../src/engine/lint-result.ts";
 import type { RuleMeta } from "../../src/engine/rule.ts";
 import type { Pointer } from "../../src/format/json/pointer.ts";
@@ -10,6 +11,9 @@ export const plainContext: ReportContext = {
   width: null,
   quiet: false,
   stats: false,
+  unchecked: [],
+  failOn: "error",
+  rootPath: (root) => root.replace(/^\.\//, ""),
   causeOf: (id) =>
     id === "saved-by-v5"
       ? {
@@ -57,11 +61,13 @@ export function lintResult(
   fields: Partial<LintResult> = {},
 ): LintResult {
   return {
+    kind: "checkpoint",
     root,
     model: { id: null, name: null, how: "none" },
     diagnostics,
     counts: countsOf(diagnostics),
     rules: { checked: ["config/vocab-size", "files/required"], notApplicable: [], waitingForBase: [], crashed: [] },
+    files: ["config.json", "model.safetensors"],
     ruleMeta: new Map(),
     stats: { filesRead: 5, tensors: 723, loadTime: 41.26, checkTime: 3.04 },
     ...fields,
@@ -175,3 +181,62 @@ export function variedResult(): LintResult {
     },
   );
 }
+
+/** variedResult, with a fix of each kind and a rule that crashed; every rule with its metadata. */
+export function fullResult(): LintResult {
+  const varied = variedResult();
+  const diagnostics = [
+    diagnostic("internal/rule-crashed", {
+      message: "the rule weights/odd crashed: no such tensor",
+      suggestion: "report it",
+    }),
+    ...varied.diagnostics.map((each) =>
+      each.ruleId === "config/num-attention-heads" ? { ...each, fixes: [SET_HEADS] } : each,
+    ),
+    diagnostic("tokenizer/special-map", {
+      severity: "warning",
+      message: "special_tokens_map.json is missing, « größe »",
+      place: filePlace("special_tokens_map.json"),
+      fixes: [CREATE_MAP],
+    }),
+  ];
+  return {
+    ...varied,
+    diagnostics,
+    counts: { ...varied.counts, error: 3, warning: 3, fixable: 2 },
+    rules: {
+      checked: ["config/num-attention-heads", "files/required"],
+      notApplicable: [],
+      waitingForBase: [],
+      crashed: [{ id: "weights/odd", error: "no such tensor" }],
+    },
+    files: ["config.json", "generation_config.json", "model-00001-of-00030.safetensors", "模型/größe.json"],
+    ruleMeta: new Map(
+      ["weights/odd", ...diagnostics.map(({ ruleId }) => ruleId)].map((id) => [
+        id,
+        ruleMeta(id, { needsBase: id === "config/num-attention-heads", severity: "warning" }),
+      ]),
+    ),
+  };
+}
+
+const SET_HEADS: ConcreteFix = {
+  title: "set num_attention_heads to 64",
+  safety: "safe",
+  edits: [
+    {
+      kind: "replace",
+      file: "config.json",
+      range: { offset: 300, length: 2 },
+      start: { line: 11, column: 25 },
+      end: { line: 11, column: 27 },
+      newText: "64",
+    },
+  ],
+};
+
+const CREATE_MAP: ConcreteFix = {
+  title: "write special_tokens_map.json",
+  safety: "unsafe",
+  edits: [{ kind: "create", file: "special_tokens_map.json", text: '{\n  "eos_token": "</s>"\n}\n' }],
+};

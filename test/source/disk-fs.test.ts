@@ -27,6 +27,12 @@ afterEach(() => {
 const onLinux = process.platform === "linux";
 
 describe("disk", () => {
+  it("says when a file was last written, through a link too", async () => {
+    writeTree(root, { "f.json": "{}", "g.json": { kind: "link", target: "f.json" } });
+    utimesSync(join(root, "f.json"), 1_700_000_000, 1_700_000_000);
+    expect((await diskFs.list(root)).map(({ modified }) => modified)).toEqual([1_700_000_000_000, 1_700_000_000_000]);
+  });
+
   it.runIf(onLinux)(
     "shows a name that is no UTF-8 escaped, opens no other file for it, and keeps the rest",
     async () => {
@@ -35,9 +41,9 @@ describe("disk", () => {
       writeFileSync(join(root, "m\ufffd.b"), "valid");
       writeFileSync(join(root, "n"), "n");
       expect(await diskFs.list(root)).toEqual([
-        { name: "m\\xff.b", kind: "other", size: 0, link: null },
-        { name: "m\ufffd.b", kind: "file", size: 5, link: null },
-        { name: "n", kind: "file", size: 1, link: null },
+        { name: "m\\xff.b", kind: "other", size: 0, modified: 0, link: null },
+        { name: "m\ufffd.b", kind: "file", size: 5, modified: expect.any(Number), link: null },
+        { name: "n", kind: "file", size: 1, modified: expect.any(Number), link: null },
       ]);
       await expect(diskFs.open(join(root, "m\\xff.b"))).rejects.toMatchObject({ code: "not-found" });
     },
@@ -46,14 +52,16 @@ describe("disk", () => {
   it.runIf(onLinux)("does not hide a file whose real name looks like an escaped one", async () => {
     writeFileSync(Buffer.concat([Buffer.from(`${root}/m`), Buffer.from([0xff])]), "not valid");
     writeFileSync(join(root, "m\\xff"), "valid");
-    expect(await diskFs.list(root)).toEqual([{ name: "m\\xff", kind: "file", size: 5, link: null }]);
+    expect(await diskFs.list(root)).toEqual([
+      { name: "m\\xff", kind: "file", size: 5, modified: expect.any(Number), link: null },
+    ]);
   });
 
   it("does not open a socket", async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(join(root, "s"), resolve));
     try {
-      expect(await diskFs.list(root)).toEqual([{ name: "s", kind: "other", size: 0, link: null }]);
+      expect(await diskFs.list(root)).toEqual([{ name: "s", kind: "other", size: 0, modified: 0, link: null }]);
       await expect(diskFs.open(join(root, "s"))).rejects.toMatchObject({ code: "not-a-file" });
     } finally {
       server.close();

@@ -44,11 +44,11 @@ describe("overlay file system", () => {
       ]),
     );
     expect(await fs.list("m/ckpt")).toEqual([
-      { name: "away", kind: "file", size: 6, link: { target: "../../secret", state: "outside" } },
-      { name: "config.json", kind: "file", size: 2, link: null },
-      { name: "special_tokens_map.json", kind: "file", size: 7, link: null },
-      { name: "sub", kind: "directory", size: 0, link: null },
-      { name: "tokenizer.json", kind: "file", size: 4, link: null },
+      { name: "away", kind: "file", size: 6, modified: 0, link: { target: "../../secret", state: "outside" } },
+      { name: "config.json", kind: "file", size: 2, modified: Number.NaN, link: null },
+      { name: "special_tokens_map.json", kind: "file", size: 7, modified: Number.NaN, link: null },
+      { name: "sub", kind: "directory", size: 0, modified: 0, link: null },
+      { name: "tokenizer.json", kind: "file", size: 4, modified: 0, link: null },
     ]);
     expect((await fs.list("m/ckpt/")).map(({ name }) => name)).toContain("special_tokens_map.json");
     expect((await fs.list("./m/ckpt/sub")).map(({ name }) => name)).toEqual(["x.json", "y.json"]);

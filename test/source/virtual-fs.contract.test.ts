@@ -61,10 +61,10 @@ describe.each([
   it("lists files and folders by name with kind and size", async () => {
     const subject = create({ "ckpt/b.json": "{}", "ckpt/a/x.txt": "1", "ckpt/B.json": "four", "ckpt/.metadata": "" });
     expect(await subject.fs.list(subject.at("ckpt"))).toEqual([
-      { name: ".metadata", kind: "file", size: 0, link: null },
-      { name: "B.json", kind: "file", size: 4, link: null },
-      { name: "a", kind: "directory", size: 0, link: null },
-      { name: "b.json", kind: "file", size: 2, link: null },
+      { name: ".metadata", kind: "file", size: 0, modified: expect.any(Number), link: null },
+      { name: "B.json", kind: "file", size: 4, modified: expect.any(Number), link: null },
+      { name: "a", kind: "directory", size: 0, modified: 0, link: null },
+      { name: "b.json", kind: "file", size: 2, modified: expect.any(Number), link: null },
     ]);
   });
 
@@ -99,6 +99,20 @@ describe.each([
     expect(await file.read(10, 1)).toHaveLength(0);
     expect(await file.read(5000, 1)).toHaveLength(0);
     expect(await file.read(3, 0)).toHaveLength(0);
+    await file.close();
+  });
+
+  it("reads ranges into memory that is there", async () => {
+    const subject = create({ "c/f": "0123456789" });
+    const file = await subject.fs.open(subject.at("c/f"));
+    const target = new Uint8Array(6).fill(45);
+    const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+    expect(await file.readInto(target.subarray(1, 4), 2)).toBe(3);
+    expect(decode(target)).toBe("-234--");
+    expect(await file.readInto(target, 8)).toBe(2);
+    expect(decode(target)).toBe("8934--");
+    expect(await file.readInto(target, 10)).toBe(0);
+    for (const begin of [-1, 0.5, 2 ** 53]) await expect(file.readInto(target, begin)).rejects.toThrow("read of 6");
     await file.close();
   });
 
@@ -194,7 +208,7 @@ describe.each([
       const target = `../../blobs/${hex}`;
       const subject = create({ [`m/blobs/${hex}`]: "{}", "m/snapshots/rev/config.json": { kind: "link", target } });
       expect(await subject.fs.list(subject.at("m/snapshots/rev"))).toEqual([
-        { name: "config.json", kind: "file", size: 2, link: { target, state: "blob" } },
+        { name: "config.json", kind: "file", size: 2, modified: expect.any(Number), link: { target, state: "blob" } },
       ]);
       expect(await text(subject, "m/snapshots/rev/config.json")).toBe("{}");
     });
@@ -294,7 +308,12 @@ describe.each([
       const entries = await subject.fs.list(subject.at("c"));
       expect(entries.map((item) => item.name)).toEqual(["blob", "far", "gone", "self", "tick", "tock"]);
       for (const item of entries) {
-        expect(item).toMatchObject({ kind: "other", size: 0, link: { state: "dangling" } });
+        expect(item).toMatchObject({
+          kind: "other",
+          size: 0,
+          modified: expect.any(Number),
+          link: { state: "dangling" },
+        });
         expect(await codeOf(subject.fs.open(subject.at(`c/${item.name}`)))).toBe("not-found");
       }
       expect(await codeOf(subject.fs.kindOf(subject.at("c/self")))).toBe("io");
@@ -306,6 +325,7 @@ describe.each([
         name: "latest",
         kind: "directory",
         size: 0,
+        modified: 0,
         link: { target: "step_2", state: "sibling" },
       });
       expect(await codeOf(subject.fs.open(subject.at("c/latest")))).toBe("not-a-file");

@@ -27,7 +27,12 @@ export function shippedRuleSet(): RuleSet {
 /** The verdict of the shipped rules on a folder in memory. */
 export async function lintFiles(
   files: ReadonlyMap<string, FileContent>,
-  options: { readonly model?: string; readonly preset?: string; readonly transformersVersion?: string } = {},
+  options: {
+    readonly model?: string;
+    readonly preset?: string;
+    readonly transformersVersion?: string;
+    readonly keepSubject?: boolean;
+  } = {},
 ): Promise<LintResult> {
   const rules = shippedRuleSet();
   const entries = [...files].map(([name, content]): [string, FileContent] => [`checkpoint/${name}`, content]);
@@ -39,6 +44,7 @@ export async function lintFiles(
       rules: rules.rules.map(({ meta }) => meta),
       preset: findPreset(rules.presets, options.preset ?? "recommended"),
     }),
+    keepSubject: options.keepSubject === true,
   });
 }
 

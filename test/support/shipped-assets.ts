@@ -4,6 +4,7 @@ import type { JsonValue } from "../../src/format/json/json-value.ts";
 import type { Assets } from "../../src/linter/assets.ts";
 import { knownTokenizersOf } from "../../src/model/known-tokenizers-of.ts";
 import { ofType, shippedArchitectures, shippedModelTypes } from "../model/models-folder.ts";
+import { configValidators } from "./config-validators.ts";
 import { projectFile } from "./lint-files.ts";
 import { projectFiles, shippedSchemas, shippedValidators } from "./rule-cases.ts";
 import { servingValidators } from "./serving-validators.ts";
@@ -29,6 +30,8 @@ function readAssets(): Assets {
     modelTypes: shippedModelTypes(),
     architectures: shippedArchitectures(),
     loadValidators: async () => shippedValidators(),
+    schemaOf: (name) => JSON.parse(projectFile(`schemas/hf/${name}.schema.json`)) as JsonValue,
     loadServingValidators: servingValidators,
+    loadConfigValidators: configValidators,
   };
 }

@@ -1,6 +1,7 @@
 import type { JsonValue } from "../../format/json/json-value.ts";
 import { memberOf } from "../../format/json/json-value.ts";
 import { valuePlace } from "../place.ts";
+import { usualActivation } from "./activation-names.ts";
 import type { Fact, FactName, FactReaders } from "./fact.ts";
 import type { FactSource } from "./fact-source.ts";
 import type { ModelConfig } from "./model-config.ts";
@@ -47,7 +48,7 @@ export function architectureFacts(source: FactSource, config: ModelConfig): Fact
     "architecture.num_key_value_heads": () => keyValueHeads(config),
     "architecture.head_dim": () => headDim(config),
     "architecture.intermediate_size": number("intermediate_size"),
-    "architecture.hidden_act": first("string", "hidden_activation", "hidden_act", "activation_function"),
+    "architecture.hidden_act": () => activation(config),
     "architecture.norm_eps": first("number", "rms_norm_eps", "layer_norm_eps", "layer_norm_epsilon"),
     "architecture.attention_bias": flag("attention_bias"),
     "architecture.mlp_bias": flag("mlp_bias"),
@@ -60,6 +61,11 @@ export function architectureFacts(source: FactSource, config: ModelConfig): Fact
     "vocabulary.size": count("vocab_size"),
     "embeddings.tied": () => tied(config),
   };
+}
+
+function activation(config: ModelConfig): Fact | null {
+  const fact = firstStated(config, ["hidden_activation", "hidden_act", "activation_function"]);
+  return typeof fact?.value === "string" ? { ...fact, value: usualActivation(fact.value) } : null;
 }
 
 function modelType(config: ModelConfig): Fact | null {

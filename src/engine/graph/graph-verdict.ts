@@ -26,7 +26,11 @@ const known = new WeakMap<Checkpoint, Map<BaseModel | null, GraphVerdict | null>
  * they do not fit and a base model is given whose config fits better, that is the yardstick, as then config.json was
  * edited, which the rules of config/ tell. null: the model_type has no architecture file, or there is nothing to compare.
  */
-export function graphVerdict({ checkpoint, base, architectures }: RuleContext): GraphVerdict | null {
+export function graphVerdict({
+  checkpoint,
+  base,
+  architectures,
+}: Pick<RuleContext, "checkpoint" | "base" | "architectures">): GraphVerdict | null {
   const ofCheckpoint = known.get(checkpoint) ?? new Map<BaseModel | null, GraphVerdict | null>();
   known.set(checkpoint, ofCheckpoint);
   const earlier = ofCheckpoint.get(base);

@@ -1,4 +1,4 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { didYouMean } from "../did-you-mean.ts";
 import type { RuleFunction } from "../functions/rule-function.ts";
 import { schemaIssues } from "../schema-issues.ts";
@@ -20,7 +20,13 @@ export function functionMistakes(
   }
   // One instance keeps the compiled options of every function: a hundred rules use them.
   ajv ??= new Ajv2020({ allErrors: true, strict: false });
-  const validate = ajv.compile(found.options);
+  let validate: ValidateFunction;
+  try {
+    validate = ajv.compile(found.options);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return [{ pointer: ["check", "function"], message: `the function's options are no JSON Schema: ${reason}` }];
+  }
   if (validate(check.options ?? {})) return [];
   return schemaIssues(validate.errors ?? []).map(({ pointer, key, detail }) => ({
     pointer: ["check", "options", ...pointer],

@@ -23,6 +23,11 @@ export interface LoadRulesOptions {
   readonly schemas?: Iterable<string>;
   /** Rules that exist already, so that a folder of further ones cannot take their ids. */
   readonly existing?: Iterable<string>;
+  readonly existingPresets?: Iterable<string>;
+  /** Groups in which these files may have no rules. */
+  readonly reservedGroups?: ReadonlySet<string>;
+  /** Set for rules that did not ship: the web page about them, or an empty text. */
+  readonly page?: string;
 }
 
 const RULE_PATH = /^([a-z0-9]+(?:-[a-z0-9]+)*\/[a-z0-9]+(?:-[a-z0-9]+)*)\.yaml$/;
@@ -45,16 +50,24 @@ export function loadRules(files: readonly RuleFileText[], options: LoadRulesOpti
   for (const { file, id, text } of named) {
     if (id === null) mistakes.push({ file, line: 1, column: 1, message: PATH_MISTAKE });
     if (id === null || isPreset(id)) continue;
-    if (seen.has(id)) mistakes.push({ file, line: 1, column: 1, message: `there is a rule "${id}" already` });
+    const group = id.slice(0, id.indexOf("/"));
+    if (options.reservedGroups?.has(group) === true) {
+      const message = `the group "${group}" belongs to the rules that ship; choose one of your own, such as acme`;
+      mistakes.push({ file, line: 1, column: 1, message });
+    } else if (seen.has(id)) mistakes.push({ file, line: 1, column: 1, message: `there is a rule "${id}" already` });
     seen.add(id);
-    const parsed = parseRuleFile({ file, id, text }, vocabulary);
+    const parsed = parseRuleFile({ file, id, text }, vocabulary, options.page);
     mistakes.push(...parsed.mistakes);
     if (parsed.source !== null) rules.push(parsed.source);
   }
   const presets: Preset[] = [];
+  const presetNames = new Set(options.existingPresets);
   for (const { file, id, text } of named) {
     if (id === null || !isPreset(id)) continue;
-    const parsed = parsePresetFile({ file, name: id.slice("presets/".length), text }, [...seen]);
+    const name = id.slice("presets/".length);
+    if (presetNames.has(name))
+      mistakes.push({ file, line: 1, column: 1, message: `there is a preset "${name}" already` });
+    const parsed = parsePresetFile({ file, name, text }, [...seen]);
     mistakes.push(...parsed.mistakes);
     if (parsed.preset !== null) presets.push(parsed.preset);
   }

@@ -24,6 +24,7 @@ export interface ParsedRule {
 export function parseRuleFile(
   { file, id, text }: { readonly file: string; readonly id: string; readonly text: string },
   vocabulary: Vocabulary,
+  page?: string,
 ): ParsedRule {
   const yaml = readYaml(file, text);
   if (yaml.value === undefined) return { source: null, mistakes: yaml.mistakes };
@@ -38,7 +39,9 @@ export function parseRuleFile(
     return { source: null, mistakes };
   }
   const mistakes = ruleMistakes(yaml, rule, vocabulary);
-  return mistakes.length === 0 ? { source: toSource(id, rule, vocabulary), mistakes } : { source: null, mistakes };
+  return mistakes.length === 0
+    ? { source: toSource(id, rule, vocabulary, page), mistakes }
+    : { source: null, mistakes };
 }
 
 /** The keys at the top that follow the schema, so that one mistake does not hide those in the rest of the file. */
@@ -48,7 +51,7 @@ function soundPart(value: JsonValue, errors: readonly ErrorObject[]): Partial<Ru
   return Object.fromEntries(Object.entries(value).filter(([key]) => !wrong.has(key)));
 }
 
-function toSource(id: string, rule: RuleFile, { functions }: Vocabulary): RuleSource {
+function toSource(id: string, rule: RuleFile, { functions }: Vocabulary, page: string | undefined): RuleSource {
   const { title, severity, category, since, docs, evidence, check } = rule;
   return {
     meta: {
@@ -62,6 +65,7 @@ function toSource(id: string, rule: RuleFile, { functions }: Vocabulary): RuleSo
       cause: rule.cause ?? null,
       errorId: rule.errorId ?? null,
       needsBase: comparesWithBase(rule) || ("function" in check && functions.get(check.function)?.needsBase === true),
+      ...(page === undefined ? {} : { page }),
       ...bestFix(rule, functions),
     },
     when: rule.when ?? [],

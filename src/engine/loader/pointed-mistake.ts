@@ -4,4 +4,6 @@ import type { Pointer } from "../../format/json/pointer.ts";
 export interface PointedMistake {
   readonly pointer: Pointer;
   readonly message: string;
+  /** The value when not given. */
+  readonly part?: "key" | "value";
 }

@@ -1,26 +1,32 @@
 import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import type { Place } from "../../checkpoint/place.ts";
+import { RuleFileError } from "../../errors.ts";
 import { printPointer } from "../../format/json/pointer.ts";
-import type { SchemaValidator } from "../../format/json/schema-validator.ts";
-import type { Architectures } from "../../model/architecture/architectures.ts";
-import type { BaseModel } from "../../model/base-model.ts";
 import type { Linted } from "../fixes/fix-checkpoint.ts";
 import { lintCheckpoint } from "../lint.ts";
 import type { Diagnostic, LintResult } from "../lint-result.ts";
 import type { Rule } from "../rule.ts";
+import type { CaseEnvironment } from "./case-environment.ts";
 import type { CaseFile, CaseInput, ExpectedFinding, InvalidCase, ValidCase } from "./case-file.ts";
 import { fixDifferences, fixFailures } from "./fix-differences.ts";
 
-/** What cases need from outside: a checkpoint of their input, and base models by name. */
-export interface CaseEnvironment {
-  buildCheckpoint(input: CaseInput): Promise<Checkpoint>;
-  baseModel(name: string): BaseModel;
-  readonly validators: ReadonlyMap<string, SchemaValidator>;
-  readonly architectures: Architectures;
-}
-
 /** Runs one case with this rule alone. What it says is what is wrong, in sentences for people; none when the case holds. */
 export async function runCase(
+  rule: Rule,
+  input: ValidCase | InvalidCase,
+  defaults: Pick<CaseFile, "base" | "deployment">,
+  env: CaseEnvironment,
+): Promise<readonly string[]> {
+  try {
+    return await caseFailures(rule, input, defaults, env);
+  } catch (error) {
+    // The input cannot be made.
+    if (error instanceof RuleFileError) return [error.message];
+    throw error;
+  }
+}
+
+async function caseFailures(
   rule: Rule,
   input: ValidCase | InvalidCase,
   defaults: Pick<CaseFile, "base" | "deployment">,

@@ -32,7 +32,10 @@ export function endOfPlain(bytes: Uint8Array, begin: number): number {
   return at;
 }
 
-/** Reads names one after the other and sorts them by pattern, most often by comparing with the one that is expected. */
+/**
+ * Reads names one after the other and sorts them by pattern, most often by comparing with the one that is expected. One
+ * scanner may read several files after each other, which have most patterns in common.
+ */
 export class NameScanner {
   /** In the order of their first names. */
   readonly patterns: ScannedPattern[] = [];
@@ -40,7 +43,8 @@ export class NameScanner {
   end = 0;
   hash = 0;
   pattern = 0;
-  readonly #bytes: Uint8Array;
+  #bytes: Uint8Array;
+  #words: DataView;
   readonly #byShape = new Map<number, ScannedPattern[]>();
   #before: ScannedPattern | null = null;
   #numbers = 0;
@@ -50,13 +54,21 @@ export class NameScanner {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+    this.#words = wordsOf(bytes);
+  }
+
+  /** Goes on in another file. */
+  turnTo(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    this.#words = wordsOf(bytes);
+    this.#before = null;
   }
 
   /** Reads the name that begins here, up to its closing quote. False when it is not plain, or has no end. */
   read(begin: number, position: number): boolean {
     const before = this.#before;
     let pattern = before?.next ?? null;
-    if (pattern === null || !this.#matches(pattern.spelling, begin)) {
+    if (pattern === null || !this.#matches(pattern, begin)) {
       pattern = this.#find(begin, position);
       if (pattern === null) return false;
       if (before !== null) before.next = pattern;
@@ -86,7 +98,7 @@ export class NameScanner {
   #find(begin: number, position: number): ScannedPattern | null {
     for (let index = 0; index < this.patterns.length && index < MAX_GUESSES; index++) {
       const guess = this.patterns[index] as ScannedPattern;
-      if (this.#matches(guess.spelling, begin)) return guess;
+      if (this.#matches(guess, begin)) return guess;
     }
     const bytes = this.#bytes;
     const end = endOfPlain(bytes, begin);
@@ -95,12 +107,14 @@ export class NameScanner {
     let shape = 0;
     for (const byte of spelling) shape = nextHash(shape, byte);
     const same = this.#byShape.get(shape) ?? [];
-    for (const pattern of same) if (this.#matches(pattern.spelling, begin)) return pattern;
-    if (same.length >= MAX_OF_SHAPE || !this.#matches(spelling, begin)) return null;
-    const numbers = spelling.filter((code) => code === STAR).length;
+    for (const pattern of same) if (this.#matches(pattern, begin)) return pattern;
+    const ends = literalEnds(spelling);
+    const numbers = ends.length - 1;
     const axes = Math.min(MAX_NUMBERS, numbers);
     const pattern: ScannedPattern = {
       spelling,
+      words: wordsOf(spelling),
+      ends,
       index: this.patterns.length,
       shape,
       first: position,
@@ -112,6 +126,7 @@ export class NameScanner {
       isPlain: numbers <= MAX_NUMBERS,
       next: null,
     };
+    if (same.length >= MAX_OF_SHAPE || !this.#matches(pattern, begin)) return null;
     same.push(pattern);
     this.#byShape.set(shape, same);
     this.patterns.push(pattern);
@@ -119,19 +134,21 @@ export class NameScanner {
   }
 
   /** Whether the name that begins here is one of the pattern; then its end and its numbers are known. */
-  #matches(spelling: Uint8Array, begin: number): boolean {
+  #matches({ spelling, words, ends }: ScannedPattern, begin: number): boolean {
     const bytes = this.#bytes;
+    const ours = this.#words;
     let at = begin;
     let numbers = 0;
     let first = -1;
-    let axis = 0;
     let isPlain = true;
-    for (let index = 0; index < spelling.length; index++) {
-      const code = spelling[index];
-      if (code !== STAR) {
-        if (bytes[at++] !== code) return false;
-        continue;
+    for (let axis = 0, index = 0; ; axis++, index++) {
+      const end = ends[axis] as number;
+      if (at + end - index > bytes.length) return false;
+      for (; index + 4 <= end; index += 4, at += 4) {
+        if (ours.getInt32(at, true) !== words.getInt32(index, true)) return false;
       }
+      for (; index < end; index++) if (bytes[at++] !== spelling[index]) return false;
+      if (end === spelling.length) break;
       const digits = at;
       let number = 0;
       for (let digit = bytes[at] ?? 0; digit >= 0x30 && digit <= 0x39; digit = bytes[++at] ?? 0) {
@@ -142,7 +159,7 @@ export class NameScanner {
       numbers = nextHash(numbers, END_OF_NUMBER);
       if (first < 0) first = number;
       if (at - digits > 1 && (bytes[digits] === 0x30 || at - digits > MAX_DIGITS)) isPlain = false;
-      this.#values[axis++] = number;
+      this.#values[axis] = number;
     }
     if (bytes[at] !== 0x22) return false;
     this.end = at;
@@ -164,4 +181,14 @@ function spellingOf(name: Uint8Array): Uint8Array {
     inNumber = isDigit;
   }
   return spelling.slice(0, length);
+}
+
+function literalEnds(spelling: Uint8Array): readonly number[] {
+  const ends: number[] = [];
+  for (const [index, code] of spelling.entries()) if (code === STAR) ends.push(index);
+  return [...ends, spelling.length];
+}
+
+function wordsOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -2,6 +2,10 @@
 export interface ScannedPattern {
   /** The bytes that they share, with STAR for each number. */
   readonly spelling: Uint8Array;
+  /** The same, to compare four bytes at a time. */
+  readonly words: DataView;
+  /** Where its literal parts end: at each STAR, and at its end. */
+  readonly ends: readonly number[];
   /** Its place among the patterns of the scan. */
   readonly index: number;
   /** Hash of `spelling`. */

@@ -4,6 +4,7 @@ import { ReadFault } from "../json/read-fault.ts";
 import { checkLayout } from "./check-layout.ts";
 import type { SafetensorsHeader } from "./header.ts";
 import type { SafetensorsFault } from "./header-fault.ts";
+import { HeaderHabits } from "./header-habits.ts";
 import { MAX_TENSORS, parseHeader } from "./parse-header.ts";
 import { scanHeader } from "./scan-header.ts";
 
@@ -27,8 +28,14 @@ export type ReadRange = (begin: number, length: number) => Promise<Uint8Array>;
  * implementation (safetensors 0.8, src/tensor.rs) and of the format's text where that is stricter (no duplicate names).
  * @param file its name, for the tensors
  * @param size bytes of the whole file
+ * @param habits one object for all files of a checkpoint
  */
-export async function readSafetensorsHeader(file: string, size: number, read: ReadRange): Promise<ReadHeaderResult> {
+export async function readSafetensorsHeader(
+  file: string,
+  size: number,
+  read: ReadRange,
+  habits: HeaderHabits = new HeaderHabits(),
+): Promise<ReadHeaderResult> {
   const prefix = await read(0, Math.min(size, PREFIX_BYTES));
   const first = Buffer.from(prefix.buffer, prefix.byteOffset, prefix.byteLength);
   if (first.length < PREFIX_BYTES) {
@@ -56,17 +63,18 @@ export async function readSafetensorsHeader(file: string, size: number, read: Re
     const early = earlyFault(await read(PREFIX_BYTES, FIRST_READ));
     if (early !== null) return { header: null, faults: [early] };
   }
+  habits.learn(PREFIX_BYTES + headerBytes);
   const whole = await read(PREFIX_BYTES, headerBytes);
   return whole.length === headerBytes
-    ? readText(file, whole, size)
+    ? readText(file, whole, size, habits)
     : refuse("truncated", "the file shrank while it was read");
 }
 
-function readText(file: string, text: Uint8Array, size: number): ReadHeaderResult {
+function readText(file: string, text: Uint8Array, size: number, habits: HeaderHabits): ReadHeaderResult {
   if (!isUtf8(text)) return refuse("header-text", "the header is not UTF-8");
   const faults: SafetensorsFault[] = [];
   const dataStart = PREFIX_BYTES + text.length;
-  const scanned = scanHeader(text, file, MAX_TENSORS);
+  const scanned = scanHeader(text, file, MAX_TENSORS, habits);
   if (scanned?.isTiled(dataStart, size - dataStart) === true) return { header: scanned, faults };
   try {
     const header = { length: text.length, ...parseHeader(new JsonByteReader(text), file, faults) };

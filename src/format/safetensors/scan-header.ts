@@ -1,9 +1,10 @@
 import { JsonByteReader } from "../json/byte-reader.ts";
 import { ReadFault } from "../json/read-fault.ts";
-import { endOfPlain, NameScanner } from "../names/name-scanner.ts";
+import { endOfPlain } from "../names/name-scanner.ts";
 import { NameTable } from "../names/name-table.ts";
 import { dtypeBits } from "./dtype.ts";
 import type { SafetensorsFault } from "./header-fault.ts";
+import type { HeaderHabits } from "./header-habits.ts";
 import { parseMetadata } from "./parse-header.ts";
 import { ScannedHeader } from "./scanned-header.ts";
 import { type TensorColumns, TensorRows } from "./tensor-columns.ts";
@@ -22,13 +23,18 @@ const MAX_RANK = 64;
 
 /**
  * Reads a header that is spelled as the official writer does and in which every tensor is sound by itself: plain names,
- * none twice, known dtypes, bytes = shape x dtype. Of any other header, sound or broken, it says nothing: then the slow
+ * none twice, known dtypes, bytes = shape x dtype, each begins where the one before it ends. Of any other header, sound or broken, it says nothing: then the slow
  * reader has to read it, and finds what is wrong.
  */
-export function scanHeader(bytes: Uint8Array, file: string, maxTensors: number): ScannedHeader | null {
+export function scanHeader(
+  bytes: Uint8Array,
+  file: string,
+  maxTensors: number,
+  habits: HeaderHabits,
+): ScannedHeader | null {
   const scan = new HeaderScan(bytes);
   const metadata = scan.metadata();
-  const columns = metadata === null ? null : scan.tensors(maxTensors);
+  const columns = metadata === null ? null : scan.tensors(maxTensors, habits);
   return metadata === null || columns === null ? null : new ScannedHeader(file, bytes.length, metadata, columns);
 }
 
@@ -67,22 +73,22 @@ class HeaderScan {
   }
 
   /** The rest of the header. null where it is not as every official writer writes it. */
-  tensors(maxTensors: number): TensorColumns | null {
+  tensors(maxTensors: number, habits: HeaderHabits): TensorColumns | null {
     const bytes = this.#bytes;
     // Not the Buffer: the scanner reads the bytes of an index too, and is fastest when it only ever sees one class.
-    const scanner = new NameScanner(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
+    const scanner = habits.scanner(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
     const rows = this.#tensors;
     do {
       const begin = this.#at + 1;
       if (bytes[this.#at] !== 0x22 || rows.count >= maxTensors || !scanner.read(begin, rows.count)) return null;
       this.#at = scanner.end;
       const length = scanner.end - begin;
-      if (length > MAX_LENGTH || !this.#tensor()) return null;
+      if (length > MAX_LENGTH || !habits.isUsual(scanner.pattern) || !this.#tensor()) return null;
       rows.addName(begin, length, scanner.hash);
     } while (bytes[this.#at++] === 0x2c);
     if (bytes[this.#at - 1] !== 0x7d) return null;
     while (this.#at < bytes.length && bytes[this.#at] === 0x20) this.#at++;
-    if (this.#at !== bytes.length || !scanner.patterns.every(({ spelling }) => isUsual(spelling))) return null;
+    if (this.#at !== bytes.length) return null;
     const columns = rows.columns(bytes, this.#dtypes);
     return NameTable.of(columns.names) === null ? null : columns;
   }
@@ -94,9 +100,9 @@ class HeaderScan {
     const begin = this.#readNumber();
     if (this.#bytes[this.#at++] !== 0x2c) return false;
     const end = this.#readNumber();
-    if (begin < 0 || end < begin || !this.#skip(AFTER_OFFSETS)) return false;
+    if (begin !== this.#tensors.end || end < begin || !this.#skip(AFTER_OFFSETS)) return false;
     if (elements * this.#bits !== (end - begin) * 8) return false;
-    this.#tensors.addTensor(this.#dtypeIndex, begin, end);
+    this.#tensors.addTensor(this.#dtypeIndex, end);
     return true;
   }
 
@@ -162,15 +168,4 @@ class HeaderScan {
     this.#at = begin + literal.length;
     return true;
   }
-}
-
-/** Letters, digits, dots, dashes, and neither a dot nor a dash in front: a name that checkLayout has nothing to say of. */
-function isUsual(spelling: Uint8Array): boolean {
-  return (
-    spelling.length > 0 && /^[\w\0][\w\0.-]*$/.test(Buffer.from(spelling).toString("latin1")) && !isMetadata(spelling)
-  );
-}
-
-function isMetadata(spelling: Uint8Array): boolean {
-  return Buffer.from(spelling).toString("latin1") === "__metadata__";
 }

@@ -47,39 +47,43 @@ export class ScannedHeader implements SafetensorsHeader {
     return dtypes[dtypeOf[index] as number] as string;
   }
 
-  /** As checkLayout: whether the tensors tile the data in their order, end where the file ends and are aligned. */
+  /** Where the bytes of a tensor begin, which is where those of the tensor before it end. */
+  beginOf(index: number): number {
+    return index === 0 ? 0 : (this.columns.ends[index - 1] as number);
+  }
+
+  /** As checkLayout: whether the tensors end where the file ends and are aligned. */
   isTiled(dataStart: number, dataBytes: number): boolean {
-    const { begins, ends, dtypes, dtypeOf } = this.columns;
-    const bytesOf = dtypes.map((dtype) => (dtypeBits(dtype) ?? 8) / 8);
-    let end = 0;
-    for (let index = 0; index < this.count; index++) {
-      const begin = begins[index] as number;
-      if (begin !== end) return false;
-      end = ends[index] as number;
-      const size = bytesOf[dtypeOf[index] as number] as number;
-      if (size > 1 && (size === 8 ? dataStart + begin : begin) % size !== 0) return false;
-    }
-    return end === dataBytes;
+    const { dtypes, residuesOf } = this.columns;
+    if (this.beginOf(this.count) !== dataBytes) return false;
+    return dtypes.every((dtype, index) => {
+      const size = (dtypeBits(dtype) ?? 8) / 8;
+      if (size <= 1) return true;
+      const offset = size === 8 ? dataStart : 0;
+      return RESIDUES.every((residue) => !hasBit(residuesOf[index] ?? 0, residue) || (offset + residue) % size === 0);
+    });
   }
 
   /** Its tensors of at most so many bytes. */
   *tensorsUpTo(bytes: number): Iterable<TensorInfo> {
-    const { begins, ends } = this.columns;
+    if (this.columns.smallest > bytes) return;
     for (let index = 0; index < this.count; index++) {
-      if ((ends[index] as number) - (begins[index] as number) <= bytes) yield this.at(index);
+      if (this.beginOf(index + 1) - this.beginOf(index) <= bytes) yield this.at(index);
     }
   }
 
   /** Adds the bytes of every dtype to a sum. */
   addBytes(sum: Map<string, number>): void {
-    const { begins, ends, dtypes, dtypeOf } = this.columns;
-    const bytes = new Float64Array(dtypes.length);
-    for (let index = 0; index < this.count; index++) {
-      const dtype = dtypeOf[index] as number;
-      bytes[dtype] = (bytes[dtype] as number) + (ends[index] as number) - (begins[index] as number);
-    }
-    for (const [index, dtype] of dtypes.entries()) sum.set(dtype, (sum.get(dtype) ?? 0) + (bytes[index] as number));
+    const { dtypes, bytesOf } = this.columns;
+    for (const [index, dtype] of dtypes.entries()) sum.set(dtype, (sum.get(dtype) ?? 0) + (bytesOf[index] ?? 0));
   }
+}
+
+/** Every size of an element that is more than a byte divides 8, so that these tell whether an offset is aligned. */
+const RESIDUES = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+
+function hasBit(bits: number, index: number): boolean {
+  return ((bits >>> index) & 1) === 1;
 }
 
 /** One tensor of it: made when it is asked for, and its name when that is. */
@@ -114,10 +118,10 @@ class ScannedTensor implements TensorInfo {
   }
 
   get begin(): number {
-    return this.#header.columns.begins[this.#index] as number;
+    return this.#header.beginOf(this.#index);
   }
 
   get end(): number {
-    return this.#header.columns.ends[this.#index] as number;
+    return this.#header.beginOf(this.#index + 1);
   }
 }

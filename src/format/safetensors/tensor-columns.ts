@@ -11,8 +11,14 @@ export interface TensorColumns {
   readonly sizes: Float64Array;
   /** Where the shape of a tensor ends in `sizes`; it begins where that of the tensor before it ends. */
   readonly shapeEnds: Int32Array;
-  readonly begins: Float64Array;
+  /** Where the bytes of a tensor end; they begin where those of the tensor before it end. */
   readonly ends: Float64Array;
+  /** By dtype: the bytes of its tensors. */
+  readonly bytesOf: readonly number[];
+  /** By dtype: bit n is set where one of its tensors begins at 8k + n. */
+  readonly residuesOf: readonly number[];
+  /** Bytes of the smallest tensor. */
+  readonly smallest: number;
 }
 
 /** Columns that grow with every tensor that is added. */
@@ -25,8 +31,11 @@ export class TensorRows {
   #dtypeOf: Uint8Array;
   #sizes: Float64Array;
   #shapeEnds: Int32Array;
-  #begins: Float64Array;
   #ends: Float64Array;
+  readonly #bytesOf: number[] = [];
+  readonly #residuesOf: number[] = [];
+  #smallest = Number.POSITIVE_INFINITY;
+  #end = 0;
 
   constructor(capacity: number) {
     this.#nameBegins = new Int32Array(capacity);
@@ -35,7 +44,6 @@ export class TensorRows {
     this.#dtypeOf = new Uint8Array(capacity);
     this.#sizes = new Float64Array(capacity * 2);
     this.#shapeEnds = new Int32Array(capacity);
-    this.#begins = new Float64Array(capacity);
     this.#ends = new Float64Array(capacity);
   }
 
@@ -47,14 +55,23 @@ export class TensorRows {
     this.#sizes[this.#sizeCount++] = size;
   }
 
+  /** Where the last tensor ends. */
+  get end(): number {
+    return this.#end;
+  }
+
   /** First the rest of a tensor, then its name. */
-  addTensor(dtype: number, begin: number, end: number): void {
+  addTensor(dtype: number, end: number): void {
     const at = this.count;
-    if (at === this.#begins.length) this.#grow(at * 2);
+    const begin = this.#end;
+    if (at === this.#ends.length) this.#grow(at * 2);
     this.#dtypeOf[at] = dtype;
     this.#shapeEnds[at] = this.#sizeCount;
-    this.#begins[at] = begin;
     this.#ends[at] = end;
+    this.#bytesOf[dtype] = (this.#bytesOf[dtype] ?? 0) + end - begin;
+    this.#residuesOf[dtype] = (this.#residuesOf[dtype] ?? 0) | (1 << (begin & 7));
+    if (end - begin < this.#smallest) this.#smallest = end - begin;
+    this.#end = end;
   }
 
   addName(begin: number, length: number, hash: number): void {
@@ -71,8 +88,10 @@ export class TensorRows {
       dtypeOf: this.#dtypeOf,
       sizes: this.#sizes,
       shapeEnds: this.#shapeEnds,
-      begins: this.#begins,
       ends: this.#ends,
+      bytesOf: this.#bytesOf,
+      residuesOf: this.#residuesOf,
+      smallest: this.#smallest,
     };
   }
 
@@ -82,7 +101,6 @@ export class TensorRows {
     this.#hashes = grown(this.#hashes, new Int32Array(capacity));
     this.#dtypeOf = grown(this.#dtypeOf, new Uint8Array(capacity));
     this.#shapeEnds = grown(this.#shapeEnds, new Int32Array(capacity));
-    this.#begins = grown(this.#begins, new Float64Array(capacity));
     this.#ends = grown(this.#ends, new Float64Array(capacity));
   }
 }

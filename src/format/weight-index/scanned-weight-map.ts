@@ -9,6 +9,8 @@ export interface WeightMapColumns {
   readonly patternOf: Int32Array;
   /** Names of the shards, each once, in the order of their first names. */
   readonly shards: readonly string[];
+  /** Position of the first name of each shard. */
+  readonly firsts: readonly number[];
   /** Index into `shards` of each name. */
   readonly shardOf: Uint16Array;
 }
@@ -19,13 +21,15 @@ export class ScannedWeightMap implements ReadonlyMap<string, string> {
   readonly patterns: WeightMapColumns["patterns"];
   readonly patternOf: WeightMapColumns["patternOf"];
   readonly shards: WeightMapColumns["shards"];
+  readonly #firsts: WeightMapColumns["firsts"];
   readonly shardOf: WeightMapColumns["shardOf"];
 
-  constructor(names: NameTable, { patterns, patternOf, shards, shardOf }: WeightMapColumns) {
+  constructor(names: NameTable, { patterns, patternOf, shards, firsts, shardOf }: WeightMapColumns) {
     this.names = names;
     this.patterns = patterns;
     this.patternOf = patternOf;
     this.shards = shards;
+    this.#firsts = firsts;
     this.shardOf = shardOf;
   }
 
@@ -48,14 +52,7 @@ export class ScannedWeightMap implements ReadonlyMap<string, string> {
 
   /** Every shard with the first name that is in it, in the order of those. */
   firstOfShards(): ReadonlyMap<string, string> {
-    const first = new Map<string, string>();
-    for (let position = 0, next = 0; next < this.shards.length; position++) {
-      // Shards are numbered as they are met: the next new one is the first name of that number.
-      if (this.shardOf[position] !== next) continue;
-      first.set(this.shardAt(position), this.names.text(position));
-      next++;
-    }
-    return first;
+    return new Map(this.shards.map((shard, index) => [shard, this.names.text(this.#firsts[index] ?? 0)]));
   }
 
   *keys(): Generator<string, undefined> {

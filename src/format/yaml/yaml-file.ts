@@ -12,6 +12,7 @@ import {
 } from "yaml";
 import type { JsonValue } from "../json/json-value.ts";
 import type { Pointer } from "../json/pointer.ts";
+import { LineIndex } from "../text/line-index.ts";
 import type { Mistake } from "../text/mistake.ts";
 import type { PlacedFile } from "../text/placed-file.ts";
 
@@ -21,7 +22,7 @@ export type YamlFile = PlacedFile;
 /** Reads one YAML 1.2 document. */
 export function readYaml(file: string, text: string): YamlFile {
   const lines = new LineCounter();
-  return placed(file, parseDocument(text, { lineCounter: lines, prettyErrors: false, version: "1.2" }), lines);
+  return placed(file, text, parseDocument(text, { lineCounter: lines, prettyErrors: false, version: "1.2" }), lines);
 }
 
 /** Reads the YAML 1.2 documents of a file, those that hold nothing (a `---` too many) left out. */
@@ -31,14 +32,14 @@ export function readYamlDocuments(file: string, text: string): readonly YamlFile
   if (!Array.isArray(documents)) return [];
   return documents
     .filter((document) => !isBlank(document) || document.errors.length > 0)
-    .map((document) => placed(file, document, lines));
+    .map((document) => placed(file, text, document, lines));
 }
 
 function isBlank({ contents }: Document.Parsed<ParsedNode>): boolean {
   return contents === null || (isScalar(contents) && contents.value === null);
 }
 
-function placed(file: string, document: Document.Parsed<ParsedNode>, lines: LineCounter): YamlFile {
+function placed(file: string, text: string, document: Document.Parsed<ParsedNode>, lines: LineCounter): YamlFile {
   const at = (offset: number, message: string): Mistake => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };
@@ -54,7 +55,11 @@ function placed(file: string, document: Document.Parsed<ParsedNode>, lines: Line
     file,
     value: usable ? (document.toJS() as JsonValue) : undefined,
     mistakes: mistakes.length === 0 && document.contents === null ? [at(0, "the file is empty")] : mistakes,
-    mistake: (pointer, part, message) => at(offsetOf(document, pointer, part), message),
+    mistake: (pointer, part, message) => at(rangeOf(document, pointer, part)[0], message),
+    span(pointer, part) {
+      const [start, end] = rangeOf(document, pointer, part);
+      return new LineIndex(text).span(start, end - start);
+    },
   };
 }
 
@@ -71,36 +76,39 @@ function notJson(document: Document.Parsed): readonly (readonly [number, string]
       found.push([node.range?.[0] ?? 0, "aliases are not allowed; write it out"]);
     },
     Pair(_key, pair) {
-      if (!isScalar(pair.key)) found.push([offsetOfNode(pair.key) ?? 0, "a key must be a plain string"]);
+      if (!isScalar(pair.key)) found.push([rangeOfNode(pair.key)?.[0] ?? 0, "a key must be a plain string"]);
     },
   });
   return found;
 }
 
-function offsetOf(document: Document.Parsed, pointer: Pointer, part: "key" | "value"): number {
+type Range = readonly [start: number, end: number];
+
+function rangeOf(document: Document.Parsed, pointer: Pointer, part: "key" | "value"): Range {
   let node: unknown = document.contents;
-  let offset = offsetOfNode(node) ?? 0;
+  let range = rangeOfNode(node) ?? [0, 0];
   for (const [depth, segment] of pointer.entries()) {
     const last = depth === pointer.length - 1;
     if (isMap(node)) {
       const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(segment));
-      if (pair === undefined) return offset;
-      offset = offsetOfNode(last && part === "value" ? (pair.value ?? pair.key) : pair.key) ?? offset;
+      if (pair === undefined) return range;
+      range = rangeOfNode(last && part === "value" ? (pair.value ?? pair.key) : pair.key) ?? range;
       node = pair.value;
     } else if (isSeq(node)) {
       const item = node.items[Number(segment)];
-      if (item === undefined) return offset;
-      offset = offsetOfNode(item) ?? offset;
+      if (item === undefined) return range;
+      range = rangeOfNode(item) ?? range;
       node = item;
     } else {
-      return offset;
+      return range;
     }
   }
-  return offset;
+  return range;
 }
 
-function offsetOfNode(node: unknown): number | null {
-  return (node as Node | null)?.range?.[0] ?? null;
+function rangeOfNode(node: unknown): Range | null {
+  const range = (node as Node | null)?.range;
+  return range ? [range[0], range[1]] : null;
 }
 
 function lowerFirst(text: string): string {

@@ -40,8 +40,8 @@ describe("the tiny checkpoint", () => {
     expect([files.has("new.json"), files.has("notes.txt"), files.has("tokenizer.json")]).toEqual([true, true, false]);
     expect(weights.tensors.has("lm_head.weight")).toBe(false);
     expect(weights.tensors.get("extra.bias")).toMatchObject({ dtype: "F32", shape: [3] });
-    await expect(buildCheckpoint({ remove: ["absent.json"] })).rejects.toThrow("no file absent.json to remove");
-    await expect(buildCheckpoint({ tensors: { absent: null } })).rejects.toThrow("no tensor absent to remove");
+    await expect(buildCheckpoint({ remove: ["absent.json"] })).rejects.toThrow('no file "absent.json" to remove');
+    await expect(buildCheckpoint({ tensors: { absent: null } })).rejects.toThrow('no tensor "absent" to remove');
   });
 });
 

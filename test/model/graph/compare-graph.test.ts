@@ -54,8 +54,8 @@ describe("compareGraph", () => {
       "model.layers.1.mlp.up_proj.weight 1 model.layers.1.mlp.up_proj.weight",
     ]);
     expect(texts(comparison.unexpected)).toEqual([
-      "model.layers.2.mlp.up_proj.weight 1 model.layers.2.mlp.up_proj.weight",
       "model.layers.0.extra.weight 1 model.layers.0.extra.weight",
+      "model.layers.2.mlp.up_proj.weight 1 model.layers.2.mlp.up_proj.weight",
     ]);
     expect(comparison.shapes.map(({ set, shape, template }) => [texts([set])[0], shape, template.shape])).toEqual([
       ["model.layers.0.mlp.up_proj.weight 1 model.layers.0.mlp.up_proj.weight", [16, 32], [32, 16]],

@@ -1,5 +1,8 @@
 import { namePatterns } from "../../../checkpoint/name-patterns.ts";
 import { tensorPlace } from "../../../checkpoint/weights.ts";
+import { graphVerdict } from "../../graph/graph-verdict.ts";
+import { unknownPrefix } from "../../graph/unknown-prefix.ts";
+import type { RuleContext } from "../../rule.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 
 /** Segments that wrappers put into names, wherever they stand: torch.compile, FSDP, activation checkpointing, DeepSpeed. */
@@ -24,7 +27,8 @@ export const namePrefix: RuleFunction = {
   name: "weights/name-prefix",
   options: { type: "object", additionalProperties: false },
   placeholders: ["tensor", "prefix", "plain", "names"],
-  run({ checkpoint }): FunctionOutcome {
+  run(context): FunctionOutcome {
+    const { checkpoint } = context;
     let first: Wrapped | null = null;
     let count = 0;
     let total = 0;
@@ -37,9 +41,27 @@ export const namePrefix: RuleFunction = {
       count += same;
       first ??= { tensor, prefix, plain: tensor.replace(FRONT, "").replace(ANY_WRAPPER, "") };
     }
+    if (first === null && !adapter) {
+      const unknown = unknownWrapper(context);
+      first = unknown;
+      count = unknown?.count ?? 0;
+    }
     if (first === null || adapter) return { targets: total, findings: [] };
     const names = count === 1 ? "1 tensor name carries" : `${count} of ${total} tensor names carry`;
     const primary = tensorPlace(checkpoint.weights, first.tensor);
     return { targets: total, findings: [{ args: { ...first, names }, primary }] };
   },
 };
+
+function unknownWrapper(context: RuleContext): (Wrapped & { readonly count: number }) | null {
+  const graph = graphVerdict(context)?.chosen.graph;
+  const found = graph === undefined ? null : unknownPrefix(context.checkpoint.weights, graph);
+  if (found === null) return null;
+  const { first: tensor, count } = found;
+  // Numbers in a prefix stand as `*` in its pattern.
+  const plain = tensor
+    .split(".")
+    .slice(found.prefix.split(".").length - 1)
+    .join(".");
+  return { tensor, prefix: tensor.slice(0, tensor.length - plain.length), plain, count };
+}

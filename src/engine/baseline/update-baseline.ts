@@ -1,0 +1,49 @@
+import { printPointer } from "../../format/json/pointer.ts";
+import type { LintResult } from "../lint-result.ts";
+import type { Baseline, BaselineFinding } from "./baseline.ts";
+
+/** A checkpoint and its folder relative to the baseline's. */
+export interface BaselinedResult {
+  readonly path: string;
+  readonly result: LintResult;
+}
+
+type Findings = ReadonlyMap<string, readonly BaselineFinding[]>;
+
+/** Today's findings of these checkpoints in place of what the baseline has of them; what it has of others stays. */
+export function renewBaseline(old: Baseline | null, linted: readonly BaselinedResult[]): Findings {
+  const checkpoints = new Map(findingsOf(old));
+  for (const { path, result } of linted) checkpoints.set(path, activeFindings(result));
+  return checkpoints;
+}
+
+/** The baseline without the findings that are gone from these checkpoints. Nothing is added. */
+export function pruneBaseline(old: Baseline, linted: readonly BaselinedResult[]): Findings {
+  const checkpoints = new Map(findingsOf(old));
+  for (const { path, result } of linted) {
+    const gone = new Set(result.acceptance?.gone);
+    const findings = checkpoints.get(path) ?? [];
+    checkpoints.set(
+      path,
+      findings.filter(({ fingerprint }) => !gone.has(fingerprint)),
+    );
+  }
+  return checkpoints;
+}
+
+function findingsOf(baseline: Baseline | null): readonly (readonly [string, readonly BaselineFinding[]])[] {
+  return [...(baseline?.checkpoints ?? [])].map(([path, { findings }]) => [path, findings]);
+}
+
+/** What is ignored has its reason elsewhere, and a crash is nothing to get used to. */
+function activeFindings({ diagnostics }: LintResult): readonly BaselineFinding[] {
+  return diagnostics
+    .filter(({ state, ruleId }) => state.kind === "active" && !ruleId.startsWith("internal/"))
+    .map(({ place, ruleId, message, fingerprint }) => ({
+      file: place.file,
+      pointer: printPointer(place.pointer),
+      rule: ruleId,
+      message,
+      fingerprint,
+    }));
+}

@@ -1,0 +1,187 @@
+import type { Pointer } from "../../format/json/pointer.ts";
+import type { PlacedFile } from "../../format/text/placed-file.ts";
+import type { Baseline } from "../baseline/baseline.ts";
+import { docsUrl } from "../docs-url.ts";
+import { fingerprint } from "../fingerprint.ts";
+import { countDiagnostics } from "../lint.ts";
+import type { AcceptanceUse, Diagnostic, LintResult } from "../lint-result.ts";
+import { byPosition } from "../order.ts";
+import type { Finding, RuleMeta } from "../rule.ts";
+import type { ConfigSource } from "./config-origin.ts";
+import { CONFIG_RULES, EXPIRED_IGNORE, STALE_BASELINE, UNUSED_IGNORE } from "./config-rules.ts";
+import type { ResolvedConfig, ResolvedIgnore } from "./resolve-config.ts";
+
+/** A checkpoint that was linted, with what governed it. */
+export interface AuditedRoot {
+  readonly root: string;
+  readonly resolved: ResolvedConfig;
+  readonly use: AcceptanceUse | null;
+  readonly baseline: { readonly file: Baseline; readonly key: string } | null;
+}
+
+export interface AuditOptions {
+  /** YYYY-MM-DD, UTC. */
+  readonly today: string;
+  /** Whether the run looked at all checkpoints that a configuration in this folder governs. */
+  readonly covers: (folder: string) => boolean;
+  /** Folder and name of a path. */
+  readonly split: (path: string) => { readonly folder: string; readonly name: string };
+}
+
+/** What is wrong with configuration files and baselines in the light of a run: one result for each file with findings. */
+export function auditConfigs(roots: readonly AuditedRoot[], options: AuditOptions): readonly LintResult[] {
+  const files = new Map<string, Diagnostic[]>();
+  const report = (placed: PlacedFile, pointer: Pointer, finding: ConfigFinding, resolved: ResolvedConfig): void => {
+    const diagnostic = toDiagnostic(placed, pointer, finding, resolved, options);
+    if (diagnostic !== null) files.set(placed.file, [...(files.get(placed.file) ?? []), diagnostic]);
+  };
+  for (const [ignore, resolved] of expired(roots, options.today)) {
+    const { source, pointer } = ignore.entry.origin;
+    report(source.placed, [...pointer, "expires"], expiredFinding(ignore), resolved);
+  }
+  for (const [ignore, resolved] of unused(roots, options)) {
+    const { source, pointer } = ignore.entry.origin;
+    report(source.placed, pointer, unusedFinding(ignore), resolved);
+  }
+  for (const { root, resolved, use, baseline } of roots) {
+    const index = baseline?.file.checkpoints.get(baseline.key)?.index;
+    if (use === null || use.gone.length === 0 || baseline === null || index === undefined) continue;
+    const pointer = ["checkpoints", index, "path"];
+    report(baseline.file.placed, pointer, staleFinding(root, use.gone, baseline), resolved);
+  }
+  return [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, found]) => toResult(path, found, options));
+}
+
+type Seen = Map<string, readonly [ResolvedIgnore, ResolvedConfig]>;
+
+function expired(roots: readonly AuditedRoot[], today: string): Iterable<readonly [ResolvedIgnore, ResolvedConfig]> {
+  const seen: Seen = new Map();
+  for (const { resolved } of roots) {
+    for (const ignore of resolved.ignores) {
+      if (ignore.entry.expires !== null && ignore.entry.expires < today) seen.set(ignore.entry.id, [ignore, resolved]);
+    }
+  }
+  return seen.values();
+}
+
+/** Those that were tested in some checkpoint and used in none. What others share may be of use to them. */
+function unused(
+  roots: readonly AuditedRoot[],
+  { covers }: AuditOptions,
+): Iterable<readonly [ResolvedIgnore, ResolvedConfig]> {
+  const used = new Set(roots.flatMap(({ use }) => use?.used ?? []));
+  const seen: Seen = new Map();
+  for (const { resolved, use } of roots) {
+    const tested = new Set(use?.tested);
+    for (const ignore of resolved.ignores) {
+      const { id, checkpoint, origin } = ignore.entry;
+      if (!tested.has(id) || used.has(id) || origin.source.shared) continue;
+      if (isSeenWhole(origin.source, checkpoint, covers)) seen.set(id, [ignore, resolved]);
+    }
+  }
+  return seen.values();
+}
+
+/** An entry for one checkpoint by name was tested when that one was. */
+function isSeenWhole(source: ConfigSource, checkpoint: string | null, covers: (folder: string) => boolean): boolean {
+  return source.untrusted || (checkpoint !== null && !/[*?[{]/.test(checkpoint)) || covers(source.folder);
+}
+
+interface ConfigFinding {
+  readonly meta: RuleMeta;
+  readonly message: string;
+  readonly suggestion: string;
+  readonly args: Finding["args"];
+}
+
+function expiredFinding({ entry }: ResolvedIgnore): ConfigFinding {
+  return {
+    meta: EXPIRED_IGNORE,
+    message: `the entry for ${entry.rule} expired after ${entry.expires ?? ""} and ignores nothing any more`,
+    suggestion: "mend what it was for and remove the entry, or set a later day",
+    args: { rule: entry.rule, expires: entry.expires ?? "" },
+  };
+}
+
+function unusedFinding({ entry }: ResolvedIgnore): ConfigFinding {
+  return {
+    meta: UNUSED_IGNORE,
+    message: `the entry for ${entry.rule} ignores nothing`,
+    suggestion: "remove it, so that a later finding at the same place is not ignored unseen",
+    args: { rule: entry.rule, file: entry.file ?? "", pointer: entry.pointer?.join("/") ?? "" },
+  };
+}
+
+const MAX_NAMED = 3;
+
+function staleFinding(
+  root: string,
+  gone: readonly string[],
+  { file, key }: { readonly file: Baseline; readonly key: string },
+): ConfigFinding {
+  const prints = new Set(gone);
+  const findings = file.checkpoints.get(key)?.findings ?? [];
+  const rules = [...new Set(findings.filter((each) => prints.has(each.fingerprint)).map(({ rule }) => rule))];
+  const named = rules.slice(0, MAX_NAMED).join(", ");
+  const more = rules.length > MAX_NAMED ? ` and ${rules.length - MAX_NAMED} other rules` : "";
+  const count = gone.length === 1 ? "a finding" : `${gone.length} findings`;
+  return {
+    meta: STALE_BASELINE,
+    message: `${count} of ${root} in the baseline ${gone.length === 1 ? "is" : "are"} gone: ${named}${more}`,
+    suggestion: "checkpointlint baseline --prune removes what is gone",
+    args: { path: key, gone },
+  };
+}
+
+function toDiagnostic(
+  placed: PlacedFile,
+  pointer: Pointer,
+  { meta, message, suggestion, args }: ConfigFinding,
+  { levels }: ResolvedConfig,
+  { split }: AuditOptions,
+): Diagnostic | null {
+  const severity = levels.get(meta.id)?.value ?? meta.severity;
+  if (severity === "off") return null;
+  const primary = { file: split(placed.file).name, pointer, part: "value" } as const;
+  const finding: Finding = {
+    ruleId: meta.id,
+    severity,
+    message,
+    suggestion,
+    actual: undefined,
+    expected: undefined,
+    args,
+    primary,
+    related: [],
+    fixes: [],
+    cause: null,
+  };
+  const { args: _, primary: __, ...rest } = finding;
+  return {
+    ...rest,
+    place: primary,
+    span: placed.span(pointer, "value"),
+    related: [],
+    fixes: [],
+    docsUrl: docsUrl(meta),
+    fingerprint: fingerprint(finding),
+    state: { kind: "active" },
+  };
+}
+
+function toResult(path: string, found: readonly Diagnostic[], { split }: AuditOptions): LintResult {
+  const { folder, name } = split(path);
+  const diagnostics = [...found].sort(byPosition);
+  const ids = new Set(diagnostics.map(({ ruleId }) => ruleId));
+  return {
+    kind: "configuration",
+    root: folder,
+    model: { id: null, name: null, how: "none" },
+    diagnostics,
+    files: [name],
+    counts: countDiagnostics(diagnostics),
+    rules: { checked: [...ids].sort(), notApplicable: [], waitingForBase: [], crashed: [] },
+    ruleMeta: new Map(CONFIG_RULES.filter(({ id }) => ids.has(id)).map((meta) => [meta.id, meta])),
+    stats: { filesRead: 1, tensors: 0, loadTime: 0, checkTime: 0 },
+  };
+}

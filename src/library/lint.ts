@@ -1,0 +1,120 @@
+import { valid } from "@renovatebot/pep440";
+import { discoverCheckpoints } from "../checkpoint/discover.ts";
+import type { LintResult } from "../engine/lint-result.ts";
+import type { LevelEntry } from "../engine/preset.ts";
+import type { Level } from "../engine/rule.ts";
+import { UsageError } from "../errors.ts";
+import { createLinter as createSharedLinter } from "../linter/create-linter.ts";
+import type { ConfigChoice } from "../linter/linter-settings.ts";
+import { diskFs } from "../source/disk-fs.ts";
+import { importModule } from "../source/import-module.ts";
+import type { VirtualFs } from "../source/virtual-fs.ts";
+import { shippedAssets } from "./shipped-assets.ts";
+
+/** How to lint. Everything may be left out. */
+export interface LintOptions {
+  /** Where paths lead; the disk when not given. `memoryFs` makes one in memory. */
+  readonly fs?: VirtualFs;
+  /**
+   * The base model to compare with: any name that `listModels` gives, a path to a config.json, or `none`. Detected when not
+   * given.
+   */
+  readonly model?: string;
+  /** The transformers version that serves the checkpoint, as pip writes it: `4.45.1`. Not checked when not given. */
+  readonly transformersVersion?: string;
+  /** `recommended` (the default), `strict` or one of a plugin; wins over what a configuration extends. */
+  readonly preset?: string;
+  /**
+   * Whether configuration files count, as on the command line: `true` for the nearest one upward of each checkpoint, or the
+   * path of one for all. `false` when not given: the result depends on the options only.
+   */
+  readonly config?: boolean | string;
+  /** Levels by rule id or `<group>/*`; a later entry wins over an earlier one, and all over the preset. */
+  readonly rules?: Readonly<Record<string, Level>>;
+  /** Whether results keep the checkpoint and its base model in `subject`; some report formats need it. */
+  readonly keepSubject?: boolean;
+  /** Told about choices that were made, such as one of several models of a name. */
+  readonly onNote?: (text: string) => void;
+}
+
+/** Lints checkpoints one by one, with what they share prepared once. */
+export interface Linter {
+  /**
+   * Reads and lints one checkpoint.
+   * @param root its folder
+   * @throws SourceError when the folder cannot be listed
+   */
+  lint(root: string): Promise<LintResult>;
+}
+
+/**
+ * Prepares a linter for many checkpoints.
+ * @throws UsageError for a rule, preset, model or version that does not exist
+ */
+export async function createLinter(options: LintOptions = {}): Promise<Linter> {
+  const { fs = diskFs, onNote } = options;
+  checkVersion(options.transformersVersion);
+  const linter = await createSharedLinter(
+    {
+      model: options.model ?? null,
+      server: null,
+      transformersVersion: options.transformersVersion ?? null,
+      preset: options.preset ?? null,
+      levels: levelEntries(options.rules ?? {}),
+      config: configChoice(options.config ?? false),
+      baseline: { kind: options.config === undefined || options.config === false ? "none" : "configured" },
+      ignores: true,
+      keepSubject: options.keepSubject === true,
+    },
+    {
+      fs,
+      loadAssets: shippedAssets,
+      loadServing: (server) => Promise.reject(new UsageError(`${server}: only the command line asks servers`)),
+      note: async (text) => onNote?.(text),
+      importModule,
+      now: () => performance.now(),
+      clock: Date.now,
+    },
+  );
+  return { lint: (root) => linter.lint(root) };
+}
+
+/**
+ * Lints every checkpoint that paths stand for: a checkpoint folder, a file in one, a folder with checkpoints below it, or a
+ * pattern of these (micromatch). One after the other, so that memory holds one at a time.
+ *
+ * A bad checkpoint is a result with diagnostics, never an error.
+ *
+ * @returns one result for each checkpoint, in the order of the paths
+ * @throws UsageError for a path without a checkpoint (a gate must not pass what it has not seen), and as `createLinter`
+ */
+export async function lint(
+  paths: string | readonly string[],
+  options: LintOptions = {},
+): Promise<readonly LintResult[]> {
+  const { fs = diskFs } = options;
+  const { checkpoints, unmatched } = await discoverCheckpoints(fs, [paths].flat(), { expandGlob: true });
+  const [first] = unmatched;
+  if (first !== undefined) throw new UsageError(`${first.path}: ${first.reason}`, { hint: first.hint });
+  const linter = await createLinter(options);
+  const results: LintResult[] = [];
+  for (const root of checkpoints) results.push(await linter.lint(root));
+  return results;
+}
+
+/** A version that is none would be compared with nothing, in silence. */
+function checkVersion(version: string | undefined): void {
+  if (version === undefined || valid(version) !== null) return;
+  throw new UsageError(`transformersVersion is "${version}", which is no version`, {
+    hint: "write it as pip does, such as 4.45.1 or 4.46.0.dev0",
+  });
+}
+
+function configChoice(config: boolean | string): ConfigChoice {
+  if (typeof config === "string") return { kind: "file", path: config };
+  return { kind: config ? "nearest" : "none" };
+}
+
+function levelEntries(rules: Readonly<Record<string, Level>>): readonly LevelEntry[] {
+  return Object.entries(rules).map(([rule, level]) => ({ rule, level }));
+}

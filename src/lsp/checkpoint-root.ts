@@ -1,0 +1,97 @@
+import type { Diagnostic as LspDiagnostic } from "vscode-languageserver";
+import type { LintResult } from "../engine/lint-result.ts";
+import { SourceError, type VirtualFs } from "../source/virtual-fs.ts";
+import type { Buffers } from "./buffers.ts";
+import { configMistakes } from "./config-mistakes.ts";
+import { LatestRun } from "./latest-run.ts";
+import { type Publish, Publisher } from "./publisher.ts";
+
+/** A verdict and the texts that it is about. */
+export interface Verdict {
+  readonly root: string;
+  readonly result: LintResult;
+  /** Versions of the open documents that were linted, by path. A document with another version is not what was linted. */
+  readonly versions: ReadonlyMap<string, number>;
+}
+
+/** What a checkpoint needs of the world. */
+export interface RootEnvironment {
+  /** The disk with the unsaved buffers over it. */
+  readonly fs: VirtualFs;
+  readonly buffers: Buffers;
+  /** Milliseconds from the last keystroke to the lint. */
+  readonly delay: number;
+  lint(root: string): Promise<LintResult>;
+  /** By name of the file. */
+  diagnosticsOf(result: LintResult): Promise<ReadonlyMap<string, readonly LspDiagnostic[]>>;
+  readonly publish: Publish;
+  uriOf(path: string): string;
+  /** Tells the user of a fault; never throws. */
+  report(error: unknown): void;
+}
+
+/** A checkpoint folder of which something is open: linted after each change, its latest verdict shown. */
+export class CheckpointRoot {
+  readonly path: string;
+  /** Open documents of it. */
+  readonly documents: Set<string> = new Set();
+  /** Stays when the last document closes: somebody asked for it. */
+  pinned = false;
+  readonly run: LatestRun;
+  readonly #env: RootEnvironment;
+  readonly #shown: Publisher;
+  /** Of the configuration that governs it. */
+  readonly #mistakes: Publisher;
+  #verdict: Verdict | null = null;
+
+  constructor(path: string, env: RootEnvironment) {
+    this.path = path;
+    this.#env = env;
+    this.run = new LatestRun(env.delay, (isStale) => this.#lint(isStale));
+    this.#shown = new Publisher(env.publish, env.uriOf);
+    this.#mistakes = new Publisher(env.publish, env.uriOf);
+  }
+
+  /** The latest verdict, whatever was typed since; null before the first. */
+  get verdict(): Verdict | null {
+    return this.#verdict;
+  }
+
+  close(): void {
+    this.run.stop();
+    this.#shown.clear();
+    this.#mistakes.clear();
+  }
+
+  async #lint(isStale: () => boolean): Promise<void> {
+    const { buffers, lint, diagnosticsOf } = this.#env;
+    try {
+      await buffers.refresh();
+      const versions = buffers.versions();
+      const result = await lint(this.path);
+      const diagnostics = await diagnosticsOf(result);
+      if (isStale()) return;
+      this.#verdict = { root: this.path, result, versions };
+      this.#show(diagnostics, versions);
+      this.#mistakes.clear();
+    } catch (error) {
+      if (!isStale()) this.#fail(error);
+    }
+  }
+
+  #show(diagnostics: ReadonlyMap<string, readonly LspDiagnostic[]>, versions: ReadonlyMap<string, number>): void {
+    // An open document without a finding is told so: a client may wait for it.
+    const byPath = new Map<string, readonly LspDiagnostic[]>([...this.documents].map((path) => [path, []]));
+    for (const [file, list] of diagnostics) byPath.set(this.#env.fs.join(this.path, file), list);
+    this.#shown.show(byPath, versions);
+  }
+
+  #fail(error: unknown): void {
+    const mistakes = configMistakes(error);
+    // What was found before stays: it is not the checkpoint that is wrong.
+    if (mistakes !== null) this.#mistakes.show(mistakes, new Map());
+    // The folder is gone, or may not be read any more: nothing that is shown of it is true.
+    else if (error instanceof SourceError) this.#shown.clear();
+    else this.#env.report(error);
+  }
+}

@@ -1,0 +1,51 @@
+import type { LintResult } from "../engine/lint-result.ts";
+import type { Linter } from "../linter/create-linter.ts";
+import type { VirtualFs } from "../source/virtual-fs.ts";
+import { configStamp } from "./config-stamp.ts";
+
+/** A linter reads configuration once; this one is made anew whenever what governs a folder has changed. */
+export class CurrentLinter {
+  readonly #fs: VirtualFs;
+  readonly #create: () => Promise<Linter>;
+  #linter: Promise<Linter> | null = null;
+  /** What governed each folder, and the files that it was read from, when `#linter` was asked about it. */
+  readonly #known = new Map<string, { readonly stamp: string; readonly files: readonly string[] }>();
+
+  constructor(fs: VirtualFs, create: () => Promise<Linter>) {
+    this.#fs = fs;
+    this.#create = create;
+  }
+
+  /** @throws what the linter throws */
+  async lint(root: string): Promise<LintResult> {
+    return await (await this.#for(root)).lint(root);
+  }
+
+  /** Reads what governs a folder. @throws ConfigError */
+  async check(folder: string): Promise<void> {
+    await this.#for(folder);
+  }
+
+  async #for(root: string): Promise<Linter> {
+    const known = this.#known.get(root);
+    const stamp = await configStamp(this.#fs, root, known?.files ?? []);
+    if (known?.stamp !== stamp && known !== undefined) this.#forget();
+    try {
+      this.#linter ??= this.#create();
+      const linter = await this.#linter;
+      const { config } = await linter.settingsOf(root);
+      const files = config?.files ?? [];
+      if (known?.stamp !== stamp) this.#known.set(root, { stamp: await configStamp(this.#fs, root, files), files });
+      return linter;
+    } catch (error) {
+      // The next one reads everything again: whatever was wrong may be mended.
+      this.#forget();
+      throw error;
+    }
+  }
+
+  #forget(): void {
+    this.#linter = null;
+    this.#known.clear();
+  }
+}

@@ -1,0 +1,111 @@
+import type { Connection } from "vscode-languageserver";
+import { createContentCache } from "../checkpoint/content-cache.ts";
+import type { LintResult } from "../engine/lint-result.ts";
+import type { Assets } from "../linter/assets.ts";
+import { createLinter } from "../linter/create-linter.ts";
+import { escapeTerminal } from "../report/escape-terminal.ts";
+import { createOverlayFs } from "../source/overlay-fs.ts";
+import type { VirtualFs } from "../source/virtual-fs.ts";
+import { Buffers } from "./buffers.ts";
+import { CurrentLinter } from "./current-linter.ts";
+import { uriOfPath } from "./file-uri.ts";
+import { isBelow } from "./is-below.ts";
+import { logError } from "./log-error.ts";
+import type { LspEnvironment } from "./lsp-environment.ts";
+import { schemaNameOf } from "./schema-names.ts";
+import { SchemaNotes } from "./schema-notes.ts";
+import type { SessionSettings } from "./session-settings.ts";
+import { toLspDiagnostics } from "./to-lsp-diagnostics.ts";
+import { Workspace } from "./workspace.ts";
+
+/** Milliseconds without a keystroke before the checkpoint is linted. */
+const DEFAULT_DELAY = 150;
+
+/** What one client has: its buffers, its checkpoints, the linter that judges them. */
+export interface Session {
+  readonly workspace: Workspace;
+  readonly buffers: Buffers;
+  assets(): Promise<Assets>;
+  /** What is said of the keys of a file; null for a file without a schema. */
+  notesOf(file: string): Promise<SchemaNotes | null>;
+  /** As the client spells it where it has the file open. */
+  uriOf(path: string): string;
+  /** The disk with the unsaved buffers over it. */
+  readonly fs: VirtualFs;
+  readonly settings: SessionSettings;
+  /** Folders that the client works in. */
+  readonly folders: readonly string[];
+}
+
+export function createSession(
+  connection: Connection,
+  settings: SessionSettings,
+  folders: readonly string[],
+  env: LspEnvironment,
+): Session {
+  const buffers = new Buffers(env.fs);
+  const fs = createOverlayFs(env.fs, buffers.unsaved);
+  const contents = createContentCache(env.clock);
+  const notes = new Map<string, SchemaNotes | null>();
+  let assets: Promise<Assets> | null = null;
+  const linter = new CurrentLinter(fs, () =>
+    createLinter(settings, {
+      ...env,
+      fs,
+      contents,
+      loadAssets: session.assets,
+      note: async (text) => connection.console.info(escapeTerminal(text)),
+    }),
+  );
+  const session: Session = {
+    fs,
+    settings,
+    folders,
+    buffers,
+    assets() {
+      assets ??= env.loadAssets();
+      return assets;
+    },
+    async notesOf(file) {
+      const name = schemaNameOf(file);
+      if (name === null) return null;
+      const known = notes.get(name);
+      if (known !== undefined) return known;
+      const schema = (await session.assets()).schemaOf(name);
+      const made = schema === null ? null : new SchemaNotes(schema);
+      notes.set(name, made);
+      return made;
+    },
+    uriOf: (path) => buffers.documentAt(path)?.uri ?? uriOfPath(path),
+    workspace: new Workspace({
+      fs,
+      buffers,
+      delay: settings.delay ?? DEFAULT_DELAY,
+      lint: (root) => linter.lint(root),
+      async checkConfig(folder) {
+        await buffers.refresh();
+        await linter.check(folder);
+      },
+      diagnosticsOf: async (result: LintResult) => {
+        const notesOf = new Map<string, SchemaNotes | null>();
+        for (const { place } of result.diagnostics) notesOf.set(place.file, await session.notesOf(place.file));
+        return toLspDiagnostics(result, {
+          uriOf: (file) => session.uriOf(fs.join(result.root, file)),
+          isDeprecated: ({ place }) =>
+            place.part === "key" && notesOf.get(place.file)?.noteAt(place.pointer)?.deprecated === true,
+        });
+      },
+      publish: (uri, version, diagnostics) => {
+        const shown = { uri, diagnostics: [...diagnostics], ...(version === null ? {} : { version }) };
+        // A client that is gone needs none; the library says so by throwing, or later.
+        Promise.resolve()
+          .then(() => connection.sendDiagnostics(shown))
+          .catch(() => undefined);
+      },
+      uriOf: (path) => session.uriOf(path),
+      forget: (root) => contents.forget((path) => isBelow(path, root)),
+      report: (error) => logError(connection, error),
+    }),
+  };
+  return session;
+}

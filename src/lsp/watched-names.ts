@@ -1,0 +1,24 @@
+import { posix, win32 } from "node:path";
+import { isReadFile } from "../checkpoint/read-content.ts";
+
+/** Whether a file can be part of a checkpoint, or rule over one: by its name, for editors call such a document json, jsonc, text or nothing. */
+export function isCheckpointFile(path: string): boolean {
+  return isReadFile(baseName(path));
+}
+
+export function isConfigFile(path: string): boolean {
+  return /^\.checkpointlintrc\.(?:json|yaml|yml)$/.test(baseName(path));
+}
+
+export function baseName(path: string): string {
+  return path.includes("\\") && !path.startsWith("/") ? win32.basename(path) : posix.basename(path);
+}
+
+/** What a client is asked to watch. */
+export const WATCHED_GLOBS: readonly string[] = [
+  "**/*.json",
+  "**/*.safetensors",
+  "**/chat_template.jinja",
+  "**/.checkpointlintrc.{json,yaml,yml}",
+  "**/*.{yaml,yml}",
+];

@@ -1,0 +1,46 @@
+import type {
+  ClientCapabilities,
+  CreateFile,
+  TextEdit as LspTextEdit,
+  TextDocumentEdit,
+  WorkspaceEdit,
+} from "vscode-languageserver";
+import type { TextEdit } from "../engine/fix.ts";
+import { rangeOf } from "./to-lsp-diagnostics.ts";
+
+/** What a client can be given, and how it names files. */
+export interface EditTarget {
+  readonly capabilities: ClientCapabilities;
+  uriOf(file: string): string;
+  /** Of an open document; null for a file that is not open. */
+  versionOf(file: string): number | null;
+}
+
+/** Edits of the files of a checkpoint in the words of the protocol, with the versions that they are for where a client checks them. */
+export function toWorkspaceEdit(edits: readonly TextEdit[], target: EditTarget): WorkspaceEdit {
+  const { workspaceEdit } = target.capabilities.workspace ?? {};
+  const byFile = new Map<string, LspTextEdit[]>();
+  for (const edit of edits) {
+    const list = byFile.get(edit.file) ?? [];
+    list.push({
+      range: rangeOf(edit.kind === "create" ? null : edit),
+      newText: edit.kind === "create" ? edit.text : edit.newText,
+    });
+    byFile.set(edit.file, list);
+  }
+  if (workspaceEdit?.documentChanges !== true) {
+    return { changes: Object.fromEntries([...byFile].map(([file, list]) => [target.uriOf(file), list])) };
+  }
+  const creates =
+    workspaceEdit.resourceOperations?.includes("create") === true ? edits.filter(({ kind }) => kind === "create") : [];
+  const made: CreateFile[] = creates.map(({ file }) => ({
+    kind: "create",
+    uri: target.uriOf(file),
+    options: { ignoreIfExists: true },
+  }));
+  const changed: TextDocumentEdit[] = [...byFile].map(([file, list]) => ({
+    textDocument: { uri: target.uriOf(file), version: target.versionOf(file) },
+    edits: list,
+  }));
+  return { documentChanges: [...made, ...changed] };
+}

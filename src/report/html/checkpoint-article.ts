@@ -1,0 +1,52 @@
+import type { LintResult } from "../../engine/lint-result.ts";
+import { cutText } from "../cut-text.ts";
+import type { ReportContext } from "../report-context.ts";
+import type { ByteBudget } from "./byte-budget.ts";
+import { configSection } from "./config-section.ts";
+import { findingsSection } from "./findings-section.ts";
+import type { RulePages } from "./rule-pages.ts";
+import { summarySection } from "./summary-section.ts";
+import { type Html, html } from "./template.ts";
+import { tensorOverview } from "./tensor-rows.ts";
+import { tensorSection } from "./tensor-section.ts";
+
+/** What one checkpoint may take. */
+export interface Room {
+  readonly findings: ByteBudget;
+  readonly tensors: ByteBudget;
+  readonly config: ByteBudget;
+}
+
+export interface ArticleInput {
+  readonly result: LintResult;
+  readonly context: ReportContext;
+  readonly pages: RulePages;
+  readonly room: Room;
+  /** Distinct for each checkpoint. */
+  readonly id: string;
+  readonly isOnly: boolean;
+  /** Whether the page has its folder as its title already. */
+  readonly isNamed: boolean;
+}
+
+/** All there is to say of one checkpoint. */
+export function checkpointArticle({ result, context, pages, room, id, isOnly, isNamed }: ArticleInput): Html {
+  const { subject } = result;
+  const overview = subject === undefined ? null : tensorOverview(subject);
+  const config = subject === undefined ? null : configSection(subject, room.config, id);
+  const tensors =
+    subject === undefined || overview === null ? null : tensorSection(overview, subject, room.tensors, id);
+  const links = [
+    html`<li><a href="#${id}-findings">Findings</a></li>`,
+    ...(tensors === null ? [] : [html`<li><a href="#${id}-tensors">Tensors</a></li>`]),
+    ...(config === null ? [] : [html`<li><a href="#${id}-config">Configuration</a></li>`]),
+    ...(isOnly ? [] : [html`<li><a href="#top">All checkpoints</a></li>`]),
+  ];
+  return html`<article class="checkpoint" aria-labelledby="${id}">
+<h2 id="${id}" tabindex="-1"${isNamed ? html` class="unseen"` : null}><code>${cutText(result.root)}</code></h2>
+${summarySection(result, overview, context)}
+<nav class="jump" aria-label="Parts of ${cutText(result.root)}"><ul>${links}</ul></nav>
+${findingsSection({ result, context, pages, budget: room.findings, id })}
+${tensors}${config}</article>
+`;
+}
