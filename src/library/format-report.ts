@@ -46,8 +46,8 @@ export async function formatReport(
     width: options.width ?? null,
     quiet: options.quiet === true,
     stats: options.stats === true,
-    failOn: "error",
     unchecked: [],
+    failOn: "error",
     rootPath: (root) => root,
     causeOf: (id) => CAUSES.get(id) ?? null,
   });

@@ -49,6 +49,7 @@ export interface ReportedDiagnostic {
   readonly file: string;
   readonly pointer: string | null;
   readonly cause: string | null;
+  readonly fix: { readonly title: string; readonly safety: "safe" | "unsafe" } | null;
 }
 
 export interface ReportedCheckpoint {

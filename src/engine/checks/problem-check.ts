@@ -5,6 +5,7 @@ import { memberOf } from "../../format/json/json-value.ts";
 import type { Glob, GlobMatcher } from "../glob-matcher.ts";
 import type { ProblemCheckSource } from "../rule-source.ts";
 import type { Check, Observation } from "./observation.ts";
+import { problemFixes } from "./problem-fixes.ts";
 
 /** `{ problem, file }`: what was seen while the files were read. */
 export function compileProblemCheck(source: ProblemCheckSource, globs: GlobMatcher): Check {
@@ -17,7 +18,7 @@ export function compileProblemCheck(source: ProblemCheckSource, globs: GlobMatch
     );
     let targets = found.length;
     for (const format of formats) targets += candidates(checkpoint, format, files);
-    return { targets, observations: found.map(observe), folded: 0 };
+    return { targets, observations: found.map((problem) => observe(problem, checkpoint)), folded: 0 };
   };
 }
 
@@ -29,13 +30,15 @@ export function codesOf(code: string, globs: GlobMatcher): readonly string[] {
   return codes;
 }
 
-function observe({ place, related = [], detail, args = {} }: Problem): Observation {
+function observe(problem: Problem, { documents }: Checkpoint): Observation {
+  const { place, related = [], detail, args = {} } = problem;
   return {
     primary: place,
     related,
     actual: memberOf(args, "actual"),
     expected: memberOf(args, "expected"),
     args: { ...args, detail },
+    fixes: problemFixes(problem, documents.get(place.file)),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Said } from "./config-origin.ts";
 
 /**
  * What a configuration in the checkpoint's own folder may not say: it may have come with the download. It names no server
- * (the API key would be sent there), loads no rules and no packages, and reads nothing outside its folder.
+ * (the API key would be sent there), loads no rules, packages or patterns, and reads nothing outside its folder.
  */
 export function untrustedMistakes(layer: ConfigLayer): readonly PointedMistake[] {
   const found: PointedMistake[] = [];
@@ -14,7 +14,10 @@ export function untrustedMistakes(layer: ConfigLayer): readonly PointedMistake[]
     const message = `${what} in a checkpoint's own folder; put it into a configuration above, or name this file with --config`;
     found.push({ pointer: said.origin.pointer, message });
   };
-  for (const { server, model } of [layer, ...layer.overrides]) {
+  for (const { server, model, rules } of [layer, ...layer.overrides]) {
+    for (const { options, origin } of rules) {
+      if (options !== null) refuse({ value: options, origin }, "no options may be given");
+    }
     if (server !== null && server.value !== "embedded") refuse(server, "no server may be named");
     if (model !== null && leavesFolder(model.value)) refuse(model, "no file outside may be named");
   }

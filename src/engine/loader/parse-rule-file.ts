@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../format/json
 import { parsePointer } from "../../format/json/pointer.ts";
 import type { Mistake } from "../../format/text/mistake.ts";
 import { readYaml } from "../../format/yaml/yaml-file.ts";
+import { PROBLEM_FIXES } from "../checks/problem-fixes.ts";
 import type { FixSafety } from "../fix.ts";
 import type { RuleSource } from "../rule-source.ts";
 import { fileValidators } from "./file-validators.ts";
@@ -78,12 +79,14 @@ function toSource(id: string, rule: RuleFile, { functions }: Vocabulary, page: s
 }
 
 function bestFix(rule: RuleFile, functions: Vocabulary["functions"]): { readonly fix?: FixSafety } {
-  const all = [...fixesOf(rule).map(({ fix }) => fix.safety), ...fixOfFunction(rule, functions)];
+  const all = [...fixesOf(rule).map(({ fix }) => fix.safety), ...fixesOfCheck(rule, functions)];
   const [first] = all;
   return first === undefined ? {} : { fix: all.includes("safe") ? "safe" : first };
 }
 
-function fixOfFunction({ check }: RuleFile, functions: Vocabulary["functions"]): readonly FixSafety[] {
+/** Of what is no rule's own: the fixes of its function, or of the problems that it tells of. */
+function fixesOfCheck({ check }: RuleFile, functions: Vocabulary["functions"]): readonly FixSafety[] {
+  if ("problem" in check) return [check.problem].flat().flatMap((code) => PROBLEM_FIXES.get(code) ?? []);
   if (!("function" in check)) return [];
   const fix = functions.get(check.function)?.fix;
   const safety = typeof fix === "function" ? fix(check.options ?? {}) : fix;

@@ -1,4 +1,4 @@
-import { type Entry, entriesOf, type FileStyle, type JsonSource, type PlaceStyle, placeStyle } from "./edit-style.ts";
+import { entryAt, entryCount, type FileStyle, type JsonSource, type PlaceStyle, placeStyle } from "./edit-style.ts";
 import { escapeNonAscii, layoutJson } from "./layout-json.ts";
 import type { ArrayNode, JsonNode, ObjectNode } from "./syntax-tree.ts";
 
@@ -33,21 +33,20 @@ export function changeContainer(
   outer: PlaceStyle | null,
   file: FileStyle,
 ): readonly JsonChange[] {
-  const entries = entriesOf(node);
   const style = placeStyle(source, node, outer, file);
   const changes: JsonChange[] = [];
   for (const [at, json] of edits.set) {
-    const entry = entries[at];
+    const entry = entryAt(node, at);
     if (entry === undefined || edits.removed.has(at)) continue;
     const { start, end } = entry.value;
     changes.push({ begin: start, end, text: layoutJson(json, valuePlace(source, style, entry.value), file) });
   }
   for (const [at, key] of edits.renamed) {
-    const entry = entries[at];
+    const entry = entryAt(node, at);
     if (entry !== undefined) changes.push({ begin: entry.keyStart, end: entry.keyEnd, text: printKey(key, file) });
   }
   const print = (entry: NewEntry): string => printEntry(entry, style, file);
-  return [...changes, ...changeGaps(node, entries, edits, { style, print, outer, file })];
+  return [...changes, ...changeGaps(node, edits, { style, print, outer, file })];
 }
 
 interface Writing {
@@ -60,29 +59,29 @@ interface Writing {
 /** Goes from one kept entry to the next: what lies between changes when entries leave or come there. */
 function* changeGaps(
   node: ObjectNode | ArrayNode,
-  entries: readonly Entry[],
   { removed, inserted }: ContainerEdits,
   writing: Writing,
 ): Iterable<JsonChange> {
+  const count = entryCount(node);
   let before = -1;
-  let arriving: NewEntry[] = [...(inserted.get(-1) ?? [])];
-  for (let at = 0; at <= entries.length; at++) {
-    if (at < entries.length && removed.has(at)) {
-      arriving.push(...(inserted.get(at) ?? []));
+  let arriving: readonly NewEntry[] = inserted.get(-1) ?? [];
+  for (let at = 0; at <= count; at++) {
+    if (at < count && removed.has(at)) {
+      arriving = [...arriving, ...(inserted.get(at) ?? [])];
       continue;
     }
     const hasLeft = at - before > 1;
     if (hasLeft || arriving.length > 0) {
-      yield changeGap({ node, entries, before, next: at, arriving, hasLeft }, writing);
+      yield changeGap({ node, count, before, next: at, arriving, hasLeft }, writing);
     }
     before = at;
-    arriving = [...(inserted.get(at) ?? [])];
+    arriving = inserted.get(at) ?? [];
   }
 }
 
 interface Gap {
   readonly node: ObjectNode | ArrayNode;
-  readonly entries: readonly Entry[];
+  readonly count: number;
   /** The entry before the gap, -1 for the opening bracket. */
   readonly before: number;
   /** The entry after it, their number for the closing bracket. */
@@ -93,24 +92,26 @@ interface Gap {
 }
 
 function changeGap(gap: Gap, { style, print, outer, file }: Writing): JsonChange {
-  const { node, entries, before, next, arriving, hasLeft } = gap;
+  const { node, count, before, next, arriving, hasLeft } = gap;
   const open = node.start + 1;
   const close = node.end - 1;
-  const endBefore = entries[before]?.end ?? open;
-  const startNext = entries[next]?.start ?? close;
-  const endOfLeft = entries[next - 1]?.end ?? open;
-  const firstStart = entries[0]?.start ?? close;
+  const end = (at: number): number => (at < 0 ? open : (entryAt(node, at)?.end ?? open));
+  const start = (at: number): number => entryAt(node, at)?.start ?? close;
   const comma = `,${style.separator}`;
   const texts = arriving.map(print);
   if (before >= 0) {
     // The comma and the white space after what leaves stay, and serve what comes next.
-    return { begin: endBefore, end: hasLeft ? endOfLeft : endBefore, text: texts.map((text) => comma + text).join("") };
+    return {
+      begin: end(before),
+      end: end(hasLeft ? next - 1 : before),
+      text: texts.map((text) => comma + text).join(""),
+    };
   }
-  if (next < entries.length) {
-    return { begin: firstStart, end: startNext, text: texts.map((text) => text + comma).join("") };
+  if (next < count) {
+    return { begin: start(0), end: start(next), text: texts.map((text) => text + comma).join("") };
   }
   if (texts.length === 0) return { begin: open, end: close, text: "" };
-  if (entries.length > 0) return { begin: firstStart, end: endOfLeft, text: texts.join(comma) };
+  if (count > 0) return { begin: start(0), end: end(next - 1), text: texts.join(comma) };
   const text = style.lines
     ? `${style.separator}${texts.join(comma)}${file.newline}${outer?.indent ?? ""}`
     : texts.join(comma);

@@ -1,9 +1,9 @@
 import { type ContainerEdits, changeContainer, type JsonChange, type NewEntry } from "./edit-container.ts";
-import { entriesOf, type FileStyle, fileStyle, type JsonSource, type PlaceStyle, placeStyle } from "./edit-style.ts";
+import { type FileStyle, fileStyle, type JsonSource, type PlaceStyle, placeStyle } from "./edit-style.ts";
 import { findNode } from "./find-node.ts";
 import { layoutJson } from "./layout-json.ts";
 import { type Pointer, printPointer } from "./pointer.ts";
-import type { ArrayNode, ObjectNode } from "./syntax-tree.ts";
+import type { ArrayNode, JsonNode, ObjectNode } from "./syntax-tree.ts";
 
 /** A change to a JSON text, by pointer. `json` is raw JSON text; its layout is the file's, not its own. */
 export type JsonEdit =
@@ -19,7 +19,7 @@ export type JsonEdit =
  * or one edit lies inside what another replaces.
  */
 export function editJson(source: JsonSource, edits: readonly JsonEdit[]): readonly JsonChange[] | null {
-  const file = fileStyle(source);
+  const file = knownStyle(source);
   const [only] = edits;
   if (only?.op === "set" && only.pointer.length === 0) {
     const { start, end } = source.tree;
@@ -40,7 +40,9 @@ export function editJson(source: JsonSource, edits: readonly JsonEdit[]): readon
   const changes: JsonChange[] = [];
   for (const { pointer, node, edits: wanted } of groups.values()) {
     if (pointer.some((_, depth) => gone.has(printPointer(pointer.slice(0, depth + 1))))) return null;
-    changes.push(...changeContainer(source, node, wanted, outerStyle(source, pointer, file), file));
+    for (const change of changeContainer(source, node, wanted, outerStyle(source, pointer, file), file)) {
+      changes.push(change);
+    }
   }
   return changes.sort((a, b) => a.begin - b.begin || a.end - b.end);
 }
@@ -50,10 +52,10 @@ interface Group {
   readonly pointer: Pointer;
   readonly node: ObjectNode | ArrayNode;
   /** Of an object: places of each key, in their order. */
-  readonly places: ReadonlyMap<string, readonly number[]>;
+  readonly places: ReadonlyMap<string, number | readonly number[]>;
   readonly count: number;
-  /** Keys that the object will have. */
-  readonly keys: Set<string>;
+  /** Keys that come and go with the edits: whether the object will have them. */
+  readonly keys: Map<string, boolean>;
   readonly edits: {
     readonly removed: Set<number>;
     readonly set: Map<number, string>;
@@ -65,28 +67,48 @@ interface Group {
 function openGroup(source: JsonSource, pointer: Pointer): Group | null {
   const { node, exact } = findNode(source.tree, pointer);
   if (!exact || node.type === "scalar") return null;
-  const places = new Map<string, number[]>();
-  const entries = entriesOf(node);
-  for (const [at, { key }] of entries.entries()) {
-    const name = key ?? String(at);
-    const known = places.get(name);
-    if (known === undefined) places.set(name, [at]);
-    else known.push(at);
-  }
+  const count = node.type === "object" ? node.members.length : node.items.length;
   const edits = {
     removed: new Set<number>(),
     set: new Map<number, string>(),
     renamed: new Map<number, string>(),
     inserted: new Map<number, NewEntry[]>(),
   };
-  return { pointer, node, places, count: entries.length, keys: new Set(places.keys()), edits };
+  return { pointer, node, places: placesOf(node), count, keys: new Map(), edits };
+}
+
+/** A hundred findings in one file each make their edits of the same tree. */
+const styles = new WeakMap<JsonNode, FileStyle>();
+const knownPlaces = new WeakMap<JsonNode, Group["places"]>();
+
+function knownStyle(source: JsonSource): FileStyle {
+  const style = styles.get(source.tree) ?? fileStyle(source);
+  styles.set(source.tree, style);
+  return style;
+}
+
+function placesOf(node: ObjectNode | ArrayNode): Group["places"] {
+  const earlier = knownPlaces.get(node);
+  if (earlier !== undefined) return earlier;
+  const places = new Map<string, number | number[]>();
+  const children = node.type === "object" ? node.members : node.items;
+  // An index has half a million members: no more is built for each than a number.
+  for (let at = 0; at < children.length; at++) {
+    const name = node.type === "object" ? (node.members[at]?.key ?? "") : String(at);
+    const known = places.get(name);
+    if (known === undefined) places.set(name, at);
+    else if (typeof known === "number") places.set(name, [known, at]);
+    else known.push(at);
+  }
+  knownPlaces.set(node, places);
+  return places;
 }
 
 /** Adds an edit to those of its container. @returns whether it can be made, beside those before it */
 function record(group: Group, edit: JsonEdit): boolean {
   const name = String(edit.pointer.at(-1));
   const { removed, set, renamed, inserted } = group.edits;
-  const places = group.places.get(name) ?? [];
+  const places = [group.places.get(name) ?? []].flat();
   const last = places.at(-1);
   const isTouched = places.some((at) => removed.has(at) || set.has(at) || renamed.has(at));
   switch (edit.op) {
@@ -98,14 +120,14 @@ function record(group: Group, edit: JsonEdit): boolean {
       // Of a key that stands twice, the first would take the place of the last.
       if (last === undefined || isTouched) return false;
       for (const at of places) removed.add(at);
-      if (group.node.type === "object") group.keys.delete(name);
+      group.keys.set(name, false);
       return true;
     case "rename":
-      if (last === undefined || places.length > 1 || isTouched || group.keys.has(edit.key)) return false;
+      if (last === undefined || places.length > 1 || isTouched || hasKey(group, edit.key)) return false;
       if (group.node.type === "array") return false;
       renamed.set(last, edit.key);
-      group.keys.delete(name);
-      group.keys.add(edit.key);
+      group.keys.set(name, false);
+      group.keys.set(edit.key, true);
       return true;
     case "insert": {
       const at = insertionPlace(group, name, edit.after);
@@ -115,7 +137,7 @@ function record(group: Group, edit: JsonEdit): boolean {
       const arriving = inserted.get(at);
       if (arriving === undefined) inserted.set(at, [entry]);
       else arriving.push(entry);
-      if (isMember) group.keys.add(name);
+      if (isMember) group.keys.set(name, true);
       return true;
     }
     default:
@@ -124,14 +146,20 @@ function record(group: Group, edit: JsonEdit): boolean {
 }
 
 /** The place after which an entry comes. */
-function insertionPlace({ node, places, count, keys }: Group, name: string, after: string | undefined): number | null {
+function insertionPlace(group: Group, name: string, after: string | undefined): number | null {
+  const { node, places, count } = group;
   if (node.type === "object") {
-    if (keys.has(name)) return null;
-    return (after === undefined ? undefined : places.get(after)?.at(-1)) ?? count - 1;
+    if (hasKey(group, name)) return null;
+    return (after === undefined ? undefined : [places.get(after) ?? []].flat().at(-1)) ?? count - 1;
   }
   if (name === "-") return count - 1;
   const index = /^\d+$/.test(name) ? Number(name) : -1;
   return index >= 0 && index <= count ? index - 1 : null;
+}
+
+/** Whether the object has a key once the edits so far are made. */
+function hasKey({ keys, places }: Group, key: string): boolean {
+  return keys.get(key) ?? places.has(key);
 }
 
 /** How the container is written that holds the one at a pointer; null for the root. */

@@ -44,15 +44,21 @@ export interface Entry {
   readonly value: JsonNode;
 }
 
-export function entriesOf(node: ObjectNode | ArrayNode): readonly Entry[] {
+/** The entry at a place; a negative one counts from the end. Made when it is asked for: an index has half a million. */
+export function entryAt(node: ObjectNode | ArrayNode, at: number): Entry | undefined {
   if (node.type === "object") {
-    return node.members.map(({ key, keyStart, keyEnd, value }) => {
-      return { key, start: keyStart, end: value.end, keyStart, keyEnd, value };
-    });
+    const member = node.members.at(at);
+    if (member === undefined) return undefined;
+    const { key, keyStart, keyEnd, value } = member;
+    return { key, start: keyStart, end: value.end, keyStart, keyEnd, value };
   }
-  return node.items.map((value) => {
-    return { key: null, start: value.start, end: value.end, keyStart: value.start, keyEnd: value.start, value };
-  });
+  const value = node.items.at(at);
+  if (value === undefined) return undefined;
+  return { key: null, start: value.start, end: value.end, keyStart: value.start, keyEnd: value.start, value };
+}
+
+export function entryCount(node: ObjectNode | ArrayNode): number {
+  return node.type === "object" ? node.members.length : node.items.length;
 }
 
 /** Characters at the beginning of a file that its style is read from. */
@@ -80,13 +86,12 @@ export function placeStyle(
   outer: PlaceStyle | null,
   file: FileStyle,
 ): PlaceStyle {
-  const entries = entriesOf(node);
-  const last = entries.at(-1);
+  const last = entryAt(node, -1);
   const colon =
     node.type === "object" && last !== undefined
       ? colonOf(source, last.keyEnd, last.value.start)
       : (outer?.colon ?? file.colon);
-  const gap = last === undefined ? null : gapBefore(source, node, entries);
+  const gap = last === undefined ? null : gapBeforeLast(source, node);
   if (gap === null) {
     const lines = outer?.lines ?? true;
     const unit = outer?.unit ?? "  ";
@@ -95,7 +100,7 @@ export function placeStyle(
   }
   const line = /(?:\r\n|\n|\r)([ \t]*)$/.exec(gap);
   if (line === null) {
-    const separator = entries.length > 1 ? gap : file.space;
+    const separator = entryCount(node) > 1 ? gap : file.space;
     return { lines: false, indent: "", unit: outer?.unit ?? "  ", separator, colon };
   }
   const indent = line[1] ?? "";
@@ -106,9 +111,9 @@ export function placeStyle(
 }
 
 /** White space before the last entry. */
-function gapBefore(source: JsonSource, node: JsonNode, entries: readonly Entry[]): string {
-  const last = entries.at(-1);
-  const before = entries.at(-2);
+function gapBeforeLast(source: JsonSource, node: ObjectNode | ArrayNode): string {
+  const last = entryAt(node, -1);
+  const before = entryAt(node, -2);
   const text = source.slice(before?.end ?? node.start + 1, last?.start ?? node.end);
   return before === undefined ? text : text.slice(text.indexOf(",") + 1);
 }
@@ -126,8 +131,10 @@ function hasFlatList({ tree, slice }: JsonSource): boolean {
     if (node.type === "array" && node.items.length > 0 && node.items.every(({ type }) => type === "scalar")) {
       return !/[\r\n]/.test(slice(node.start, node.end));
     }
-    const inside = node.type === "array" ? node.items : node.members.map(({ value }) => value);
-    for (const value of inside.toReversed()) pending.push(value);
+    for (let at = entryCount(node) - 1; at >= 0; at--) {
+      const value = node.type === "array" ? node.items[at] : node.members[at]?.value;
+      if (value !== undefined && value.type !== "scalar") pending.push(value);
+    }
   }
   return false;
 }

@@ -126,3 +126,56 @@ describe("a case", () => {
     ]);
   });
 });
+
+describe("a case of a rule with a fix", () => {
+  const fixing = (fix: string) =>
+    sampleRule(`check: { file: config.json, at: /use_cache, assert: { eq: true } }\nmessage: "off"\nfix: ${fix}`);
+  const good = fixing("{ title: turn it on, safety: safe, edits: [{ set: ., to: true }] }");
+  const off = { name: "off", patch: { "config.json": { use_cache: false } } };
+  const found = { at: "config.json#/use_cache", covers: "false", message: "off" };
+  const stated = {
+    title: "turn it on",
+    safety: "safe",
+    changes: { "config.json": '-  "use_cache": false,\n+  "use_cache": true,\n' },
+  } as const;
+
+  it("holds when it states the fix", async () => {
+    expect(await run({ ...off, errors: [{ ...found, fix: stated }] }, good)).toBe("");
+  });
+
+  it("fails when it does not state it, and says how it would read", async () => {
+    for (const fix of [{}, { fix: "none" as const }]) {
+      const said = await run({ ...off, errors: [{ ...found, ...fix }] }, good);
+      expect(said).toContain("finding 1: it has a fix that the case does not state:");
+      expect(said).toContain('              +  "use_cache": true,');
+    }
+  });
+
+  it.each([
+    [{ title: "turn it off" }, /^finding 1: the fix is another/],
+    [{ safety: "unsafe" }, /^finding 1: the fix is another/],
+    [{ changes: { "config.json": '+  "use_cache": true,' } }, /^finding 1: the fix is another/],
+  ] as const)("fails when %j is stated", async (part, message) => {
+    expect(await run({ ...off, errors: [{ ...found, fix: { ...stated, ...part } }] }, good)).toMatch(message);
+  });
+
+  it("fails when there is no fix where one is stated, or none is and it does not say so", async () => {
+    const none = fixing("{ title: turn it on, safety: safe, edits: [{ insert: ., to: true }] }");
+    expect(await run({ ...off, errors: [{ ...found, fix: stated }] }, none)).toBe("finding 1: it has no fix");
+    expect(await run({ ...off, errors: [found] }, none)).toBe(
+      "finding 1: the rule has fixes, and this finding none; if that is meant, say fix: none",
+    );
+    expect(await run({ ...off, errors: [{ ...found, fix: "none" }] }, none)).toBe("");
+  });
+
+  it("fails when the finding is still there after its fix", async () => {
+    const vain = fixing('{ title: turn it on, safety: safe, edits: [{ set: "config.json#/use_caches", to: true }] }');
+    const fix = {
+      ...stated,
+      changes: { "config.json": '-  "vocab_size": 64\n+  "vocab_size": 64,\n+  "use_caches": true' },
+    };
+    expect(await run({ ...off, errors: [{ ...found, fix }] }, vain)).toBe(
+      '"turn it on" was not made: its finding would still be there\nstill there after its fix: off',
+    );
+  });
+});
