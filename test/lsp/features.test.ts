@@ -327,3 +327,50 @@ describe("configuration", () => {
     }
   });
 });
+
+describe("commands", () => {
+  it("lints what is not open, and keeps showing it", async () => {
+    const tiny = new Fixture({ patch: { "config.json": { num_key_value_heads: 3 } } });
+    try {
+      await tiny.client.ask("initialize", {
+        processId: null,
+        rootUri: null,
+        workspaceFolders: [{ uri: tiny.uri("..").replace(/\/$/, ""), name: "folder" }],
+        capabilities: CAPABILITIES,
+        initializationOptions: { delay: 5 },
+      });
+      tiny.client.notify("initialized", {});
+      const count = await tiny.client.ask("workspace/executeCommand", { command: "checkpointlint.lintWorkspace" });
+      expect(count).toBe(1);
+      const found = await tiny.client.diagnostics(tiny.uri("config.json"), (shown) => shown.length > 0);
+      expect(found.map(({ code }) => code)).toEqual(["weights/config-contradicted"]);
+    } finally {
+      tiny.close();
+    }
+  });
+
+  it("ignores a finding with the reason that a client asked for", async () => {
+    const tiny = new Fixture({ patch: { "config.json": { num_key_value_heads: 3 } } });
+    try {
+      await tiny.client.initialize(CAPABILITIES, { delay: 5, asksReason: true });
+      const uri = tiny.uri("config.json");
+      tiny.open("config.json");
+      const [found] = await tiny.client.diagnostics(uri, (shown) => shown.length > 0);
+      const fingerprint = found?.data.fingerprint;
+      const [action] = (await actionsAt(tiny, [found])).filter(({ title }) => title.startsWith("ignore "));
+      expect(action).toMatchObject({ command: { command: "checkpointlint.ignore", arguments: [uri, fingerprint] } });
+      expect(action?.edit).toBeUndefined();
+      const run = (...args: readonly unknown[]): Promise<unknown> =>
+        tiny.client.ask("workspace/executeCommand", { command: "checkpointlint.ignoreFinding", arguments: args });
+      expect(await run(uri, "no such finding", "because")).toBe(false);
+      expect(await run(uri, fingerprint, "  ")).toBe(false);
+      const done = run(uri, fingerprint, "three heads are what we want");
+      const asked = await tiny.client.message(({ method }) => method === "workspace/applyEdit");
+      expect(JSON.stringify(asked["params"])).toContain("three heads are what we want");
+      tiny.client.answer(asked["id"], { applied: true });
+      expect(await done).toBe(true);
+    } finally {
+      tiny.close();
+    }
+  });
+});
