@@ -70,7 +70,7 @@ describe("what a place is", () => {
   it("says what a key means, what the base has there, and which rules look at it", async () => {
     const found = await hover('"num_key_value_heads"');
     expect(found?.contents.value).toMatch(
-      /^\*\*`num_key_value_heads`\*\*\n\nNumber of key and value heads\.\n\n`Meta-Llama-3\.2-1B-Instruct` has `8`\.\n\n- \[config\/num-key-value-heads\]\(https:\/\/\S+\/config\/num-key-value-heads\.md\): /,
+      /^\*\*`num_key_value_heads`\*\*\n\nNumber of key and value heads\. Fewer than [^\n]*\.\n\n`Meta-Llama-3\.2-1B-Instruct` has `8`\.\n\n- \[config\/num-key-value-heads\]\(https:\/\/\S+\/config\/num-key-value-heads\.md\): /,
     );
     expect(found?.contents.value).toContain("[config/kv-heads-divide]");
     expect(found?.range).toEqual({
@@ -369,6 +369,29 @@ describe("commands", () => {
       expect(JSON.stringify(asked["params"])).toContain("three heads are what we want");
       tiny.client.answer(asked["id"], { applied: true });
       expect(await done).toBe(true);
+    } finally {
+      tiny.close();
+    }
+  });
+});
+
+describe("what is shown of a finding", () => {
+  it("has its rule with a link, its related places, and a tag where a key was renamed", async () => {
+    const tiny = new Fixture({
+      patch: { "config.json": { rope_scaling: { rope_type: null, type: "lama3" }, eos_token_id: 40 } },
+    });
+    try {
+      await tiny.client.initialize(CAPABILITIES, { delay: 5 });
+      tiny.open("config.json");
+      const shown = await tiny.client.diagnostics(tiny.uri("config.json"), (each) => each.length > 0);
+      const type = shown.find(({ code }) => code === "config/rope-type-known");
+      expect(type).toMatchObject({
+        severity: 1,
+        source: "checkpointlint",
+        codeDescription: { href: expect.stringMatching(/^https:.*\/config\/rope-type-known\.md$/) },
+        tags: [2],
+        data: { fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/) },
+      });
     } finally {
       tiny.close();
     }
