@@ -91,8 +91,7 @@ export function createSession(
         for (const { place } of result.diagnostics) notesOf.set(place.file, await session.notesOf(place.file));
         return toLspDiagnostics(result, {
           uriOf: (file) => session.uriOf(fs.join(result.root, file)),
-          isDeprecated: ({ place }) =>
-            place.part === "key" && notesOf.get(place.file)?.noteAt(place.pointer)?.deprecated === true,
+          isDeprecated: ({ place }) => notesOf.get(place.file)?.noteAt(place.pointer)?.deprecated === true,
         });
       },
       publish: (uri, version, diagnostics) => {

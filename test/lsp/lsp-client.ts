@@ -59,6 +59,11 @@ export class LspClient {
     this.write(frame({ jsonrpc: "2.0", method, params }));
   }
 
+  /** To a request of the server. */
+  answer(id: unknown, result: unknown): void {
+    this.write(frame({ jsonrpc: "2.0", id, result }));
+  }
+
   /** @returns the whole answer: `result` or `error` */
   async request(method: string, params?: unknown): Promise<Message> {
     const id = ++this.#id;
