@@ -7,7 +7,11 @@ import type { Progress } from "./progress.ts";
  * The checkpoints that the command line names; with --changed those of them that the git change touches.
  * @throws UsageError where git cannot say
  */
-export async function findCheckpoints(options: LintOptions, io: CliIo, progress: Progress): Promise<Discovery> {
+export async function findCheckpoints(
+  options: Pick<LintOptions, "paths" | "changed" | "hook">,
+  io: CliIo,
+  progress: Progress,
+): Promise<Discovery> {
   progress.show(`looking for checkpoints in ${options.paths.join(", ")}`);
   if (options.changed !== null) {
     const { changedCheckpoints } = await import("./git/changed-checkpoints.ts");

@@ -38,6 +38,7 @@ export const LINT_OPTIONS: OptionTable = {
   model: {
     type: "text",
     value: "name",
+    completes: "models",
     describe:
       "base model to compare with: family id, served name or Hub id (checkpointlint models lists them), or none; without it the base is detected",
   },
@@ -52,15 +53,17 @@ export const LINT_OPTIONS: OptionTable = {
     many: true,
     short: "f",
     value: "format[=file]",
+    completes: "formats",
     describe: `${FORMATS.map(({ name, summary }) => `${name} (${summary})`).join(", ")}; to standard output or to a file; may be repeated`,
   },
   rule: {
     type: "text",
     many: true,
     value: "rule:level",
+    completes: "rules",
     describe: "level is error, warning, info or off; may be repeated",
   },
-  preset: { type: "text", value: "name", describe: "recommended (the default) or strict" },
+  preset: { type: "text", value: "name", completes: "presets", describe: "recommended (the default) or strict" },
   ...CONFIG_OPTIONS,
   "fail-on": {
     type: "text",

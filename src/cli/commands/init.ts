@@ -8,7 +8,8 @@ import { sumCounts } from "../../report/sum-counts.ts";
 import { count } from "../../report/summary-line.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
-import { lintPaths } from "../lint-paths.ts";
+import { findCheckpoints } from "../find-checkpoints.ts";
+import { lintCheckpoints } from "../lint-checkpoints.ts";
 import { linterEnvironment } from "../linter-environment.ts";
 import { createProgress } from "../progress.ts";
 
@@ -85,8 +86,13 @@ async function lookAt(folder: string, model: string | null, io: CliIo): Promise<
     },
     linterEnvironment(io, { cacheLocation: null, progress }),
   );
-  const { results } = await lintPaths(io.fs, [folder], linter, progress).finally(() => progress.end());
-  return results;
+  try {
+    const found = await findCheckpoints({ paths: [folder], changed: null, hook: false }, io, progress);
+    const { results } = await lintCheckpoints(found, [folder], linter, progress);
+    return results;
+  } finally {
+    await progress.end();
+  }
 }
 
 /** The base that all checkpoints surely have in common. */
