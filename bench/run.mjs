@@ -1,14 +1,14 @@
 // Whole-process time and peak memory of checkpointlint against the floor, in one run: the two in turn, medians, ratios.
 // Usage: npm run bench [-- --short]
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundled, cache, realTokenizer, root } from "./prepare.mjs";
 
 const runs = process.argv.includes("--short") ? 3 : 11;
 
 const tokenizer = realTokenizer();
-const { makeLlama70b, makeDeepseek } = await bundled("bench/make-checkpoints.ts");
+const { makeLlama70b, makeLlama8b, makeDeepseek } = await bundled("bench/make-checkpoints.ts");
 const llama = join(cache, "llama-3.3-70b");
 const deepseek = join(cache, "deepseek-r1");
 makeLlama70b(root, llama, tokenizer);
@@ -32,7 +32,44 @@ compare("the same with its base declared", [cli, llama, "--model", "Meta-Llama-3
 compare("the same with a tokenizer that is not known", [cli, unknown], [floor, unknown], 1.2);
 compare("DeepSeek-R1, index of 91,991 tensors", [cli, indexOnly], [floor, indexOnly], 1.2);
 compare("the same with its 162 shards", [cli, deepseek], [floor, deepseek], 1.2);
+// A commit that touches one config.json: what the hook of .pre-commit-hooks.yaml costs.
+const small = join(cache, "llama-3.1-8b");
+makeLlama8b(root, small, tokenizer);
+compare("a commit's config.json of Llama 3.1 8B, against node -e 0", hook(small), ["-e", "0"], 3);
+const pointers = join(cache, "llama-3.1-8b-pointers");
+makePointers(small, pointers);
+compare("the same in a clone without its weights", hook(pointers), ["-e", "0"], 3);
+// A second run over checkpoints that are as they were, against a script that looks at their files.
+const many = join(cache, "many");
+makeMany(pointers, many, 100);
+const cached = [cli, many, "--quiet", "--cache", "--cache-file", join(cache, "lint.cache")];
+const stats = join(root, "bench", "floor-stats.mjs");
+compare("100 checkpoints from the cache, against their stats", cached, [stats, many], 3);
 compare("--version against node -e 0", [cli, "--version"], ["-e", "0"], 1.5);
+
+function hook(folder) {
+  return [cli, "--hook", "--", join(folder, "config.json")];
+}
+
+/** As git has it before git lfs pull. */
+function makePointers(from, folder) {
+  mkdirSync(folder, { recursive: true });
+  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"ab".repeat(32)}\nsize 4976698672\n`;
+  for (const name of readdirSync(from)) {
+    if (/\.safetensors$|^tokenizer\.json$/.test(name)) writeFileSync(join(folder, name), pointer);
+    else copyFileSync(join(from, name), join(folder, name));
+  }
+}
+
+function makeMany(from, folder, count) {
+  rmSync(folder, { recursive: true, force: true });
+  for (let number = 0; number < count; number++) {
+    const to = join(folder, `run-${number}`);
+    cpSync(from, to, { recursive: true });
+  }
+  // What was written just now is not trusted.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);
+}
 
 function compare(name, command, other, bar) {
   const ours = [];

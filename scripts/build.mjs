@@ -1,5 +1,6 @@
 // Builds dist/: the command line bundled into few files so that it starts fast, and everything that is YAML or JSON schema
 // in the repository turned into what the program can load without parsing or compiling.
+import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,7 +41,7 @@ const groups = {
     "src/report/stylish.ts",
     "src/source/disk-fs.ts",
   ],
-  commands: ["explain", "rules", "models", "demo", "init", "baseline", "print-config"].map(
+  commands: ["explain", "rules", "models", "demo", "init", "baseline", "print-config", "completion"].map(
     (name) => `src/cli/commands/${name}.ts`,
   ),
   // With the parser of YAML and ajv: what is written by users is read by no other command.
@@ -56,6 +57,7 @@ const groups = {
     "src/report/github.ts",
     "src/report/gitlab.ts",
     "src/report/junit.ts",
+    "src/report/unix.ts",
     "src/report/checkstyle.ts",
     "src/report/markdown.ts",
     "src/cli/root-paths.ts",
@@ -172,4 +174,17 @@ try {
 }
 rmSync(`${dist}/write-assets.mjs`);
 rmSync(`${dist}/write-assets.mjs.LEGAL.txt`, { force: true });
+writeFileSync(`${dist}/identity.txt`, `${identity()}\n`);
 writeFileSync(`${dist}/.built`, "");
+
+/** Of everything that can make another verdict of the same files: --cache keeps none of another program. */
+function identity() {
+  const hash = createHash("sha256");
+  const files = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map((entry) => relative(dist, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
+  for (const path of paths.sort()) {
+    const content = readFileSync(join(dist, path));
+    hash.update(`${path}\0${content.length}\0`).update(content);
+  }
+  return hash.digest("base64url");
+}

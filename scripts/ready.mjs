@@ -14,7 +14,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`error: checkpointlint needs Node 20.19 or later, this is ${process.versions.node}`);
   process.exitCode = 2;
 } else {
-  if (isNewer(at("package-lock.json"), at("node_modules", ".package-lock.json"))) {
+  // npm itself is installing when it runs the script "prepare".
+  const installed = process.argv.includes("--installed");
+  if (!installed && isNewer(at("package-lock.json"), at("node_modules", ".package-lock.json"))) {
     run("installing dependencies", "npm", ["ci", "--no-audit", "--no-fund"]);
   }
   const built = at("dist", ".built");

@@ -10,6 +10,8 @@ export type { Place, PlacePart } from "./checkpoint/place.ts";
 export type { Problem } from "./checkpoint/problem.ts";
 export type { Weights } from "./checkpoint/weights.ts";
 export type { ConcreteFix, Fix, FixSafety, StructuralEdit, TextEdit } from "./engine/fix.ts";
+export { applyEdits } from "./engine/fixes/apply-edits.ts";
+export type { FixedFile, FixOutcome, SkippedFix } from "./engine/fixes/fix-checkpoint.ts";
 export type { FunctionFinding, FunctionOutcome, RuleFunction } from "./engine/functions/rule-function.ts";
 export type { Counts, Diagnostic, DiagnosticState, LintResult, LintStats, LintSubject } from "./engine/lint-result.ts";
 export type { Category, Level, RuleContext, RuleMeta, Severity } from "./engine/rule.ts";
@@ -17,6 +19,7 @@ export { CheckpointlintError, ConfigError, InternalError, RuleFileError, UsageEr
 export type { JsonObject, JsonValue } from "./format/json/json-value.ts";
 export type { Pointer } from "./format/json/pointer.ts";
 export type { Position, Span } from "./format/text/span.ts";
+export { fix } from "./library/fix.ts";
 export { formatReport, listFormats, type ReportOptions } from "./library/format-report.ts";
 export { createLinter, type Linter, type LintOptions, lint } from "./library/lint.ts";
 export { listModels } from "./library/list-models.ts";

@@ -40,6 +40,11 @@ export function readsAsModelConfig(text: string): boolean {
   return /"(?:model_type|architectures|transformers_version)"\s*:/.test(text);
 }
 
+/** checkpointlint's own files: configuration, and what its name begins with (a baseline). */
+export function isSettingsFile(path: string): boolean {
+  return /(?:^|\/)\.checkpointlint[^/]*\.(?:json|ya?ml)$/.test(path);
+}
+
 /**
  * Folders that belong to the checkpoint around them: Meta's original/, sentence-transformers' 1_Pooling/, the parts of a
  * training checkpoint.

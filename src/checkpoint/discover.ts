@@ -1,7 +1,8 @@
 import { SourceError, type VirtualFs } from "../source/virtual-fs.ts";
-import { folderOfFile } from "./discover-file.ts";
+import { folderOfFile, sureFolderOf } from "./discover-file.ts";
 import { expandGlob, looksLikeGlob } from "./discover-glob.ts";
 import { createSearch, type Found, isCheckpoint, type Search } from "./discover-search.ts";
+import { isSettingsFile } from "./discover-signs.ts";
 import { findBelow } from "./discover-tree.ts";
 import {
   emptyFolder,
@@ -24,6 +25,11 @@ export interface Discovery {
 export interface DiscoveryOptions {
   /** Whether a path that does not exist may be a pattern (micromatch; `*` also matches names that begin with a dot). */
   readonly expandGlob: boolean;
+  /**
+   * Whether a file needs surer signs of a checkpoint than that somebody named it: a git hook is given every config.json of
+   * a repository.
+   */
+  readonly sureOnly?: boolean;
 }
 
 /**
@@ -53,9 +59,9 @@ async function discoverPath(search: Search, path: string, options: DiscoveryOpti
   try {
     const kind = path === "" ? null : await search.fs.kindOf(path);
     if (kind === "directory") return await discoverFolder(search, tidy(path), path);
-    if (kind === "file") return await discoverFile(search, path);
+    if (kind === "file") return await discoverFile(search, path, options);
     if (kind === "other") return nothing(notAFileOrFolder(path));
-    if (options.expandGlob && looksLikeGlob(path)) return await discoverGlob(search, path);
+    if (options.expandGlob && looksLikeGlob(path)) return await discoverGlob(search, path, options);
     return nothing(await noSuchPath(search.fs, path));
   } catch (error) {
     if (error instanceof SourceError) return nothing(unreadable(error.path, error));
@@ -75,16 +81,18 @@ async function discoverFolder(search: Search, root: string, asTyped: string): Pr
   return nothing(noCheckpointInFolder(asTyped, below));
 }
 
-async function discoverFile(search: Search, path: string): Promise<Found> {
+async function discoverFile(search: Search, path: string, { sureOnly = false }: DiscoveryOptions): Promise<Found> {
   const directory = search.fs.parent(path);
-  const folder = await folderOfFile(search, directory);
+  // It governs what is below it.
+  if (isSettingsFile(path)) return await discoverFolder(search, directory, directory);
+  const folder = await (sureOnly ? sureFolderOf : folderOfFile)(search, directory);
   if (folder !== null) return { roots: [folder], unmatched: [] };
   // That it cannot be read is a better answer than that it is no checkpoint.
   await search.list(directory);
   return nothing(notInCheckpoint(path));
 }
 
-async function discoverGlob(search: Search, pattern: string): Promise<Found> {
+async function discoverGlob(search: Search, pattern: string, options: DiscoveryOptions): Promise<Found> {
   const matches = await expandGlob(search, pattern);
   const roots: string[] = [];
   const unmatched: UnmatchedPath[] = [...matches.unmatched];
@@ -107,7 +115,7 @@ async function discoverGlob(search: Search, pattern: string): Promise<Found> {
     }
   }
   for (const folder of folders) {
-    const root = await folderOfFile(search, folder);
+    const root = await (options.sureOnly === true ? sureFolderOf : folderOfFile)(search, folder);
     if (root !== null) roots.push(root);
   }
   if (roots.length === 0 && unmatched.length === 0) unmatched.push(nothingMatches(pattern, matches.paths.length));

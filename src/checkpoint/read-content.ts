@@ -51,6 +51,11 @@ const MAX_SMALL = 3_000_000;
 const MAX_BIG = 128_000_000;
 const NOTHING: FileContent = { document: null, shard: null, index: null, tokenizer: null, problems: [] };
 
+/** Whether a file of that name is looked into. */
+export function isReadName(name: string): boolean {
+  return readerOf(name, undefined, new HeaderHabits()) !== null;
+}
+
 /** How a file of that name is read; null when nothing looks into it. */
 export function readerOf(
   name: string,

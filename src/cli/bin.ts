@@ -35,10 +35,16 @@ async function run(): Promise<number> {
     env: process.env,
     fs: diskFs,
     loadAssets: async () => (await import("../linter/assets.ts")).loadAssets(import.meta.dirname),
+    programIdentity: async () => (await import("../linter/assets.ts")).programIdentity(import.meta.dirname),
+    stamps: {
+      ofFile: async (path) => (await import("../source/disk-stamps.ts")).diskStamps.ofFile(path),
+      ofFolder: async (path) => (await import("../source/disk-stamps.ts")).diskStamps.ofFolder(path),
+    },
     writeFile: async (path, text, what) => (await import("./write-atomically.ts")).writeAtomically(path, text, what),
     replaceFile: async (path, before, after) => (await import("./replace-file.ts")).replaceFile(path, before, after),
     appendFile: async (path, text) => (await import("./write-atomically.ts")).appendToFile(path, text),
     makeFolder: async (path) => (await import("./write-atomically.ts")).makeFolder(path),
+    runCommand: async (...command) => (await import("./run-command.ts")).runCommand(...command),
     importModule: async (path) => (await import("../source/import-module.ts")).importModule(path),
     get ask() {
       return isatty(0) && isatty(2) ? ask : null;

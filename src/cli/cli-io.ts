@@ -1,6 +1,8 @@
 import type { Assets } from "../linter/assets.ts";
+import type { Stamps } from "../source/disk-stamps.ts";
 import type { HttpTimings } from "../source/http/http-timings.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
+import type { CommandEnd, CommandOptions } from "./run-command.ts";
 
 /** Everything that a command may touch outside its arguments; bin.ts makes it from the process, tests from memory. */
 export interface CliIo {
@@ -10,6 +12,10 @@ export interface CliIo {
   readonly fs: VirtualFs;
   /** The rules, presets and models that ship with checkpointlint. */
   loadAssets(): Promise<Assets>;
+  /** A hash of all that ships: another one may come to other verdicts. */
+  programIdentity(): Promise<string>;
+  /** What tells whether files are the ones that they were. */
+  readonly stamps: Stamps;
   /** Puts a whole text in place of a file, or leaves the file as it was. @param what it is, for errors; "the report" when not given */
   writeFile(path: string, text: string, what?: string): Promise<void>;
   /**
@@ -21,6 +27,8 @@ export interface CliIo {
   appendFile(path: string, text: string): Promise<void>;
   /** Makes a folder, and those above it, where there is none. @throws OutputError */
   makeFolder(path: string): Promise<void>;
+  /** Runs another program (git) without a shell. null: there is none. */
+  runCommand(program: string, args: readonly string[], options: CommandOptions): Promise<CommandEnd | null>;
   /** Runs a JavaScript module that the user's configuration names, and gives its exports. */
   importModule(path: string): Promise<unknown>;
   /** Asks the user and gives the line of the answer, null when there is none; null when there is no terminal to ask at. */

@@ -1,4 +1,5 @@
 import type { CliIo } from "./cli-io.ts";
+import type { Operands } from "./completion/completion-table.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { OptionTable } from "./option-table.ts";
 import type { ParsedArguments } from "./parse-arguments.ts";
@@ -10,6 +11,8 @@ export interface Command {
   readonly about: string;
   /** How many positional arguments it takes. */
   readonly positionals: { readonly min: number; readonly max: number };
+  /** What a shell completes positional arguments with; paths when not given. */
+  readonly operands?: Partial<Operands>;
   /** Beside COMMON_OPTIONS. */
   readonly options: OptionTable;
   /** Command line and what it does. */

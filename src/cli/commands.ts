@@ -69,4 +69,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "make a faulty checkpoint and check it",
     load: async () => (await import("./commands/demo.ts")).demoCommand,
   },
+  {
+    name: "completion",
+    summary: "print a script that lets bash, zsh or fish complete",
+    load: async () => (await import("./commands/completion.ts")).completionCommand,
+  },
 ];

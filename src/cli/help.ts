@@ -28,7 +28,20 @@ export async function helpPage({ command, withCommands }: HelpPage, width: numbe
   addOptions(page, "Common options:", COMMON_OPTIONS);
   for (const [line, what] of command.examples) page.example(`$0 ${line}`, what);
   if (command.epilogue !== null) page.epilogue(command.epilogue);
-  return `${(await page.getHelp()).trimEnd()}\n`;
+  const text = examplesFirst((await page.getHelp()).trimEnd());
+  return withCommands ? `${text}\n\n${MORE}\n` : `${text}\n`;
+}
+
+const MORE = "checkpointlint <command> --help shows the options and examples of a command.";
+
+/** yargs puts the examples last, where a long list of options hides them. */
+function examplesFirst(text: string): string {
+  const blocks = text.split("\n\n");
+  const examples = blocks.find((block) => block.startsWith("Examples:\n"));
+  if (examples === undefined) return text;
+  const rest = blocks.filter((block) => block !== examples);
+  const at = rest.findIndex((block) => /^[A-Z][a-z ]*:\n/.test(block));
+  return rest.toSpliced(at, 0, examples).join("\n\n");
 }
 
 /** Types are left out, so that yargs prints none: the value that an option wants stands beside its name. */

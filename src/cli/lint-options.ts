@@ -1,5 +1,8 @@
+import { parseLevelEntry } from "../engine/levels.ts";
 import type { Severity } from "../engine/rule.ts";
+import { UsageError } from "../errors.ts";
 import { FORMATS, type ReportFormat } from "../report/formats.ts";
+import { CACHE_OPTIONS, type CacheOptions, cacheOptions } from "./cache/cache-options.ts";
 import { CONFIG_OPTIONS } from "./config-options.ts";
 import type { Gate } from "./exit-code.ts";
 import { FIX_OPTIONS, type FixRequest, fixRequest } from "./fix/fix-request.ts";
@@ -19,6 +22,12 @@ export interface LintOptions extends LinterOptions {
   readonly quiet: boolean;
   readonly stats: boolean;
   readonly errorOnUnmatched: boolean;
+  /** Whether a git hook named the files. */
+  readonly hook: boolean;
+  /** Only what a git change touches: since HEAD, or since this branch left another commit. null: everything. */
+  readonly changed: { readonly since: string | null } | null;
+  /** null: every checkpoint is linted. */
+  readonly cache: CacheOptions | null;
   /** null: nothing is to be fixed. */
   readonly fix: FixRequest | null;
 }
@@ -63,10 +72,29 @@ export const LINT_OPTIONS: OptionTable = {
   quiet: { type: "flag", describe: "show errors only" },
   stats: { type: "flag", describe: "show how long it took and what was looked at" },
   "error-on-unmatched": { type: "flag", negated: true, describe: "let paths without a checkpoint pass" },
+  changed: {
+    type: "flag",
+    describe: "only checkpoints that differ from the last commit of git, staged or not",
+  },
+  since: {
+    type: "text",
+    value: "commit",
+    describe: "with --changed: that differ from where this branch left a commit, such as origin/main",
+  },
+  hook: {
+    type: "flag",
+    describe: "for git hooks: files of no checkpoint pass, and Git LFS pointers are no error",
+  },
+  ...CACHE_OPTIONS,
 };
+
+/** In a clone without git lfs pull pointers are the normal state; a --rule of the user comes later and wins. */
+const HOOK_LEVELS = [parseLevelEntry("files/lfs-pointer:info")];
 
 /** @throws UsageError */
 export function lintOptions(args: ParsedArguments): LintOptions {
+  const hook = args.flag("hook") === true;
+  const linter = linterOptions(args);
   const fix = fixRequest(args);
   const outputs = outputRequests(args.list("format"), FORMATS);
   return {
@@ -74,14 +102,25 @@ export function lintOptions(args: ParsedArguments): LintOptions {
     pathsGiven: args.positionals.length > 0,
     // Standard output is the diff's.
     outputs: fix?.dryRun === true ? outputs.filter(({ file }) => file !== null) : outputs,
-    ...linterOptions(args),
+    ...linter,
+    levels: [...(hook ? HOOK_LEVELS : []), ...linter.levels],
     gate: {
       failOn: SEVERITIES.find((severity) => severity === args.text("fail-on")) ?? "error",
       maxWarnings: args.wholeNumber("max-warnings"),
     },
     quiet: args.flag("quiet") === true,
     stats: args.flag("stats") === true,
-    errorOnUnmatched: args.flag("error-on-unmatched") !== false,
+    errorOnUnmatched: args.flag("error-on-unmatched") ?? !hook,
+    hook,
+    changed: changedOption(args),
+    cache: cacheOptions(args),
     fix,
   };
+}
+
+function changedOption(args: ParsedArguments): LintOptions["changed"] {
+  const since = args.text("since");
+  if (args.flag("changed") === true) return { since };
+  if (since === null) return null;
+  throw new UsageError(`--since ${since} says nothing without --changed`, { hint: `write --changed --since ${since}` });
 }

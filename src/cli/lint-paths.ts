@@ -1,42 +1,15 @@
 import { discoverCheckpoints } from "../checkpoint/discover.ts";
-import type { UnmatchedPath } from "../checkpoint/discover-unmatched.ts";
-import type { LintResult } from "../engine/lint-result.ts";
-import type { Linter } from "../linter/create-linter.ts";
-import { SourceError, type VirtualFs } from "../source/virtual-fs.ts";
+import type { VirtualFs } from "../source/virtual-fs.ts";
+import { type CheckpointLinter, type LintedPaths, lintCheckpoints } from "./lint-checkpoints.ts";
 import type { Progress } from "./progress.ts";
 
-export interface LintedPaths {
-  readonly results: readonly LintResult[];
-  /** What could not be checked. */
-  readonly unmatched: readonly UnmatchedPath[];
-}
-
-/** Finds the checkpoints below paths and lints one after the other, so that memory holds one at a time. */
+/** Finds the checkpoints below paths and lints them. */
 export async function lintPaths(
   fs: VirtualFs,
   paths: readonly string[],
-  linter: Linter,
+  linter: CheckpointLinter,
   progress: Progress,
 ): Promise<LintedPaths> {
   progress.show(`looking for checkpoints in ${paths.join(", ")}`);
-  const { checkpoints, unmatched } = await discoverCheckpoints(fs, paths, { expandGlob: true });
-  await checkConfigs(checkpoints, linter);
-  const results: LintResult[] = [];
-  const lost: UnmatchedPath[] = [];
-  for (const [at, root] of checkpoints.entries()) {
-    progress.show(checkpoints.length === 1 ? `linting ${root}` : `linting ${at + 1} of ${checkpoints.length}: ${root}`);
-    try {
-      results.push(await linter.lint(root));
-    } catch (error) {
-      if (!(error instanceof SourceError)) throw error;
-      lost.push({ path: root, reason: error.reason, hint: "check that the folder is still there and may be read" });
-    }
-  }
-  const audits = await linter.audit(results, paths);
-  return { results: [...results, ...audits], unmatched: [...unmatched, ...lost] };
-}
-
-/** Mistakes in configuration files are told before the first of a hundred checkpoints is linted. */
-async function checkConfigs(checkpoints: readonly string[], linter: Linter): Promise<void> {
-  for (const root of checkpoints) await linter.settingsOf(root);
+  return lintCheckpoints(await discoverCheckpoints(fs, paths, { expandGlob: true }), paths, linter, progress);
 }

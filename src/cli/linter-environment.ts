@@ -16,6 +16,7 @@ export function linterEnvironment(
       return loadServing({ server, cacheLocation }, io, assets);
     },
     note: (text) => progress.above(() => io.stderr.write(`note: ${escapeTerminal(text)}\n`)),
+    importModule: io.importModule,
     now: io.now,
     clock: io.clock,
   };

@@ -1,3 +1,5 @@
+import type { Completes } from "./completion/completes.ts";
+
 /** One option of a command. Names are kebab-case; the parser takes underscores too, as the vendor's tool spells them. */
 export interface OptionSpec {
   readonly type: "flag" | "text" | "whole number";
@@ -14,6 +16,8 @@ export interface OptionSpec {
   readonly negated?: true;
   /** An option with a value that --no-<name> takes away altogether. */
   readonly negatable?: true;
+  /** What a shell completes its value with, where there are no choices. */
+  readonly completes?: Completes;
   /** Not in the help. */
   readonly hidden?: true;
 }

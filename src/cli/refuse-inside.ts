@@ -6,7 +6,12 @@ import { SourceError, type VirtualFs } from "../source/virtual-fs.ts";
  * through a link: nothing is ever written to a checkpoint.
  * @throws UsageError
  */
-export async function refuseInside(fs: VirtualFs, roots: readonly string[], file: string): Promise<void> {
+export async function refuseInside(
+  fs: VirtualFs,
+  roots: readonly string[],
+  file: string,
+  what = "the report",
+): Promise<void> {
   const [places, folders] = await Promise.all([
     Promise.all([place(fs, file), place(fs, fs.parent(file))]),
     Promise.all(roots.map((root) => place(fs, root))),
@@ -15,7 +20,7 @@ export async function refuseInside(fs: VirtualFs, roots: readonly string[], file
     places.some((each) => each === folder || each?.startsWith(`${folder}/`)),
   );
   if (inside < 0) return;
-  throw new UsageError(`the report ${file} would be written into the checkpoint ${roots[inside]}`, {
+  throw new UsageError(`${what} ${file} would be written into the checkpoint ${roots[inside]}`, {
     hint: "name a file outside of the checkpoint: nothing is ever written to one",
   });
 }

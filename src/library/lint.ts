@@ -1,10 +1,13 @@
+import { valid } from "@renovatebot/pep440";
 import { discoverCheckpoints } from "../checkpoint/discover.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import type { LevelEntry } from "../engine/preset.ts";
 import type { Level } from "../engine/rule.ts";
 import { UsageError } from "../errors.ts";
 import { createLinter as createSharedLinter } from "../linter/create-linter.ts";
+import type { ConfigChoice } from "../linter/linter-settings.ts";
 import { diskFs } from "../source/disk-fs.ts";
+import { importModule } from "../source/import-module.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
 import { shippedAssets } from "./shipped-assets.ts";
 
@@ -19,8 +22,13 @@ export interface LintOptions {
   readonly model?: string;
   /** The transformers version that serves the checkpoint, as pip writes it: `4.45.1`. Not checked when not given. */
   readonly transformersVersion?: string;
-  /** `recommended` (the default) or `strict`. */
+  /** `recommended` (the default), `strict` or one of a plugin; wins over what a configuration extends. */
   readonly preset?: string;
+  /**
+   * Whether configuration files count, as on the command line: `true` for the nearest one upward of each checkpoint, or the
+   * path of one for all. `false` when not given: the result depends on the options only.
+   */
+  readonly config?: boolean | string;
   /** Levels by rule id or `<group>/*`; a later entry wins over an earlier one, and all over the preset. */
   readonly rules?: Readonly<Record<string, Level>>;
   /** Whether results keep the checkpoint and its base model in `subject`; some report formats need it. */
@@ -45,15 +53,16 @@ export interface Linter {
  */
 export async function createLinter(options: LintOptions = {}): Promise<Linter> {
   const { fs = diskFs, onNote } = options;
+  checkVersion(options.transformersVersion);
   const linter = await createSharedLinter(
     {
       model: options.model ?? null,
       server: null,
       transformersVersion: options.transformersVersion ?? null,
-      preset: options.preset ?? "recommended",
+      preset: options.preset ?? null,
       levels: levelEntries(options.rules ?? {}),
-      config: { kind: "none" },
-      baseline: { kind: "none" },
+      config: configChoice(options.config ?? false),
+      baseline: { kind: options.config === undefined || options.config === false ? "none" : "configured" },
       ignores: true,
       keepSubject: options.keepSubject === true,
     },
@@ -62,6 +71,7 @@ export async function createLinter(options: LintOptions = {}): Promise<Linter> {
       loadAssets: shippedAssets,
       loadServing: (server) => Promise.reject(new UsageError(`${server}: only the command line asks servers`)),
       note: async (text) => onNote?.(text),
+      importModule,
       now: () => performance.now(),
       clock: Date.now,
     },
@@ -90,6 +100,19 @@ export async function lint(
   const results: LintResult[] = [];
   for (const root of checkpoints) results.push(await linter.lint(root));
   return results;
+}
+
+/** A version that is none would be compared with nothing, in silence. */
+function checkVersion(version: string | undefined): void {
+  if (version === undefined || valid(version) !== null) return;
+  throw new UsageError(`transformersVersion is "${version}", which is no version`, {
+    hint: "write it as pip does, such as 4.45.1 or 4.46.0.dev0",
+  });
+}
+
+function configChoice(config: boolean | string): ConfigChoice {
+  if (typeof config === "string") return { kind: "file", path: config };
+  return { kind: config ? "nearest" : "none" };
 }
 
 function levelEntries(rules: Readonly<Record<string, Level>>): readonly LevelEntry[] {

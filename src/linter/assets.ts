@@ -76,6 +76,11 @@ export async function loadAssets(folder: string): Promise<Assets> {
   };
 }
 
+/** What the build made of everything in dist/: another program, other rules or other models have another one. */
+export function programIdentity(folder: string): string {
+  return readAsset(folder, "identity.txt").trim();
+}
+
 function readJson<T>(folder: string, name: string): T {
   const text = readAsset(folder, name);
   try {

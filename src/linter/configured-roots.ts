@@ -10,16 +10,18 @@ import { nameMistakes } from "../engine/config/name-mistakes.ts";
 import { createPathFrom, type PathFrom } from "../engine/config/path-from.ts";
 import { pathFromFile } from "../engine/config/path-from-file.ts";
 import { type ResolvedConfig, resolveConfig } from "../engine/config/resolve-config.ts";
-import { findPreset } from "../engine/levels.ts";
+import { findPreset, matchingIds, unknownRuleText } from "../engine/levels.ts";
+import type { LevelEntry } from "../engine/preset.ts";
 import type { Level, RuleMeta } from "../engine/rule.ts";
 import type { RuleSet } from "../engine/rule-set.ts";
-import { ConfigError } from "../errors.ts";
+import { ConfigError, UsageError } from "../errors.ts";
 import { looksLikeUrl } from "../model/serving/base-url.ts";
 import { normalisePath } from "../source/lexical-path.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
 import type { LinterSettings } from "./linter-settings.ts";
 import type { ResolverEnvironment } from "./root-resolver.ts";
 import { EMBEDDED, type ModelChoice, type RootConfig, type RootSettings } from "./root-settings.ts";
+import { type RulePool, shippedPool } from "./rule-pool.ts";
 
 /** Checkpoints that configuration files govern. */
 export interface ConfiguredRoots {
@@ -33,10 +35,11 @@ export async function createConfiguredRoots(
   search: ConfigSearch,
 ): Promise<ConfiguredRoots> {
   const pathFrom = await createPathFrom(env.fs);
-  const configs = new Map<string, Promise<LoadedConfig>>();
-  const configOf = (found: FoundConfig, untrusted: boolean): Promise<LoadedConfig> => {
+  const configs = new Map<string, Promise<Governing>>();
+  const shipped = shippedPool(env.assets, env.ruleSet);
+  const configOf = (found: FoundConfig, untrusted: boolean): Promise<Governing> => {
     const key = `${untrusted} ${found.path}`;
-    const known = configs.get(key) ?? readConfig(found, untrusted, env, search);
+    const known = configs.get(key) ?? readConfig(found, untrusted, settings.config.kind === "file", env, search);
     configs.set(key, known);
     return known;
   };
@@ -53,8 +56,8 @@ export async function createConfiguredRoots(
   return {
     async settingsOf(root, found) {
       const untrusted = settings.config.kind === "nearest" && found?.folder === normalisePath(root);
-      const loaded = found === null ? { parts: [], files: [] } : await configOf(found, untrusted);
-      const resolved = resolveFor(root, loaded.parts, settings, env.ruleSet, pathFrom);
+      const { loaded, pool } = found === null ? { loaded: NOTHING, pool: shipped } : await configOf(found, untrusted);
+      const resolved = resolveFor(root, loaded.parts, settings, pool.ruleSet, pathFrom);
       const baseline = await baselineOf(root, resolved);
       const options = resolved.options.size === 0 ? null : await import("./rule-options.ts");
       return {
@@ -63,11 +66,11 @@ export async function createConfiguredRoots(
         transformersVersion: resolved.transformersVersion?.value ?? null,
         levels: valuesOf(resolved.levels),
         fileLevels: resolved.fileLevels.map(({ matches, levels }) => ({ matches, levels: valuesOf(levels) })),
-        ruleSet: options?.applyOptions(env.ruleSet, resolved.options, env.assets) ?? env.ruleSet,
+        ruleSet: options?.applyOptions(pool, resolved.options) ?? pool.ruleSet,
         acceptance: acceptanceOf(
           resolved,
           baseline,
-          untrusted ? guardingRules(env.ruleSet) : NONE,
+          untrusted ? guardingRules(pool.ruleSet) : NONE,
           settings,
           env.today(),
         ),
@@ -82,29 +85,49 @@ export async function createConfiguredRoots(
   };
 }
 
+/** A configuration, and the rules that are there under it. */
+interface Governing {
+  readonly loaded: Pick<LoadedConfig, "parts" | "files">;
+  readonly pool: RulePool;
+}
+
+const NOTHING: Governing["loaded"] = { parts: [], files: [] };
+
 const OWN_FOLDER =
   "lies in the checkpoint's own folder and governs this lint; --no-config lints without it, --config trusts it";
 
 async function readConfig(
   found: FoundConfig,
   untrusted: boolean,
-  { fs, assets, ruleSet, note }: ResolverEnvironment,
+  explicit: boolean,
+  env: ResolverEnvironment,
   search: ConfigSearch,
-): Promise<LoadedConfig> {
+): Promise<Governing> {
+  const { fs, assets, note } = env;
   if (untrusted) await note(`${found.path} ${OWN_FOLDER}`);
   const { config: validate } = await assets.loadConfigValidators();
   const loaded = await loadConfig(found, untrusted, { fs, search, validate });
+  const shipped = shippedPool(assets, env.ruleSet);
+  const plugins = loaded.parts.some(namesPlugins)
+    ? await (await import("./plugin-rules.ts")).addPlugins(loaded.parts, shipped, { ...env, explicit })
+    : { pool: shipped, mistakes: [] };
+  const { ruleSet } = plugins.pool;
   const options = loaded.parts.some(givesOptions) ? await import("./rule-options.ts") : null;
   const mistakes = [
     ...loaded.mistakes,
+    ...plugins.mistakes,
     ...nameMistakes(loaded.parts, {
       rules: configurableRules(ruleSet),
       presets: ruleSet.presets.keys(),
-      optionMistakes: (rule, given) => options?.optionMistakes(rule, given, assets) ?? [],
+      optionMistakes: (rule, given) => options?.optionMistakes(rule, given, plugins.pool) ?? [],
     }),
   ];
   if (mistakes.length > 0) throw configError(mistakes);
-  return loaded;
+  return { loaded, pool: plugins.pool };
+}
+
+function namesPlugins(part: ConfigPart): boolean {
+  return part.kind === "layer" && part.layer.plugins.length > 0;
 }
 
 /** Only then is what checks them loaded. */
@@ -122,6 +145,7 @@ function resolveFor(
   ruleSet: RuleSet,
   pathFrom: PathFrom,
 ): ResolvedConfig {
+  refuseUnknown(levels, configurableRules(ruleSet));
   const resolved = resolveConfig({
     parts,
     rules: configurableRules(ruleSet),
@@ -143,6 +167,14 @@ function resolveFor(
 
 function byOption(option: string, value: string | null): Said<string> | null {
   return value === null ? null : { value, origin: { kind: "option", option } };
+}
+
+/** What --rule names. */
+function refuseUnknown(levels: readonly LevelEntry[], rules: readonly RuleMeta[]): void {
+  const ids = rules.map(({ id }) => id);
+  const unknown = levels.find(({ rule }) => matchingIds(rule, ids).length === 0);
+  if (unknown === undefined) return;
+  throw new UsageError(unknownRuleText(unknown.rule, ids), { hint: "checkpointlint rules lists them all" });
 }
 
 function configurableRules({ rules }: RuleSet): readonly RuleMeta[] {

@@ -37,6 +37,8 @@ export interface LinterEnvironment {
   loadServing(server: string, assets: Assets): Promise<ServingModels>;
   /** Tells the user about a choice that was made for them. */
   note(text: string): Promise<void>;
+  /** Runs the module of named functions that a plugin of a trusted configuration has; where it is missing no code is run. */
+  importModule?(path: string): Promise<unknown>;
   /** Milliseconds from some fixed moment. */
   now(): number;
   /** Milliseconds since 1970, for what expires. */
@@ -47,14 +49,14 @@ export interface LinterEnvironment {
 
 /** Everything that is the same for all checkpoints of a run: rules, and whatever several of them share. */
 export async function createLinter(settings: LinterSettings, environment: LinterEnvironment): Promise<Linter> {
-  const { fs, now, note, clock, contents } = environment;
+  const { fs, now, note, clock, contents, importModule = null } = environment;
   const assets = await environment.loadAssets();
   const { functions, modelTypes } = assets;
   const validators = await assets.loadValidators();
   const rulesNeed = { validators, architectures: assets.architectures };
   const ruleSet = compileRuleSet(assets, functions === undefined ? rulesNeed : { ...rulesNeed, functions });
   const today = (): string => new Date(clock()).toISOString().slice(0, "YYYY-MM-DD".length);
-  const { settingsOf, configOf } = createRootResolver(settings, { fs, assets, ruleSet, note, today });
+  const { settingsOf, configOf } = createRootResolver(settings, { fs, assets, ruleSet, note, today, importModule });
   const baseOf = createBaseChooser(assets, environment);
   return {
     settingsOf,

@@ -15,6 +15,7 @@ export interface ResolverEnvironment {
   readonly assets: Assets;
   readonly ruleSet: RuleSet;
   note(text: string): Promise<void>;
+  readonly importModule: ((path: string) => Promise<unknown>) | null;
   /** YYYY-MM-DD, UTC. */
   today(): string;
 }

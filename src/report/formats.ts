@@ -56,6 +56,12 @@ export const FORMATS: readonly ReportFormat[] = [
     load: async () => (await import("./checkstyle.ts")).checkstyle,
   },
   {
+    name: "unix",
+    summary: "a line each",
+    needsRootPaths: true,
+    load: async () => (await import("./unix.ts")).unix,
+  },
+  {
     name: "markdown",
     summary: "a comment",
     load: async () => (await import("./markdown.ts")).markdown,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ageText } from "../../src/cli/serving/age-text.ts";
-import { defaultCacheLocation } from "../../src/cli/serving/cache-location.ts";
+import { userCacheFolder } from "../../src/cli/user-cache-folder.ts";
 
-describe("defaultCacheLocation", () => {
+describe("userCacheFolder", () => {
   it.each([
     ["linux", { HOME: "/home/a" }, "/home/a/.cache/checkpointlint/serving"],
     ["linux", { HOME: "/home/a", XDG_CACHE_HOME: "/var/c" }, "/var/c/checkpointlint/serving"],
@@ -12,11 +12,11 @@ describe("defaultCacheLocation", () => {
     ["win32", { LOCALAPPDATA: "C:\\U\\a\\Local" }, "C:\\U\\a\\Local\\checkpointlint\\Cache\\serving"],
     ["win32", { USERPROFILE: "C:\\U\\a" }, "C:\\U\\a\\AppData\\Local\\checkpointlint\\Cache\\serving"],
   ])("is on %s with %j: %s", (platform, env, expected) => {
-    expect(defaultCacheLocation({ platform, env })).toBe(expected);
+    expect(userCacheFolder({ platform, env }, "serving")).toBe(expected);
   });
 
   it.each(["linux", "darwin", "win32"])("is unknown on %s without a home", (platform) => {
-    expect(() => defaultCacheLocation({ platform, env: { HOME: "" } })).toThrow("HOME is not set");
+    expect(() => userCacheFolder({ platform, env: { HOME: "" } }, "lint")).toThrow("HOME is not set");
   });
 });
 

@@ -1,5 +1,6 @@
 import type { CliIo, OutputStream } from "../../src/cli/cli-io.ts";
 import type { Assets } from "../../src/linter/assets.ts";
+import { diskStamps } from "../../src/source/disk-stamps.ts";
 import type { HttpTimings } from "../../src/source/http/http-timings.ts";
 import { createMemoryFs } from "../../src/source/memory-fs.ts";
 import type { VirtualFs } from "../../src/source/virtual-fs.ts";
@@ -42,6 +43,8 @@ export function recordedIo(options: {
       env: options.env ?? {},
       fs: options.fs ?? createMemoryFs(new Map()),
       loadAssets: options.assets,
+      programIdentity: async () => "test",
+      stamps: diskStamps,
       writeFile: async (path, text) => {
         written.set(path, text);
       },
@@ -52,6 +55,7 @@ export function recordedIo(options: {
         written.set(path, (written.get(path) ?? "") + text);
       },
       makeFolder: async () => undefined,
+      runCommand: async () => null,
       importModule: options.importModule ?? (async (path) => Promise.reject(new Error(`no module ${path}`))),
       ask:
         options.answers === undefined

@@ -12,7 +12,8 @@ import { count } from "../../report/summary-line.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
 import type { ExitCode } from "../exit-code.ts";
-import { type LintedPaths, lintPaths } from "../lint-paths.ts";
+import type { LintedPaths } from "../lint-checkpoints.ts";
+import { lintPaths } from "../lint-paths.ts";
 import { linterEnvironment } from "../linter-environment.ts";
 import { LINTER_OPTIONS } from "../linter-option-table.ts";
 import { type LinterOptions, linterOptions } from "../linter-options.ts";
@@ -84,16 +85,16 @@ interface WriteOptions {
 /** Checkpoints of several configurations may have several baselines. */
 async function write(results: readonly LintResult[], options: WriteOptions, io: CliIo): Promise<ExitCode> {
   const pathFrom = await createPathFrom(io.fs);
-  const targets = new Map<string, Target & { readonly linted: BaselinedResult[] }>();
+  const targets = new Map<string, { readonly config: string | null; readonly linted: BaselinedResult[] }>();
   for (const result of results.filter(({ kind }) => kind === "checkpoint")) {
-    const found = await targetOf(result.root, options, io);
-    const target = targets.get(found.path) ?? { ...found, linted: [] };
-    targets.set(found.path, target);
-    target.linted.push({ path: pathFrom(io.fs.parent(found.path), result.root) || ".", result });
+    const { path, config } = await targetOf(result.root, options, io);
+    const target = targets.get(path) ?? { config, linted: [] };
+    targets.set(path, target);
+    target.linted.push({ path: pathFrom(io.fs.parent(path), result.root) || ".", result });
   }
-  for (const [path, { config, isNamed, linted }] of [...targets].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [path, { config, linted }] of [...targets].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const old = await oldBaseline(path, io);
-    if (options.prune && (old === null || !isNamed)) {
+    if (options.prune && (old === null || (config !== null && options.output === null))) {
       throw new UsageError("no baseline to prune is known", {
         hint: "name it in the configuration, or with -o <file>",
       });
@@ -102,7 +103,7 @@ async function write(results: readonly LintResult[], options: WriteOptions, io: 
     await io.writeFile(path, printBaseline(findings), "the baseline");
     await io.stdout.write(`${escapeTerminal(summary(path, old, findings, options.prune))}\n`);
     if (config !== null) await tell(await nameBaseline(config, path, io), io);
-    else if (!isNamed)
+    else if (options.output === null && !options.prune)
       await tell(`use it with --baseline ${path}, or name it in a configuration: checkpointlint init`, io);
   }
   return 0;
@@ -112,22 +113,19 @@ async function tell(text: string | null, io: CliIo): Promise<void> {
   if (text !== null) await io.stdout.write(`${escapeTerminal(text)}\n`);
 }
 
-interface Target {
-  readonly path: string;
-  /** The configuration that should name it and does not. */
-  readonly config: string | null;
-  /** Whether a configuration or the command line names it. */
-  readonly isNamed: boolean;
-}
-
-async function targetOf(root: string, { linter, output }: WriteOptions, io: CliIo): Promise<Target> {
+/** @returns `config`: the configuration that should name the baseline and does not */
+async function targetOf(
+  root: string,
+  { linter, output }: WriteOptions,
+  io: CliIo,
+): Promise<{ readonly path: string; readonly config: string | null }> {
   const { path: config, resolved } = await linter.configOf(root);
   const said = resolved.baseline;
-  if (output !== null) return { path: output, config: null, isNamed: true };
+  if (output !== null) return { path: output, config: null };
   if (said?.origin.kind === "file")
-    return { path: pathFromFile(io.fs, said.origin.source.folder, said.value), config: null, isNamed: true };
+    return { path: pathFromFile(io.fs, said.origin.source.folder, said.value), config: null };
   const folder = config === null ? "." : io.fs.parent(config);
-  return { path: io.fs.join(folder === "." ? "" : folder, BASELINE_FILE), config, isNamed: false };
+  return { path: io.fs.join(folder === "." ? "" : folder, BASELINE_FILE), config };
 }
 
 async function oldBaseline(path: string, io: CliIo): Promise<Baseline | null> {

@@ -21,7 +21,10 @@ export const demoCommand: Command = {
     "Makes a checkpoint of a real base model's true shape in a temporary folder, with faults that published fine-tunes have, and checks it. The weights are holes, so it takes next to no room.",
   positionals: { min: 0, max: 0 },
   options: {},
-  examples: [["demo", "see what checkpointlint finds"]],
+  examples: [
+    ["demo", "see what checkpointlint finds"],
+    ["./my-llama", "then check your own"],
+  ],
   epilogue: "Exit code 0 although the checkpoint is bad: that is what it is for.",
   run: async (args, io) => {
     const folder = await writeFolder(plantFaults(await baseCheckpoint(io)));

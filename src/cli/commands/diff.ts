@@ -20,6 +20,7 @@ export const diffCommand: Command = {
   about:
     "Says what differs between two models, and whether one compiled graph runs both. Each is a checkpoint folder, a base model by any of its names, or a config.json file. Weights are not read, only their names, shapes and dtypes.",
   positionals: { min: 2, max: 2 },
+  operands: { paths: true, completes: "models" },
   options: {
     only: {
       type: "text",

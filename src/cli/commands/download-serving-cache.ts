@@ -23,7 +23,7 @@ export const downloadServingCacheCommand: Command = {
   },
   examples: [
     ["download-serving-cache --server https://api.example.com", "fetch, or refresh"],
-    ["download-serving-cache --server $URL --cache_location ./cache", "keep it in a folder of your choice"],
+    ["download-serving-cache --server $URL --cache-location ./cache", "keep it in a folder of your choice"],
     ["./my-llama --server https://api.example.com --model llama3-70b", "use it"],
   ],
   epilogue: `A key is read from the environment variable SAMBANOVA_API_KEY and kept nowhere. HTTP_PROXY, HTTPS_PROXY,

@@ -1,16 +1,19 @@
 import { CAUSES } from "../../engine/causes.ts";
 import { createLinter } from "../../linter/create-linter.ts";
+import { escapeTerminal } from "../../report/escape-terminal.ts";
 import type { CauseText } from "../../report/report-context.ts";
 import { sumCounts } from "../../report/sum-counts.ts";
+import type { CacheOptions } from "../cache/cache-options.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
+import { findCheckpoints } from "../find-checkpoints.ts";
 import type { Fixing } from "../fix/fixing-linter.ts";
+import { type LintedPaths, lintCheckpoints } from "../lint-checkpoints.ts";
 import { LINT_OPTIONS, type LintOptions, lintOptions } from "../lint-options.ts";
-import { type LintedPaths, lintPaths } from "../lint-paths.ts";
 import { linterEnvironment } from "../linter-environment.ts";
 import type { ParsedArguments } from "../parse-arguments.ts";
-import { createProgress } from "../progress.ts";
+import { createProgress, type Progress } from "../progress.ts";
 import { terminalStyle } from "../terminal.ts";
 import { nothingHereText, unmatchedText } from "../unmatched-text.ts";
 import { VERSION } from "../version.ts";
@@ -29,6 +32,7 @@ export const lintCommand: Command = {
     ["./my-llama -f json=report.json", "a report for programs, in a file"],
     ["./my-llama --rule config/head-dim:off", "leave a rule out"],
     ["./my-llama --fail-on warning --quiet", "a strict gate that prints errors only"],
+    ["--changed --since origin/main", "check what a pull request touches"],
     ["./my-llama --fix-dry-run", "see what --fix would mend"],
     ["explain config/vocab-size", "why a rule matters"],
   ],
@@ -49,21 +53,55 @@ async function lintAll(
   io: CliIo,
 ): Promise<{ readonly linted: LintedPaths; readonly fixing: Fixing | null }> {
   const progress = createProgress(io.stderr);
-  const environment = linterEnvironment(io, { cacheLocation: options.cacheLocation, progress });
   const keepSubject = options.outputs.some(({ format }) => format.needsSubject === true);
   const fixing = options.fix === null ? null : (await import("../fix/fixing-linter.ts")).startFixing(options.fix, io);
   try {
-    const settings = { ...options, keepSubject: keepSubject || fixing !== null };
-    const linter = await createLinter(settings, { ...environment, fs: fixing?.fs ?? io.fs });
-    const linted = await lintPaths(io.fs, options.paths, fixing?.around(linter, { keepSubject }) ?? linter, progress);
-    return { linted, fixing };
+    // What a report shows beside findings is in no cache, and a verdict that fixes have changed is kept in none.
+    if (options.cache !== null && !keepSubject && fixing === null) {
+      return { linted: await lintWithCache(options.cache, options, { io, progress }), fixing };
+    }
+    const environment = { ...linterEnvironment(io, { ...options, progress }), fs: fixing?.fs ?? io.fs };
+    const linter = await createLinter({ ...options, keepSubject: keepSubject || fixing !== null }, environment);
+    const around = fixing?.around(linter, { keepSubject }) ?? linter;
+    const discovery = await findCheckpoints(options, io, progress);
+    return { linted: await lintCheckpoints(discovery, searched(options), around, progress), fixing };
   } finally {
     await progress.end();
   }
 }
 
-async function tellUnmatched({ unmatched }: LintedPaths, options: LintOptions, io: CliIo): Promise<void> {
+async function lintWithCache(
+  cache: CacheOptions,
+  options: LintOptions,
+  { io, progress }: { readonly io: CliIo; readonly progress: Progress },
+): Promise<LintedPaths> {
+  const { cachingLinter } = await import("../cache/caching-linter.ts");
+  const linter = await cachingLinter(cache, options, { io, progress });
+  const linted = await lintCheckpoints(
+    await findCheckpoints(options, io, progress),
+    searched(options),
+    linter,
+    progress,
+  );
+  const { file, hits, linted: fresh } = await linter.finish();
+  if (options.stats) {
+    const text = `cache: ${hits} of ${hits + fresh} verdicts from ${escapeTerminal(file)}\n`;
+    await progress.above(() => io.stderr.write(text));
+  }
+  return linted;
+}
+
+/** With --changed the others of a folder are not looked at. */
+function searched({ paths, changed }: LintOptions): readonly string[] {
+  return changed === null ? paths : [];
+}
+
+async function tellUnmatched({ results, unmatched }: LintedPaths, options: LintOptions, io: CliIo): Promise<void> {
   const [first] = unmatched;
+  if (first === undefined && results.length === 0 && options.changed !== null) {
+    const since = escapeTerminal(options.changed.since ?? "HEAD");
+    await io.stderr.write(`nothing to check: no checkpoint differs from ${since}\n`);
+  }
   if (first === undefined) return;
   const label = options.errorOnUnmatched ? "error" : "skipped";
   const alone = !options.pathsGiven && unmatched.length === 1 && first.path === "." && options.errorOnUnmatched;

@@ -18,10 +18,15 @@ export const modelsCommand: Command = {
   about:
     "Lists the base models that a checkpoint can be compared with, shows one (its names, shape, tokenizer, what the platform does with it, and where each value comes from), or lists its tensors.",
   positionals: { min: 0, max: 1 + Math.max(...SUBCOMMANDS.map(({ positionals }) => positionals.max)) },
+  operands: { words: ["show", "graph"], paths: true, completes: "models" },
   options: {
     ...SERVING_OPTIONS,
     format: { type: "text", short: "f", choices: ["stylish", "json"], describe: "for people or for programs" },
-    layout: { type: "text", describe: "of models graph: as another kind of checkpoint names the tensors" },
+    layout: {
+      type: "text",
+      value: "name",
+      describe: "of models graph: as another kind of checkpoint names the tensors",
+    },
   },
   examples: [
     ...SUBCOMMANDS.flatMap(({ examples }) => examples),

@@ -1,25 +1,34 @@
-import { INTERNAL_RULES } from "../../engine/internal-rules.ts";
-import { findPreset, resolveLevels } from "../../engine/levels.ts";
 import { UsageError } from "../../errors.ts";
 import { loadPaint } from "../../report/paint.ts";
 import { rulesJson, rulesTable } from "../../report/rules-table.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
 import type { ParsedArguments } from "../parse-arguments.ts";
+import { RULES_HERE_OPTIONS, rulesHere } from "../rules-here.ts";
 import { terminalStyle } from "../terminal.ts";
 
 export const rulesCommand: Command = {
   usage: "rules [new <group/name>]",
-  about: "Lists the rules with the level that a preset gives them; or writes a rule of your own and its cases.",
+  about:
+    "Lists the rules with the level that the configuration of the current folder or a preset gives them, those of its plugins too; or writes a rule of your own and its cases.",
   positionals: { min: 0, max: 2 },
+  operands: { words: ["new"] },
   options: {
     format: { type: "text", short: "f", choices: ["stylish", "json"], describe: "for people or for programs" },
     dir: {
       type: "text",
       value: "folder",
+      completes: "folder",
       describe: "of rules new: where the groups of rules are; rules when not given",
     },
-    preset: { type: "text", value: "name", describe: "whose levels to show: recommended (the default) or strict" },
+    preset: {
+      type: "text",
+      value: "name",
+      completes: "presets",
+      describe:
+        "whose levels to show, in place of those that the configuration extends: recommended, strict or a plugin's",
+    },
+    ...RULES_HERE_OPTIONS,
   },
   examples: [
     ["rules", "the table"],
@@ -27,7 +36,7 @@ export const rulesCommand: Command = {
     ["rules --format json", "all that is known of every rule"],
     ["explain config/vocab-size", "one rule at length"],
     ["rules new acme/vocab-padding", "begin a rule of your own, in rules/acme/"],
-    ["rules new acme/vocab-padding --dir lint/rules", "somewhere else"],
+    ["rules new acme/padding --dir lint", "somewhere else: in lint/acme/"],
     ["test-rules", "run the cases of your rules"],
   ],
   epilogue: null,
@@ -38,11 +47,7 @@ export const rulesCommand: Command = {
       return 0;
     }
     if (args.text("dir") !== null) throw new UsageError("--dir is of rules new", { hint: NEW_RULE });
-    const { rules, presets } = await io.loadAssets();
-    const metas = [...rules.map(({ meta }) => meta), ...INTERNAL_RULES].sort((a, b) => (a.id < b.id ? -1 : 1));
-    const preset = findPreset(new Map(presets.map((each) => [each.name, each])), args.text("preset") ?? "recommended");
-    const levels = resolveLevels({ rules: metas, preset });
-    const listed = metas.map((meta) => ({ meta, level: levels.get(meta.id) ?? meta.severity }));
+    const listed = await rulesHere(args, io, args.text("preset"));
     const paint = await loadPaint(terminalStyle(io.stdout, args, io.env));
     await io.stdout.write(args.text("format") === "json" ? rulesJson(listed) : rulesTable(listed, paint));
     return 0;

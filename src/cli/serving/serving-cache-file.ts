@@ -11,7 +11,7 @@ import {
 import type { ServingValidators } from "../../model/serving/serving-validators.ts";
 import { readWholeFile } from "../../source/read-whole-file.ts";
 import type { CliIo } from "../cli-io.ts";
-import { defaultCacheLocation } from "./cache-location.ts";
+import { userCacheFolder } from "../user-cache-folder.ts";
 
 const MAX_CACHE = 256_000_000;
 
@@ -33,7 +33,7 @@ export function servingCacheFile(
   validators: ServingValidators,
   io: CliIo,
 ): ServingCacheFile {
-  const folder = io.fs.join(location ?? defaultCacheLocation(io), base.scope);
+  const folder = io.fs.join(location ?? userCacheFolder(io, "serving"), base.scope);
   const path = io.fs.join(folder, CACHE_FILE);
   return {
     path,

@@ -13,6 +13,7 @@ export const CACHE_LOCATION: OptionTable = {
   "cache-location": {
     type: "text",
     value: "folder",
+    completes: "folder",
     describe: "where metadata of servers is kept; the user's cache folder when not given",
   },
 };
@@ -22,6 +23,7 @@ export const SERVING_OPTIONS: OptionTable = {
   server: {
     type: "text",
     value: "embedded|folder|URL",
+    completes: "folder",
     describe: "where metadata of base models comes from: what ships (embedded, the default), a folder, or an instance",
   },
   ...CACHE_LOCATION,

@@ -70,7 +70,7 @@ async function loadFunctions(
   if (file === null) return functions;
   if (importModule === null) {
     throw new RuleFileError(`${file} is code, which may not be run here`, {
-      hint: "take functions out of its package.json, or lint from the command line",
+      hint: "it is run for a configuration in the current folder or above it, or one that --config names",
     });
   }
   if ((await fs.kindOf(file)) !== "file") {

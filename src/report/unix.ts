@@ -1,0 +1,30 @@
+import type { LintResult } from "../engine/lint-result.ts";
+import type { Severity } from "../engine/rule.ts";
+import { checkstylePosition } from "./checkstyle.ts";
+import { cutText } from "./cut-text.ts";
+import { escapeTerminal } from "./escape-terminal.ts";
+import type { ReportContext } from "./report-context.ts";
+import { reportPath } from "./report-path.ts";
+import { reportedFindings } from "./reported-findings.ts";
+
+const MAX_LINES = 20_000;
+
+/** As compilers, so that editors and the problem matcher of the GitHub action know it; "notice" is GitHub's word. */
+const WORDS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "notice" };
+
+/** One line a finding: `file:line:column: error: message [rule]`. */
+export function unix(results: readonly LintResult[], context: ReportContext): string {
+  const { findings } = reportedFindings(results, context, { only: "active", max: MAX_LINES });
+  return findings
+    .map(({ result, diagnostic: { place, span, severity, message, ruleId } }) => {
+      const { line, column = 1 } = checkstylePosition(span);
+      const path = escapeTerminal(reportPath(result.root, place.file, context));
+      return `${plain(path)}:${line}:${column}: ${WORDS[severity]}: ${cutText(escapeTerminal(message))} [${ruleId}]\n`;
+    })
+    .join("");
+}
+
+/** A line that begins with `::` or `##[` is a command to a runner. */
+function plain(path: string): string {
+  return /^[\w.(]/.test(path) ? path : `./${path}`;
+}
