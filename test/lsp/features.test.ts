@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { applyEdits, type Edit, Fixture, pointOf } from "./fixture.ts";
@@ -392,6 +393,38 @@ describe("what is shown of a finding", () => {
         tags: [2],
         data: { fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/) },
       });
+    } finally {
+      tiny.close();
+    }
+  });
+});
+
+describe("code of a workspace", () => {
+  const plugin = {
+    "plugin/package.json": JSON.stringify({
+      name: "plugin",
+      version: "1.0.0",
+      type: "commonjs",
+      checkpointlint: { functions: "./functions.js" },
+    }),
+    "plugin/rules/own/rule.yaml": "",
+    "plugin/functions.js": "require('node:fs').writeFileSync(__dirname + '/ran', ''); exports.functions = [];",
+    ".checkpointlintrc.json": JSON.stringify({ plugins: ["./plugin"] }),
+  };
+
+  it("does not run unless the client says that its user trusts it", async () => {
+    const tiny = new Fixture({ patch: { "config.json": { num_key_value_heads: 3 } } });
+    try {
+      for (const [name, text] of Object.entries(plugin)) {
+        mkdirSync(dirname(tiny.path(`../${name}`)), { recursive: true });
+        tiny.write(`../${name}`, text);
+      }
+      await tiny.client.initialize(CAPABILITIES, { delay: 5 });
+      tiny.open("config.json");
+      await tiny.client.message(
+        ({ method, params }) => method === "window/logMessage" || JSON.stringify(params ?? "").includes("plugin"),
+      );
+      expect(existsSync(tiny.path("../plugin/ran"))).toBe(false);
     } finally {
       tiny.close();
     }
