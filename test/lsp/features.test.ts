@@ -412,19 +412,22 @@ describe("code of a workspace", () => {
     ".checkpointlintrc.json": JSON.stringify({ plugins: ["./plugin"] }),
   };
 
-  it("does not run unless the client says that its user trusts it", async () => {
+  it.each([
+    ["does not run unless the client says that its user trusts it", false],
+    ["runs when it says so", true],
+  ])("%s", async (_, trusted) => {
     const tiny = new Fixture({ patch: { "config.json": { num_key_value_heads: 3 } } });
     try {
       for (const [name, text] of Object.entries(plugin)) {
         mkdirSync(dirname(tiny.path(`../${name}`)), { recursive: true });
         tiny.write(`../${name}`, text);
       }
-      await tiny.client.initialize(CAPABILITIES, { delay: 5 });
+      await tiny.client.initialize(CAPABILITIES, { delay: 5, trusted });
       tiny.open("config.json");
-      await tiny.client.message(
-        ({ method, params }) => method === "window/logMessage" || JSON.stringify(params ?? "").includes("plugin"),
-      );
-      expect(existsSync(tiny.path("../plugin/ran"))).toBe(false);
+      // The plugin has no rule, which is said after its code was run, or that it may not be.
+      const said = await tiny.client.message(({ method }) => method === "window/logMessage");
+      expect(JSON.stringify(said["params"]).includes("may not be run here")).toBe(!trusted);
+      expect(existsSync(tiny.path("../plugin/ran"))).toBe(trusted);
     } finally {
       tiny.close();
     }
