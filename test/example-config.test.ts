@@ -20,6 +20,7 @@ describe(NAME, () => {
     const files = new Map([
       [NAME, text],
       [".checkpointlint-baseline.json", BASELINE],
+      ["lint-rules/README.md", ""],
       ["drafts/small/config.json", "{}"],
       ["experiments/a/config.json", "{}"],
       ["long-context/b/config.json", "{}"],

@@ -161,13 +161,14 @@ describe("--fix", () => {
 
   it("does not write over what changed since it was read, and tells what is left", async () => {
     const root = write("m");
-    const { err, out } = await run([root, "--fix"], async (path, before, after) => {
+    const { err, out, code } = await run([root, "--fix"], async (path, before, after) => {
       if (path.endsWith("/config.json")) writeFileSync(path, `${readFileSync(path, "utf8")}\n`);
       await replaceFile(path, before, after);
     });
     expect(err).toContain("not fixed: cannot write the fix to m/config.json: it changed since it was checked\n");
     expect(err).toContain("fixed 1 finding in m/tokenizer_config.json\n");
     expect(out).toContain("transformers/dtype-key");
+    expect(code).toBe(2);
     expect(readFileSync(join(root, "config.json"), "utf8")).not.toContain("torch_dtype");
   });
 

@@ -44,7 +44,7 @@ without a checkpoint, a crashed rule). A checkpoint that cannot be read in part 
     await tellUnmatched(linted, options, io);
     await fixing?.tell(linted.results);
     await report(linted, options, args, io);
-    return await verdict(linted, options, io);
+    return await verdict(linted, fixing?.failures() ?? 0, options, io);
   },
 };
 
@@ -146,7 +146,12 @@ async function report(
   await writeJobSummary(summary, results, { ...context, width: null }, io);
 }
 
-async function verdict({ results, unmatched }: LintedPaths, options: LintOptions, io: CliIo): Promise<ExitCode> {
+async function verdict(
+  { results, unmatched }: LintedPaths,
+  unwritten: number,
+  options: LintOptions,
+  io: CliIo,
+): Promise<ExitCode> {
   const counts = sumCounts(results);
   const { maxWarnings } = options.gate;
   if (maxWarnings !== null && counts.warning > maxWarnings) {
@@ -156,7 +161,8 @@ async function verdict({ results, unmatched }: LintedPaths, options: LintOptions
     {
       counts,
       crashed: results.reduce((sum, result) => sum + result.rules.crashed.length, 0),
-      unchecked: options.errorOnUnmatched ? unmatched.length : 0,
+      // What should have been mended and was not is no state to go on from.
+      unchecked: (options.errorOnUnmatched ? unmatched.length : 0) + unwritten,
     },
     options.gate,
   );

@@ -17,7 +17,7 @@ export function fixDiff(checkpoints: readonly FixedCheckpoint[], { terminal }: {
     }),
   );
   const text = patches.join("");
-  return terminal ? text.split("\n").map(escapeTerminal).join("\n") : text;
+  return terminal ? text.replace(/[^\n\t]+/g, escapeTerminal) : text;
 }
 
 /** A path from the root of the disk stays readable: patch strips one part of it. */

@@ -22,6 +22,8 @@ export interface Fixing {
   readonly fs: VirtualFs;
   /** A linter that mends what it lints. Its results are those of the checkpoint as it then is; under a dry run, as it was. */
   around(linter: Linter, options: { readonly keepSubject: boolean }): Linter;
+  /** Files that could not be written. */
+  failures(): number;
   /** Says on standard error what was done, and under a dry run prints the diff. @param results those of the linter */
   tell(results: readonly LintResult[]): Promise<void>;
 }
@@ -37,6 +39,7 @@ export function startFixing(request: FixRequest, io: CliIo): Fixing {
   };
   return {
     fs: createOverlayFs(fs, texts),
+    failures: () => checkpoints.reduce((sum, { unwritten }) => sum + unwritten.size, 0),
     async tell(results) {
       if (request.dryRun) {
         const { fixDiff } = await import("./fix-diff.ts");

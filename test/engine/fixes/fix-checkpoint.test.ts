@@ -220,6 +220,29 @@ fix: { title: write it, safety: safe, edits: [{ create: ${name}, to: { value: { 
     expect(run.result.diagnostics[0]?.fixes).toEqual([]);
   });
 
+  it("names a fix in one short line, whatever it writes", async () => {
+    const title = `remove \u001b[31m\u202e${"x".repeat(10_000)}`;
+    const edits: readonly StructuralEdit[] = [{ op: "remove", file: "config.json", pointer: ["a"] }];
+    const mend: RuleFunction = {
+      name: "sample/mend",
+      options: { type: "object" },
+      placeholders: [],
+      run: () => ({
+        targets: 1,
+        findings: [{ args: {}, primary: valuePlace("config.json", []), fixes: [{ title, safety: "safe", edits }] }],
+      }),
+    };
+    const rule = sampleRule('check: { function: sample/mend }\nmessage: "x"', {
+      functions: new Map([[mend.name, mend]]),
+    });
+    const checkpoint = await loadCheckpoint(createMemoryFs(new Map([["m/config.json", '{"a": 0}']])), "m", {
+      modelTypes: MODEL_TYPES,
+    });
+    const shown = lintWith([rule], checkpoint).diagnostics[0]?.fixes[0]?.title ?? "";
+    expect(shown).toMatch(/^remove \\u001b\[31m\\u202ex+…$/);
+    expect(shown.length).toBeLessThan(220);
+  });
+
   it("offers edits with lines and columns", async () => {
     const below = createMemoryFs(new Map([["m/config.json", '{\r\n  "é": 1,\r\n  "a": 0\r\n}\r\n']]));
     const checkpoint = await loadCheckpoint(below, "m", { modelTypes: MODEL_TYPES });
