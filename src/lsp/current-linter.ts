@@ -26,6 +26,11 @@ export class CurrentLinter {
     await this.#for(folder);
   }
 
+  /** Something that only the linter knows of may have changed: the rules of a plugin. */
+  renew(): void {
+    this.#linter = null;
+  }
+
   async #for(root: string): Promise<Linter> {
     const known = this.#known.get(root);
     const stamp = await configStamp(this.#fs, root, known?.files ?? []);

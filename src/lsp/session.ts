@@ -28,6 +28,8 @@ export interface Session {
   assets(): Promise<Assets>;
   /** What is said of the keys of a file; null for a file without a schema. */
   notesOf(file: string): Promise<SchemaNotes | null>;
+  /** A rule file may have changed. */
+  renewRules(): void;
   /** As the client spells it where it has the file open. */
   uriOf(path: string): string;
   /** The disk with the unsaved buffers over it. */
@@ -48,9 +50,12 @@ export function createSession(
   const contents = createContentCache(env.clock);
   const notes = new Map<string, SchemaNotes | null>();
   let assets: Promise<Assets> | null = null;
+  const { importModule, ...plain } = env;
   const linter = new CurrentLinter(fs, () =>
     createLinter(settings, {
-      ...env,
+      ...plain,
+      // Code of a workspace runs only where the editor says that its user trusts it.
+      ...(settings.trusted && importModule !== undefined ? { importModule } : {}),
       fs,
       contents,
       loadAssets: session.assets,
@@ -75,6 +80,10 @@ export function createSession(
       const made = schema === null ? null : new SchemaNotes(schema);
       notes.set(name, made);
       return made;
+    },
+    renewRules() {
+      linter.renew();
+      session.workspace.touchAll();
     },
     uriOf: (path) => buffers.documentAt(path)?.uri ?? uriOfPath(path),
     workspace: new Workspace({

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { applyEdits, type Edit, Fixture, pointOf } from "./fixture.ts";
@@ -392,6 +393,41 @@ describe("what is shown of a finding", () => {
         tags: [2],
         data: { fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/) },
       });
+    } finally {
+      tiny.close();
+    }
+  });
+});
+
+describe("code of a workspace", () => {
+  const plugin = {
+    "plugin/package.json": JSON.stringify({
+      name: "plugin",
+      version: "1.0.0",
+      type: "commonjs",
+      checkpointlint: { functions: "./functions.js" },
+    }),
+    "plugin/rules/own/rule.yaml": "",
+    "plugin/functions.js": "require('node:fs').writeFileSync(__dirname + '/ran', ''); exports.functions = [];",
+    ".checkpointlintrc.json": JSON.stringify({ plugins: ["./plugin"] }),
+  };
+
+  it.each([
+    ["does not run unless the client says that its user trusts it", false],
+    ["runs when it says so", true],
+  ])("%s", async (_, trusted) => {
+    const tiny = new Fixture({ patch: { "config.json": { num_key_value_heads: 3 } } });
+    try {
+      for (const [name, text] of Object.entries(plugin)) {
+        mkdirSync(dirname(tiny.path(`../${name}`)), { recursive: true });
+        tiny.write(`../${name}`, text);
+      }
+      await tiny.client.initialize(CAPABILITIES, { delay: 5, trusted });
+      tiny.open("config.json");
+      // The plugin has no rule, which is said after its code was run, or that it may not be.
+      const said = await tiny.client.message(({ method }) => method === "window/logMessage");
+      expect(JSON.stringify(said["params"]).includes("may not be run here")).toBe(!trusted);
+      expect(existsSync(tiny.path("../plugin/ran"))).toBe(trusted);
     } finally {
       tiny.close();
     }

@@ -30,6 +30,10 @@ export const lspCommand: Command = {
     const options = linterOptions(args);
     const progress = createProgress(io.stderr);
     const environment = linterEnvironment(io, { cacheLocation: options.cacheLocation, progress });
-    return await serveStdio({ ...environment, version: VERSION, settings: { ...options, keepSubject: true } });
+    return await serveStdio({
+      ...environment,
+      version: VERSION,
+      settings: { ...options, keepSubject: true },
+    });
   },
 };
