@@ -1,11 +1,13 @@
 import type { LintResult } from "../engine/lint-result.ts";
 import type { Severity } from "../engine/rule.ts";
+import type { Span } from "../format/text/span.ts";
 import { checkstylePosition } from "./checkstyle.ts";
 import { cutText } from "./cut-text.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import type { ReportContext } from "./report-context.ts";
 import { reportPath } from "./report-path.ts";
 import { reportedFindings } from "./reported-findings.ts";
+import { UNCHECKED_RULE, uncheckedText } from "./unchecked-text.ts";
 
 const MAX_LINES = 20_000;
 
@@ -15,13 +17,19 @@ const WORDS: Readonly<Record<Severity, string>> = { error: "error", warning: "wa
 /** One line a finding: `file:line:column: error: message [rule]`. */
 export function unix(results: readonly LintResult[], context: ReportContext): string {
   const { findings } = reportedFindings(results, context, { only: "active", max: MAX_LINES });
-  return findings
-    .map(({ result, diagnostic: { place, span, severity, message, ruleId } }) => {
-      const { line, column = 1 } = checkstylePosition(span);
-      const path = escapeTerminal(reportPath(result.root, place.file, context));
-      return `${plain(path)}:${line}:${column}: ${WORDS[severity]}: ${cutText(escapeTerminal(message))} [${ruleId}]\n`;
-    })
-    .join("");
+  const missing = context.unchecked.map((path) =>
+    textLine(reportPath(path.path, "", context), null, "error", uncheckedText(path), UNCHECKED_RULE),
+  );
+  const found = findings.map(({ result, diagnostic: { place, span, severity, message, ruleId } }) => {
+    const path = reportPath(result.root, place.file, context);
+    return textLine(path, span, severity, cutText(escapeTerminal(message)), ruleId);
+  });
+  return [...missing, ...found].join("");
+}
+
+function textLine(path: string, span: Span | null, severity: Severity, message: string, ruleId: string): string {
+  const { line, column = 1 } = checkstylePosition(span);
+  return `${plain(escapeTerminal(path))}:${line}:${column}: ${WORDS[severity]}: ${message} [${ruleId}]\n`;
 }
 
 /** A line that begins with `::` or `##[` is a command to a runner. */
