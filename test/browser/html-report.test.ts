@@ -184,7 +184,7 @@ describe.skipIf(executable === null)("the html report in Chromium", () => {
     const { page } = await browser.open(varied);
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
     await page.emulateMedia({ media: "print" });
-    expect(await page.locator(".bar").first().isVisible()).toBe(false);
+    expect(await page.locator(".toolbar").isVisible()).toBe(false);
     expect(await page.locator(".cause .frame").first().isVisible()).toBe(true);
     await page.close();
   });
