@@ -1,6 +1,5 @@
 import type { LintResult } from "../engine/lint-result.ts";
 import type { Severity } from "../engine/rule.ts";
-import type { Span } from "../format/text/span.ts";
 import { checkstylePosition } from "./checkstyle.ts";
 import { cutText } from "./cut-text.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
@@ -17,19 +16,19 @@ const WORDS: Readonly<Record<Severity, string>> = { error: "error", warning: "wa
 /** One line a finding: `file:line:column: error: message [rule]`. */
 export function unix(results: readonly LintResult[], context: ReportContext): string {
   const { findings } = reportedFindings(results, context, { only: "active", max: MAX_LINES });
-  const missing = context.unchecked.map((path) =>
-    textLine(reportPath(path.path, "", context), null, "error", uncheckedText(path), UNCHECKED_RULE),
+  const missing = context.unchecked.map(
+    (path) => `${pathOf(path.path, "", context)}:1:1: error: ${uncheckedText(path)} [${UNCHECKED_RULE}]\n`,
   );
-  const found = findings.map(({ result, diagnostic: { place, span, severity, message, ruleId } }) => {
-    const path = reportPath(result.root, place.file, context);
-    return textLine(path, span, severity, cutText(escapeTerminal(message)), ruleId);
+  const lines = findings.map(({ result, diagnostic: { place, span, severity, message, ruleId } }) => {
+    const { line, column = 1 } = checkstylePosition(span);
+    const path = pathOf(result.root, place.file, context);
+    return `${path}:${line}:${column}: ${WORDS[severity]}: ${cutText(escapeTerminal(message))} [${ruleId}]\n`;
   });
-  return [...missing, ...found].join("");
+  return [...missing, ...lines].join("");
 }
 
-function textLine(path: string, span: Span | null, severity: Severity, message: string, ruleId: string): string {
-  const { line, column = 1 } = checkstylePosition(span);
-  return `${plain(escapeTerminal(path))}:${line}:${column}: ${WORDS[severity]}: ${message} [${ruleId}]\n`;
+function pathOf(root: string, file: string, context: ReportContext): string {
+  return plain(escapeTerminal(reportPath(root, file, context)));
 }
 
 /** A line that begins with `::` or `##[` is a command to a runner. */
