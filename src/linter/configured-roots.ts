@@ -18,6 +18,7 @@ import { ConfigError, UsageError } from "../errors.ts";
 import { looksLikeUrl } from "../model/serving/base-url.ts";
 import { normalisePath } from "../source/lexical-path.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
+import { governsHere } from "./governs-here.ts";
 import type { LinterSettings } from "./linter-settings.ts";
 import type { ResolverEnvironment } from "./root-resolver.ts";
 import { EMBEDDED, type ModelChoice, type RootConfig, type RootSettings } from "./root-settings.ts";
@@ -58,6 +59,7 @@ export async function createConfiguredRoots(
       const untrusted = settings.config.kind === "nearest" && found?.folder === normalisePath(root);
       const { loaded, pool } = found === null ? { loaded: NOTHING, pool: shipped } : await configOf(found, untrusted);
       const resolved = resolveFor(root, loaded.parts, settings, pool.ruleSet, pathFrom);
+      if (settings.config.kind !== "file") await refuseForeignServer(resolved, env.fs);
       const baseline = await baselineOf(root, resolved);
       const options = resolved.options.size === 0 ? null : await import("./rule-options.ts");
       return {
@@ -201,6 +203,18 @@ function serverFrom({ server }: ResolvedConfig, fs: VirtualFs): string | null {
   if (server === null || server.value === EMBEDDED) return null;
   if (looksLikeUrl(server.value) || server.origin.kind !== "file") return server.value;
   return pathFromFile(fs, server.origin.source.folder, server.value);
+}
+
+/** The API key goes to a server, and a configuration above a downloaded checkpoint may be a part of the download. */
+async function refuseForeignServer({ server }: ResolvedConfig, fs: VirtualFs): Promise<void> {
+  if (server?.origin.kind !== "file" || !looksLikeUrl(server.value)) return;
+  const { source, pointer } = server.origin;
+  if (await governsHere(fs, source.entryFolder)) return;
+  const message = `the server ${server.value} is not asked from outside of ${source.entryFolder}`;
+  throw configError(
+    [source.placed.mistake(pointer, "value", message)],
+    "your API key would go there; run checkpointlint in that folder or below, or say with --config or --server that you trust it",
+  );
 }
 
 type RootBaseline = NonNullable<RootConfig["baseline"]>;
