@@ -22,7 +22,10 @@ export async function writeAssets(root: string, dist: string): Promise<void> {
     .filter((name) => name !== "model-types.json")
     .map((name) => readJson(join(root, "models", name)));
   const put = (name: string, text: string): void => writeFileSync(join(dist, name), toAscii(text));
-  put("assets.json", JSON.stringify({ rules, presets, knownTokenizers: [...knownTokenizersOf(models)] }));
+  put(
+    "assets.json",
+    JSON.stringify({ rules, presets, knownTokenizers: [...knownTokenizersOf(models)], schemas: [...schemas.keys()] }),
+  );
   // Only for the pages in docs/.
   put("internal-rules.json", JSON.stringify(INTERNAL_RULES));
   put("models.txt", entryLines([...modelsByType(models)]));

@@ -1,5 +1,9 @@
+import { resolve } from "node:path";
 import { UsageError } from "../errors.ts";
 import { nearestNames } from "../model/nearest-names.ts";
+
+/** Names of standard output as a file. */
+const STDOUT: ReadonlySet<string> = new Set(["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]);
 
 /** One report to write. */
 export interface OutputRequest<Format> {
@@ -11,7 +15,7 @@ export interface OutputRequest<Format> {
 /**
  * What the values of --format ask for: `json` to standard output, `json=report.json` to a file.
  * @param formats all that there are; without a value it is the first
- * @throws UsageError for an unknown format, and for two reports in one place
+ * @throws UsageError for an unknown format, and for two reports in one place, however it is spelt
  */
 export function outputRequests<Format extends { readonly name: string }>(
   values: readonly string[],
@@ -21,14 +25,15 @@ export function outputRequests<Format extends { readonly name: string }>(
   const requests = wanted.map((value) => parseRequest(value, formats));
   const places = new Map<string | null, string>();
   for (const { format, file } of requests) {
-    const other = places.get(file);
+    const place = file === null || STDOUT.has(file) ? null : resolve(file);
+    const other = places.get(place);
     if (other !== undefined) {
-      const where = file === null ? "standard output" : file;
+      const where = place === null ? "standard output" : (file ?? "");
       throw new UsageError(`the formats ${other} and ${format.name} both go to ${where}`, {
         hint: `give one of them a file of its own: --format ${format.name}=<file>`,
       });
     }
-    places.set(file, format.name);
+    places.set(place, format.name);
   }
   return requests;
 }

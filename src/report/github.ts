@@ -1,14 +1,16 @@
-import type { LintResult } from "../engine/lint-result.ts";
+import type { Diagnostic, LintResult } from "../engine/lint-result.ts";
 import type { Severity } from "../engine/rule.ts";
 import type { Span } from "../format/text/span.ts";
 import { cutText } from "./cut-text.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
+import { GRAVITY } from "./gravest.ts";
+import { groupBy } from "./group-by.ts";
 import { limitPerRule } from "./limit-per-rule.ts";
 import { oneBasedRange } from "./one-based-range.ts";
 import { PLAIN_PAINT } from "./paint.ts";
 import type { ReportContext } from "./report-context.ts";
 import { reportPath } from "./report-path.ts";
-import { GRAVITY, type ReportedFinding, reportedFindings } from "./reported-findings.ts";
+import { type ReportedFinding, reportedFindings } from "./reported-findings.ts";
 import { sumCounts } from "./sum-counts.ts";
 import { summaryLine } from "./summary-line.ts";
 import { UNCHECKED_RULE, uncheckedText } from "./unchecked-text.ts";
@@ -36,9 +38,9 @@ export function github(results: readonly LintResult[], context: ReportContext): 
     ...commands,
     ...[...rest].map(([rule, left]) => `… and ${left} more of ${escapeTerminal(rule)} (--format json lists all)`),
     ...(crowded
-      ? [`GitHub shows the first ${SHOWN_PER_LEVEL} annotations of each level; this log has the others`]
+      ? [`GitHub shows the first ${SHOWN_PER_LEVEL} annotations of each level; the others are in this log only`]
       : []),
-    `checkpointlint: ${summaryLine(results, sumCounts(results), PLAIN_PAINT)}`,
+    `checkpointlint: ${summaryLine(results, sumCounts(results), PLAIN_PAINT, context.unchecked.length)}`,
     "",
   ].join("\n");
 }
@@ -48,11 +50,16 @@ function limited(findings: readonly ReportedFinding[]): {
   readonly kept: readonly ReportedFinding[];
   readonly rest: ReadonlyMap<string, number>;
 } {
-  const { shown, rest } = limitPerRule(
-    findings.map(({ diagnostic }) => diagnostic),
-    MAX_PER_RULE,
-  );
-  const wanted = new Set(shown);
+  const wanted = new Set<Diagnostic>();
+  const rest = new Map<string, number>();
+  for (const members of groupBy(findings, ({ result }) => result).values()) {
+    const limited = limitPerRule(
+      members.map(({ diagnostic }) => diagnostic),
+      MAX_PER_RULE,
+    );
+    for (const each of limited.shown) wanted.add(each);
+    for (const [rule, left] of limited.rest) rest.set(rule, (rest.get(rule) ?? 0) + left);
+  }
   return { kept: findings.filter(({ diagnostic }) => wanted.has(diagnostic)), rest };
 }
 

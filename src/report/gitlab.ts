@@ -1,4 +1,4 @@
-import { distinctFingerprints, fingerprintIn } from "../engine/fingerprint.ts";
+import { fingerprintIn } from "../engine/fingerprint.ts";
 import type { Diagnostic, LintResult } from "../engine/lint-result.ts";
 import type { Severity } from "../engine/rule.ts";
 import type { Span } from "../format/text/span.ts";
@@ -8,6 +8,7 @@ import { oneBasedRange } from "./one-based-range.ts";
 import type { ReportContext } from "./report-context.ts";
 import { reportPath } from "./report-path.ts";
 import { reportedFindings } from "./reported-findings.ts";
+import { runFingerprints } from "./run-fingerprints.ts";
 import { safeJson } from "./safe-json.ts";
 import { UNCHECKED_RULE, uncheckedText } from "./unchecked-text.ts";
 
@@ -18,10 +19,7 @@ const SEVERITIES = { error: "critical", warning: "major", info: "info" } as cons
 /** GitLab's code quality report: an array of issues. What is ignored or in the baseline is left out: it has no state for it. */
 export function gitlab(results: readonly LintResult[], context: ReportContext): string {
   const { findings } = reportedFindings(results, context, { only: "active", max: MAX_ISSUES });
-  // GitLab shows one of those that share a fingerprint.
-  const fingerprints = distinctFingerprints(
-    findings.map(({ result, diagnostic }) => fingerprintIn(context.rootPath(result.root), diagnostic.fingerprint)),
-  );
+  const fingerprints = runFingerprints(findings, context);
   const missing = context.unchecked.map((path) => ({
     description: uncheckedText(path),
     check_name: UNCHECKED_RULE,

@@ -2,6 +2,7 @@ import type { ConcreteFix } from "../engine/fix.ts";
 import type { Diagnostic, LintResult } from "../engine/lint-result.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
 import { printPointer } from "../format/json/pointer.ts";
+import { gravest } from "./gravest.ts";
 import { oneBasedRange } from "./one-based-range.ts";
 import type { ReportContext } from "./report-context.ts";
 import { safeJson } from "./safe-json.ts";
@@ -17,8 +18,14 @@ export function json(results: readonly LintResult[], context: ReportContext): st
     tool: { name: "checkpointlint", version: context.toolVersion },
     checkpoints: results.filter(({ kind }) => kind === "checkpoint").map((result) => checkpointEntry(result, context)),
     ...configurations(results, context),
+    ...unchecked(context),
     counts: sumCounts(results),
   });
+}
+
+/** Left out when there are none. */
+function unchecked({ unchecked: paths }: ReportContext): object {
+  return paths.length === 0 ? {} : { unchecked: paths.map(({ path, reason }) => ({ path, reason })) };
 }
 
 /** Left out when nothing is wrong with them. */
@@ -37,7 +44,7 @@ function checkpointEntry(result: LintResult, context: ReportContext): object {
   return {
     root: result.root,
     model: result.model,
-    diagnostics: wanted.slice(0, MAX_DIAGNOSTICS).map(diagnosticEntry),
+    diagnostics: gravest(wanted, MAX_DIAGNOSTICS, ({ severity }) => severity).map(diagnosticEntry),
     omitted: Math.max(0, wanted.length - MAX_DIAGNOSTICS),
     counts: result.counts,
     rules: result.rules,

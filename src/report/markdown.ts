@@ -1,9 +1,10 @@
 import type { LintResult } from "../engine/lint-result.ts";
 import { baseText } from "./base-text.ts";
 import { markdownCode, markdownProse } from "./markdown-code.ts";
-import { markdownSections } from "./markdown-sections.ts";
+import { type MarkdownPart, markdownSections } from "./markdown-sections.ts";
 import { PLAIN_PAINT } from "./paint.ts";
 import type { Reporter } from "./report-context.ts";
+import { resultLabel } from "./result-label.ts";
 import { sumCounts } from "./sum-counts.ts";
 import { count, GLYPHS, summaryLine, worstOf } from "./summary-line.ts";
 import { uncheckedText } from "./unchecked-text.ts";
@@ -26,13 +27,13 @@ export const markdown: Reporter = createMarkdown(COMMENT_SIZE);
 export function createMarkdown(size: number): Reporter {
   return (results, context) => {
     const counts = sumCounts(results);
-    const title = `### checkpointlint: ${summaryLine(results, counts, PLAIN_PAINT)}`;
+    const title = `### checkpointlint: ${summaryLine(results, counts, PLAIN_PAINT, context.unchecked.length)}`;
     const missing = context.unchecked.map((path) => `- ✖ ${markdownProse(uncheckedText(path))}`);
     const head = [title, ...missing, ...(results.length === 0 ? [] : [table(results)])];
     const open = counts.error + counts.warning + counts.info <= MAX_OPEN;
     const sections = results.flatMap((result) => {
       const parts = markdownSections(result, context, open);
-      return parts.length === 0 || results.length === 1 ? parts : [{ text: heading(result), findings: 0 }, ...parts];
+      return results.length === 1 ? parts : headed(heading(result), parts);
     });
     const parts = [...head.map((text) => ({ text, findings: 0 })), ...sections];
     let room = size - CLOSING_SIZE;
@@ -52,11 +53,12 @@ export function createMarkdown(size: number): Reporter {
 }
 
 function table(results: readonly LintResult[]): string {
-  const rows = results.slice(0, MAX_ROWS).map(({ root, model, counts, rules }) => {
+  const rows = results.slice(0, MAX_ROWS).map((result) => {
+    const { model, counts, rules } = result;
     const base = baseText(model).replace(/^base model /, "");
     const verdict = GLYPHS[rules.crashed.length > 0 ? "error" : (worstOf(counts) ?? "ok")];
     const cells = [
-      markdownCode(root),
+      markdownCode(resultLabel(result)),
       base === "" ? "–" : markdownProse(base),
       counts.error,
       counts.warning,
@@ -73,6 +75,11 @@ function table(results: readonly LintResult[]): string {
   ].join("\n");
 }
 
-function heading({ root }: LintResult): string {
-  return `#### ${markdownCode(root)}`;
+/** A heading stands and falls with what is first below it. */
+function headed(text: string, [first, ...others]: readonly MarkdownPart[]): readonly MarkdownPart[] {
+  return first === undefined ? [] : [{ ...first, text: `${text}\n\n${first.text}` }, ...others];
+}
+
+function heading(result: LintResult): string {
+  return `#### ${markdownCode(resultLabel(result))}`;
 }

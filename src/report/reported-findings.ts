@@ -1,6 +1,6 @@
 import type { Diagnostic, LintResult } from "../engine/lint-result.ts";
-import type { Severity } from "../engine/rule.ts";
 import { contrast } from "./contrast.ts";
+import { gravest } from "./gravest.ts";
 import { remedyText } from "./remedy-text.ts";
 import type { CauseText, ReportContext } from "./report-context.ts";
 import { splitByCause } from "./split-by-cause.ts";
@@ -19,8 +19,6 @@ export interface ReportedFindings {
   readonly omitted: number;
 }
 
-export const GRAVITY: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
-
 /**
  * What the formats for platforms tell, in the order of the results.
  * @param only `active` leaves out what is ignored or in the baseline
@@ -37,7 +35,7 @@ export function reportedFindings(
       .filter(({ state }) => only === "all" || state.kind === "active")
       .map((diagnostic) => ({ result, diagnostic })),
   );
-  const kept = gravest(wanted, max);
+  const kept = gravest(wanted, max, ({ diagnostic }) => diagnostic.severity);
   const causeNote = causeNotes(results, context);
   const findings = kept.map(({ result, diagnostic }) => ({
     result,
@@ -45,16 +43,6 @@ export function reportedFindings(
     notes: [...ownNotes(diagnostic, result), ...causeNote(diagnostic)],
   }));
   return { findings, omitted: wanted.length - kept.length };
-}
-
-function gravest<Item extends { readonly diagnostic: Diagnostic }>(
-  items: readonly Item[],
-  max: number,
-): readonly Item[] {
-  if (items.length <= max) return items;
-  const byGravity = items.toSorted((a, b) => GRAVITY[a.diagnostic.severity] - GRAVITY[b.diagnostic.severity]);
-  const kept = new Set(byGravity.slice(0, max));
-  return items.filter((item) => kept.has(item));
 }
 
 function ownNotes(diagnostic: Diagnostic, result: LintResult): readonly string[] {

@@ -98,7 +98,8 @@ function closing(results: readonly LintResult[], { context, paint }: Page): read
   const counts = sumCounts(results);
   const hidden = counts.warning + counts.info;
   const lines: string[] = [];
-  if (!context.quiet || counts.error > 0) lines.push(summaryLine(results, counts, paint));
+  const unchecked = context.unchecked.length;
+  if (!context.quiet || counts.error + unchecked > 0) lines.push(summaryLine(results, counts, paint, unchecked));
   if (context.quiet && counts.error > 0 && hidden > 0) lines.push(paint.dim(`--quiet hides ${hidden} of them`));
   if (!context.quiet) lines.push(...baseLine(results, paint));
   const paragraphs = context.stats ? [statsTable(results)] : [];

@@ -5,8 +5,11 @@ import type { Paint } from "./paint.ts";
 
 export const GLYPHS: Readonly<Record<Severity | "ok", string>> = { error: "✖", warning: "⚠", info: "ℹ", ok: "✔" };
 
-/** "✖ 3 errors, 1 warning (2 ignored)", or "✔ no problems (61 rules checked)"; of several checkpoints also in how many. */
-export function summaryLine(results: readonly LintResult[], counts: Counts, paint: Paint): string {
+/**
+ * "✖ 3 errors, 1 warning (2 ignored)", or "✔ no problems (61 rules checked)"; of several checkpoints also in how many.
+ * @param unchecked paths that were named and could not be checked
+ */
+export function summaryLine(results: readonly LintResult[], counts: Counts, paint: Paint, unchecked = 0): string {
   const worst = worstOf(counts);
   const found = [
     ...plural(counts.error, "error"),
@@ -25,9 +28,12 @@ export function summaryLine(results: readonly LintResult[], counts: Counts, pain
   if (found.length > 0) {
     const bad = checkpoints.filter(hasFindings).length;
     const where = many && bad > 0 ? ` in ${bad} of ${checkpoints.length} checkpoints` : "";
-    return paintWorst(crashed > 0 ? "error" : worst, found.join(", ") + where, aside, paint);
+    const missed = unchecked > 0 ? `, ${notChecked(unchecked)}` : "";
+    return paintWorst(crashed + unchecked > 0 ? "error" : worst, found.join(", ") + where + missed, aside, paint);
   }
+  if (unchecked > 0) return paintWorst("error", notChecked(unchecked), aside, paint);
   const checked = new Set(checkpoints.flatMap((result) => result.rules.checked)).size;
+  if (checkpoints.length === 0) return paintWorst("warning", "nothing was checked: no checkpoint", aside, paint);
   if (checked === 0) return paintWorst("warning", "nothing was checked: no rule applies", aside, paint);
   return paintWorst(
     null,
@@ -49,6 +55,11 @@ function fixable(results: readonly LintResult[]): readonly string[] {
   const { safe, unsafe } = found;
   if (safe === 0) return unsafe === 0 ? [] : [`${unsafe} fixable with --fix-unsafe`];
   return [`${safe} fixable with --fix`, ...(unsafe === 0 ? [] : [`${unsafe} with --fix-unsafe`])];
+}
+
+/** "2 paths were not checked" */
+export function notChecked(paths: number): string {
+  return `${count(paths, "path")} ${paths === 1 ? "was" : "were"} not checked`;
 }
 
 /** The gravest severity that was found. */

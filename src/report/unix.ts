@@ -6,6 +6,7 @@ import { escapeTerminal } from "./escape-terminal.ts";
 import type { ReportContext } from "./report-context.ts";
 import { reportPath } from "./report-path.ts";
 import { reportedFindings } from "./reported-findings.ts";
+import { UNCHECKED_RULE, uncheckedText } from "./unchecked-text.ts";
 
 const MAX_LINES = 20_000;
 
@@ -15,13 +16,19 @@ const WORDS: Readonly<Record<Severity, string>> = { error: "error", warning: "wa
 /** One line a finding: `file:line:column: error: message [rule]`. */
 export function unix(results: readonly LintResult[], context: ReportContext): string {
   const { findings } = reportedFindings(results, context, { only: "active", max: MAX_LINES });
-  return findings
-    .map(({ result, diagnostic: { place, span, severity, message, ruleId } }) => {
-      const { line, column = 1 } = checkstylePosition(span);
-      const path = escapeTerminal(reportPath(result.root, place.file, context));
-      return `${plain(path)}:${line}:${column}: ${WORDS[severity]}: ${cutText(escapeTerminal(message))} [${ruleId}]\n`;
-    })
-    .join("");
+  const missing = context.unchecked.map(
+    (path) => `${pathOf(path.path, "", context)}:1:1: error: ${uncheckedText(path)} [${UNCHECKED_RULE}]\n`,
+  );
+  const lines = findings.map(({ result, diagnostic: { place, span, severity, message, ruleId } }) => {
+    const { line, column = 1 } = checkstylePosition(span);
+    const path = pathOf(result.root, place.file, context);
+    return `${path}:${line}:${column}: ${WORDS[severity]}: ${cutText(escapeTerminal(message))} [${ruleId}]\n`;
+  });
+  return [...missing, ...lines].join("");
+}
+
+function pathOf(root: string, file: string, context: ReportContext): string {
+  return plain(escapeTerminal(reportPath(root, file, context)));
 }
 
 /** A line that begins with `::` or `##[` is a command to a runner. */

@@ -180,11 +180,26 @@ describe.skipIf(executable === null)("the html report in Chromium", () => {
     }
   });
 
+  it("scrolls everything below the toolbar", async () => {
+    const { page } = await browser.open(deviating);
+    const above = await page.evaluate(() => {
+      document.documentElement.style.scrollBehavior = "auto";
+      return [...document.querySelectorAll(".share .bar, .frame mark, .badge")].filter((element) => {
+        scrollTo(0, scrollY + element.getBoundingClientRect().top - 20);
+        const { left, top, width, height } = element.getBoundingClientRect();
+        if (width === 0 || top < 0 || top > 40) return false;
+        return document.elementFromPoint(left + width / 2, top + height / 2)?.closest(".toolbar") === null;
+      }).length;
+    });
+    expect(above).toBe(0);
+    await page.close();
+  });
+
   it("prints with findings unfolded and no controls", async () => {
     const { page } = await browser.open(varied);
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
     await page.emulateMedia({ media: "print" });
-    expect(await page.locator(".bar").first().isVisible()).toBe(false);
+    expect(await page.locator(".toolbar").isVisible()).toBe(false);
     expect(await page.locator(".cause .frame").first().isVisible()).toBe(true);
     await page.close();
   });

@@ -32,6 +32,8 @@ describe("outputRequests", () => {
   it.each([
     [["json", "stylish"], /the formats json and stylish both go to standard output/],
     [["json=x", "stylish=x"], /the formats json and stylish both go to x/],
+    [["json=x", "stylish=./a/../x"], /the formats json and stylish both go to \.\/a\/\.\.\/x/],
+    [["json=/dev/stdout", "stylish"], /the formats json and stylish both go to standard output/],
     [["josn"], /unknown format "josn"/],
     [["json="], /--format json= lacks its file/],
     [["=x"], /unknown format ""/],

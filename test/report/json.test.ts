@@ -39,6 +39,24 @@ describe("json", () => {
     expect(validate(report)).toBe(false);
   });
 
+  it("has paths that could not be checked, and keeps to its schema with them", () => {
+    const unchecked = [{ path: "gone", reason: "no such folder", hint: "look" }];
+    const report = JSON.parse(json([], { ...plainContext, unchecked }));
+    expect(report.unchecked).toEqual([{ path: "gone", reason: "no such folder" }]);
+    expect(validate(report)).toBe(true);
+    expect(JSON.parse(json([], plainContext))).not.toHaveProperty("unchecked");
+  });
+
+  it("keeps the gravest of too many", () => {
+    const many = Array.from({ length: 20_001 }, (_, index) =>
+      diagnostic("a/b", { severity: index === 20_000 ? "error" : "info", fingerprint: `${index}` }),
+    );
+    const [checkpoint] = parsed(json([lintResult("./x", many)], plainContext)).checkpoints;
+    expect(checkpoint?.diagnostics).toHaveLength(20_000);
+    expect(checkpoint?.diagnostics.at(-1)).toMatchObject({ severity: "error" });
+    expect(checkpoint?.omitted).toBe(1);
+  });
+
   it("counts lines and columns from 1 and leaves them out where there are none", () => {
     const [folder, heads] = parsed(json([variedResult()], plainContext)).checkpoints[0]?.diagnostics ?? [];
     expect(heads).toMatchObject({ line: 12, column: 26, endLine: 12, endColumn: 28, pointer: "/num_attention_heads" });

@@ -4,7 +4,7 @@ import { FORMATS } from "../../src/report/formats.ts";
 import { github } from "../../src/report/github.ts";
 import { gitlab } from "../../src/report/gitlab.ts";
 import { junit } from "../../src/report/junit.ts";
-import { diagnostic, fullResult, lintResult, plainContext } from "./sample-results.ts";
+import { at, diagnostic, fullResult, lintResult, plainContext } from "./sample-results.ts";
 import { workflowCommands } from "./workflow-commands.ts";
 
 function many(count: number, rule: string, fields: Partial<Diagnostic> = {}): readonly Diagnostic[] {
@@ -34,9 +34,15 @@ describe("github", () => {
     const text = github([lintResult("x", [...many(12, "a/b"), ...many(5, "c/d")])], plainContext);
     expect(workflowCommands(text)).toHaveLength(15);
     expect(text).toContain("\n… and 2 more of a/b (--format json lists all)\n");
-    expect(text).toContain("\nGitHub shows the first 10 annotations of each level; this log has the others\n");
+    expect(text).toContain("\nGitHub shows the first 10 annotations of each level; the others are in this log only\n");
     expect(text).toMatch(/\ncheckpointlint: ✖ 17 errors\n$/);
     expect(github([lintResult("x", many(9, "a/b"))], plainContext)).not.toContain("GitHub shows");
+  });
+
+  it("counts the findings of a rule in each checkpoint for itself", () => {
+    const text = github([lintResult("x", many(12, "a/b")), lintResult("y", many(9, "a/b"))], plainContext);
+    expect(workflowCommands(text)).toHaveLength(19);
+    expect(text).toContain("\n… and 2 more of a/b (--format json lists all)\n");
   });
 });
 
@@ -72,20 +78,44 @@ describe("junit", () => {
     expect(text).toContain('name="a/b"');
     expect(text).toContain('name="a/b (2)"');
   });
+
+  // GitLab knows a case by class and name, and uses the first of those that share both.
+  it("tells cases of two files of a checkpoint apart", () => {
+    const places = ["a.json", "b.json"].map((file) => diagnostic("a/b", { place: at(file, "key") }));
+    const text = junit([lintResult("x", places, { files: ["c.json", "d.json"] })], plainContext);
+    const names = [...text.matchAll(/<testcase (name="[^"]*" classname="[^"]*")/g)].map(([, name]) => name);
+    expect(names).toHaveLength(4);
+    expect(new Set(names).size).toBe(4);
+    expect(text).toContain('name="a/b at b.json/key"');
+    expect(text).toContain('name="no findings in c.json"');
+  });
 });
 
 // A page has tests of its own.
 describe.each(FORMATS.filter(({ name }) => name !== "html"))("$name", ({ name, load }) => {
-  it.runIf(!["stylish", "json"].includes(name))("tells of a path that could not be checked", async () => {
+  // On a terminal standard error has told of it.
+  it.runIf(name !== "stylish")("tells of a path that could not be checked", async () => {
     const print = await load({ color: false, hyperlinks: false });
     const unchecked = [{ path: "gone/\u001bx|y", reason: "no such folder", hint: "look" }];
     const text = print([], { ...plainContext, unchecked });
-    expect(text).toContain("was not checked: no such folder");
+    expect(text).toContain(name === "json" ? '"reason": "no such folder"' : "was not checked: no such folder");
     expect(text).not.toContain("\u001b");
+    if (name === "unix")
+      expect(text).toMatch(/^gone\/\S+:1:1: error: gone\/\S+ was not checked: .* \[internal\/not-checked\]\n$/);
     if (name === "sarif") expect(text).toContain('"executionSuccessful": false');
     if (name === "junit") expect(text).toContain('tests="1" failures="0" errors="1" skipped="0"');
     if (name === "github") expect(workflowCommands(text).map(({ name: command }) => command)).toEqual(["error"]);
     if (name === "gitlab") expect(JSON.parse(text)).toMatchObject([{ severity: "blocker" }]);
+  });
+
+  it.runIf(["stylish", "github", "markdown"].includes(name))("shows nothing green beside such a path", async () => {
+    const print = await load({ color: false, hyperlinks: false });
+    const unchecked = [{ path: "gone", reason: "no such folder", hint: "look" }];
+    const text = print([lintResult("x", [])], { ...plainContext, unchecked });
+    expect(text).toContain("✖ 1 path was not checked");
+    expect(text).not.toContain("no problems");
+    const quiet = print([lintResult("x", [])], { ...plainContext, unchecked, quiet: true });
+    expect(quiet).toContain("✖ 1 path was not checked");
   });
 
   it("is bounded on two hundred thousand findings", async () => {

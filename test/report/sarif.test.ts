@@ -114,6 +114,13 @@ describe("sarif", () => {
     expect(prints("./a")).toEqual(prints("a"));
   });
 
+  it("tells findings apart in two folders that a repository cannot", () => {
+    const one = diagnostic("a/b", { place: at("config.json", "x"), fingerprint: "same" });
+    const context = { ...plainContext, rootPath: () => "m" };
+    const { results = [] } = runOf(sarif([lintResult("m", [one]), lintResult("../m", [one])], context));
+    expect(new Set(results.map(({ partialFingerprints }) => JSON.stringify(partialFingerprints))).size).toBe(2);
+  });
+
   it("keeps the gravest of too many and says so", () => {
     const many = Array.from({ length: 25_001 }, (_, index) =>
       diagnostic("a/b", { severity: index === 25_000 ? "error" : "info", fingerprint: `${index}` }),

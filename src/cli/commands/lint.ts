@@ -14,6 +14,7 @@ import { LINT_OPTIONS, type LintOptions, lintOptions } from "../lint-options.ts"
 import { linterEnvironment } from "../linter-environment.ts";
 import type { ParsedArguments } from "../parse-arguments.ts";
 import { createProgress, type Progress } from "../progress.ts";
+import { refuseInside } from "../refuse-inside.ts";
 import { terminalStyle } from "../terminal.ts";
 import { nothingHereText, unmatchedText } from "../unmatched-text.ts";
 import { VERSION } from "../version.ts";
@@ -64,10 +65,16 @@ async function lintAll(
     const linter = await createLinter({ ...options, keepSubject: keepSubject || fixing !== null }, environment);
     const around = fixing?.around(linter, { keepSubject }) ?? linter;
     const discovery = await findCheckpoints(options, io, progress);
+    if (fixing !== null) await refuseReports(discovery.checkpoints, options, io);
     return { linted: await lintCheckpoints(discovery, searched(options), around, progress), fixing };
   } finally {
     await progress.end();
   }
+}
+
+/** Told before the first fix is written; without fixes, when the report is. @throws UsageError */
+async function refuseReports(roots: readonly string[], { outputs }: LintOptions, { fs }: CliIo): Promise<void> {
+  for (const { file } of outputs) if (file !== null) await refuseInside(fs, roots, file);
 }
 
 async function lintWithCache(

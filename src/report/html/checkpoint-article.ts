@@ -1,6 +1,7 @@
 import type { LintResult } from "../../engine/lint-result.ts";
 import { cutText } from "../cut-text.ts";
 import type { ReportContext } from "../report-context.ts";
+import { resultLabel } from "../result-label.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import { configSection } from "./config-section.ts";
 import { findingsSection } from "./findings-section.ts";
@@ -32,6 +33,7 @@ export interface ArticleInput {
 /** All there is to say of one checkpoint. */
 export function checkpointArticle({ result, context, pages, room, id, isOnly, isNamed }: ArticleInput): Html {
   const { subject } = result;
+  const label = cutText(resultLabel(result));
   const overview = subject === undefined ? null : tensorOverview(subject);
   const config = subject === undefined ? null : configSection(subject, room.config, id);
   const tensors =
@@ -43,9 +45,9 @@ export function checkpointArticle({ result, context, pages, room, id, isOnly, is
     ...(isOnly ? [] : [html`<li><a href="#top">All checkpoints</a></li>`]),
   ];
   return html`<article class="checkpoint" aria-labelledby="${id}">
-<h2 id="${id}" tabindex="-1"${isNamed ? html` class="unseen"` : null}><code>${cutText(result.root)}</code></h2>
-${summarySection(result, overview, context)}
-<nav class="jump" aria-label="Parts of ${cutText(result.root)}"><ul>${links}</ul></nav>
+<h2 id="${id}" tabindex="-1"${isNamed ? html` class="unseen"` : null}><code>${label}</code></h2>
+${result.kind === "checkpoint" ? summarySection(result, overview, context) : null}
+<nav class="jump" aria-label="Parts of ${label}"><ul>${links}</ul></nav>
 ${findingsSection({ result, context, pages, budget: room.findings, id })}
 ${tensors}${config}</article>
 `;

@@ -1,5 +1,6 @@
 import type { LintResult } from "../../engine/lint-result.ts";
 import { cutText } from "../cut-text.ts";
+import { resultLabel } from "../result-label.ts";
 import { icon } from "./icons.ts";
 import { type Html, html } from "./template.ts";
 import { verdictOf } from "./verdict.ts";
@@ -12,10 +13,10 @@ export function checkpointList(results: readonly LintResult[], idOf: (result: Li
   const rows = results.slice(0, MAX_ROWS).map((result) => {
     const id = idOf(result);
     const { icon: name, counts } = verdictOf([result]);
-    const root = html`<code>${cutText(result.root)}</code>`;
+    const root = html`<code>${cutText(resultLabel(result))}</code>`;
     return html`<tr><th scope="row">${id === null ? root : html`<a href="#${id}">${root}</a>`}</th><td class="verdict-cell ${name}">${icon(
       name,
-    )}${counts}</td><td>${result.model.name === null ? html`<span class="none">none known</span>` : cutText(result.model.name)}</td></tr>
+    )}${counts}</td><td>${baseModel(result)}</td></tr>
 `;
   });
   const left = results.length - rows.length;
@@ -23,4 +24,9 @@ export function checkpointList(results: readonly LintResult[], idOf: (result: Li
 <div class="table" role="group" aria-labelledby="checkpoints" tabindex="0"><table><thead><tr><th scope="col">Folder</th><th scope="col">Verdict</th><th scope="col">Base model</th></tr></thead><tbody>${rows}</tbody></table></div>
 ${left > 0 ? html`<p class="left-out">and ${left} more checkpoints</p>` : null}</section>
 `;
+}
+
+function baseModel({ kind, model }: LintResult): Html | string | null {
+  if (kind === "configuration") return null;
+  return model.name === null ? html`<span class="none">none known</span>` : cutText(model.name);
 }

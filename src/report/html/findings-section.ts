@@ -1,6 +1,7 @@
 import type { Diagnostic, LintResult } from "../../engine/lint-result.ts";
 import type { Severity } from "../../engine/rule.ts";
 import { cutText } from "../cut-text.ts";
+import { gravest } from "../gravest.ts";
 import { groupBy } from "../group-by.ts";
 import { limitPerRule } from "../limit-per-rule.ts";
 import type { ReportContext } from "../report-context.ts";
@@ -35,7 +36,7 @@ export function findingsSection(input: FindingsInput): Html {
   const active = wanted.filter(({ state }) => state.kind === "active");
   const { groups, single } = splitByCause(active, context);
   const { shown, rest } = limitPerRule(single, MAX_PER_RULE);
-  const chosen = gravest(shown, MAX_FINDINGS);
+  const chosen = gravest(shown, MAX_FINDINGS, ({ severity }) => severity);
   const causes = groups.map((group) => causeGroup(group, input));
   const files = [...groupBy(chosen, ({ place }) => place.file)].map(([file, members]) =>
     fileGroup(file, members, input),
@@ -106,14 +107,6 @@ function muted(wanted: readonly Diagnostic[], { result, pages, budget }: Finding
 <p class="hint">They do not count: a reason was given, or they were there before the baseline.</p>
 <ul class="places">${items}</ul>${left > 0 ? html`<p>and ${left} more</p>` : null}</details>
 `;
-}
-
-/** The gravest of very many, in the order in which they stood. */
-function gravest(diagnostics: readonly Diagnostic[], max: number): readonly Diagnostic[] {
-  if (diagnostics.length <= max) return diagnostics;
-  const order: readonly Severity[] = ["error", "warning", "info"];
-  const kept = new Set(order.flatMap((each) => diagnostics.filter(({ severity }) => severity === each)).slice(0, max));
-  return diagnostics.filter((each) => kept.has(each));
 }
 
 function tally(diagnostics: readonly Diagnostic[]): Record<Severity, number> {

@@ -3,6 +3,7 @@ import { cutText } from "../cut-text.ts";
 import type { ReportContext } from "../report-context.ts";
 import { sumCounts } from "../sum-counts.ts";
 import { count, worstOf } from "../summary-line.ts";
+import { uncheckedText } from "../unchecked-text.ts";
 import { ByteBudget } from "./byte-budget.ts";
 import { checkpointArticle, type Room } from "./checkpoint-article.ts";
 import { checkpointList } from "./checkpoint-list.ts";
@@ -15,6 +16,7 @@ import { verdictOf } from "./verdict.ts";
 
 /** Checkpoints that are told in full; those with findings first. */
 const MAX_ARTICLES = 100;
+const MAX_UNCHECKED = 100;
 /** What the parts of all checkpoints together may take, in bytes: a report opens fast below 3 MB. */
 const ROOM = { findings: 1_000_000, tensors: 700_000, config: 400_000 };
 /** What one of many may take all the same, as long as there is room. */
@@ -22,8 +24,10 @@ const LEAST_SHARE = 0.05;
 
 /** One file for people to look at, which needs no network and, for reading, no script. */
 export function htmlReport(results: readonly LintResult[], context: ReportContext): string {
-  const isOnly = results.length === 1;
-  const [first] = results;
+  const { unchecked } = context;
+  const checkpoints = results.filter(({ kind }) => kind === "checkpoint");
+  const isOnly = results.length === 1 && unchecked.length === 0;
+  const [first] = checkpoints;
   const told = new Set([...results].sort((a, b) => gravity(b) - gravity(a)).slice(0, MAX_ARTICLES));
   const ids = new Map(results.filter((each) => told.has(each)).map((each, at) => [each, `c${at + 1}`]));
   const pages = new RulePages();
@@ -36,13 +40,17 @@ export function htmlReport(results: readonly LintResult[], context: ReportContex
       room: roomFor(),
       id,
       isOnly,
-      isNamed: isOnly && nameOf(result) === result.root,
+      isNamed: checkpoints.length === 1 && result.kind === "checkpoint" && nameOf(result) === result.root,
     }),
   );
-  const { icon: name, text, counts } = verdictOf(results);
-  const subject = isOnly && first !== undefined ? cutText(nameOf(first)) : count(results.length, "checkpoint");
+  const { icon: name, text, counts } = verdictOf(results, unchecked.length);
+  const subject =
+    checkpoints.length === 1 && first !== undefined ? cutText(nameOf(first)) : count(checkpoints.length, "checkpoint");
+  const missing = unchecked
+    .slice(0, MAX_UNCHECKED)
+    .map((path) => html`<p class="crash">${icon("error")}${uncheckedText(path)}</p>`);
   const left = results.length - ids.size;
-  const main = html`<div class="hero"><h1>${subject}</h1>${isOnly ? null : html`<p class="verdict ${name}">${icon(name)}<span>${text}</span></p><p class="lead">${counts}</p>`}</div>
+  const main = html`<div class="hero"><h1>${subject}</h1>${isOnly ? null : html`<p class="verdict ${name}">${icon(name)}<span>${text}</span></p><p class="lead">${counts}</p>`}${missing}</div>
 ${results.length < 2 ? null : checkpointList(results, (result) => ids.get(result) ?? null)}
 ${articles}${left > 0 ? html`<p class="left-out">${count(left, "checkpoint")} told in the list only; <code>--format json=report.json</code> has all.</p>` : null}
 `;

@@ -18,7 +18,7 @@ export function summarySection(result: LintResult, overview: TensorOverview | nu
   const { icon: name, text } = verdictOf([result]);
   return html`<div class="summary">
 <p class="verdict ${name}">${icon(name)}<span>${text}</span></p>
-<ul class="tiles">${tile("error", counts.error, "errors")}${tile("warning", counts.warning, "warnings")}${tile("info", counts.info, "info")}${
+<ul class="tiles">${tile("error", counts.error, counts.error === 1 ? "error" : "errors")}${tile("warning", counts.warning, counts.warning === 1 ? "warning" : "warnings")}${tile("info", counts.info, "info")}${
     counts.fixable > 0 ? tile("fix", counts.fixable, "fixable") : null
   }${counts.ignored > 0 ? tile("muted", counts.ignored, "ignored") : null}${
     counts.baselined > 0 ? tile("muted", counts.baselined, "in the baseline") : null

@@ -24,7 +24,7 @@ export function toolbar(counts: Pick<Counts, Severity>): Html {
     ([value = "", label = ""]) =>
       html`<label><input type="radio" name="theme" value="${value}" id="theme-${value}"${value === "auto" ? html` checked` : null}><span>${label}</span></label>`,
   );
-  return html`<header class="bar"><div class="inner">
+  return html`<header class="toolbar"><div class="inner">
 <p class="brand">${icon("logo")}<span>checkpointlint</span></p>
 <form class="filter" role="search" aria-label="Filter this report" hidden>
 <label class="search">${icon("search")}<span class="unseen">Search findings, tensors and configuration</span><input type="search" name="text" placeholder="Search" autocomplete="off" spellcheck="false"></label>

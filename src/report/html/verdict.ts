@@ -1,6 +1,6 @@
 import type { LintResult } from "../../engine/lint-result.ts";
 import { sumCounts } from "../sum-counts.ts";
-import { count, worstOf } from "../summary-line.ts";
+import { count, notChecked, worstOf } from "../summary-line.ts";
 import type { IconName } from "./icons.ts";
 
 export interface Verdict {
@@ -11,8 +11,8 @@ export interface Verdict {
   readonly counts: string;
 }
 
-/** The verdict on one or several checkpoints. */
-export function verdictOf(results: readonly LintResult[]): Verdict {
+/** The verdict on one or several checkpoints. @param unchecked paths that could not be checked */
+export function verdictOf(results: readonly LintResult[], unchecked = 0): Verdict {
   const counts = sumCounts(results);
   const crashed = results.reduce((sum, { rules }) => sum + rules.crashed.length, 0);
   const found = [
@@ -20,6 +20,7 @@ export function verdictOf(results: readonly LintResult[]): Verdict {
     ...(counts.warning > 0 ? [count(counts.warning, "warning")] : []),
     ...(counts.info > 0 ? [`${counts.info} info`] : []),
     ...(crashed > 0 ? [`${count(crashed, "rule")} crashed`] : []),
+    ...(unchecked > 0 ? [notChecked(unchecked)] : []),
   ];
   const worst = worstOf(counts);
   if (found.length === 0) {
@@ -30,10 +31,10 @@ export function verdictOf(results: readonly LintResult[]): Verdict {
   const text =
     worst === "error"
       ? "Errors found"
-      : crashed > 0
+      : crashed + unchecked > 0
         ? "Not everything could be checked"
         : worst === "warning"
           ? "Warnings, no errors"
           : "Nothing serious";
-  return { icon: crashed > 0 ? "error" : (worst ?? "info"), text, counts: found.join(", ") };
+  return { icon: crashed + unchecked > 0 ? "error" : (worst ?? "info"), text, counts: found.join(", ") };
 }

@@ -1,5 +1,4 @@
 import type { Fix, Replacement, Result, Suppression } from "sarif";
-import { fingerprintIn } from "../../engine/fingerprint.ts";
 import type { ConcreteFix, TextEdit } from "../../engine/fix.ts";
 import type { Diagnostic } from "../../engine/lint-result.ts";
 import { groupBy } from "../group-by.ts";
@@ -12,14 +11,18 @@ import { sarifText } from "./sarif-text.ts";
 
 const MAX_RELATED = 50;
 
-/** @param ruleIndex of each rule id in the run's rules */
+/**
+ * @param ruleIndex of each rule id in the run's rules
+ * @param fingerprint no other result of the run has it
+ */
 export function sarifResult(
   { result, diagnostic, notes }: ReportedFinding,
   ruleIndex: ReadonlyMap<string, number>,
+  fingerprint: string,
   context: ReportContext,
 ): Result {
   const { root } = result;
-  const { ruleId, severity, related, fixes, fingerprint } = diagnostic;
+  const { ruleId, severity, related, fixes } = diagnostic;
   const text = [diagnostic.message, ...notes].map(sarifText).join("\n");
   const index = ruleIndex.get(ruleId);
   const suppressions = suppressionsOf(diagnostic);
@@ -38,7 +41,7 @@ export function sarifResult(
             ...(each.place.label === undefined ? {} : { message: { text: sarifText(each.place.label) } }),
           })),
         }),
-    partialFingerprints: { "checkpointlint/v1": fingerprintIn(context.rootPath(root), fingerprint) },
+    partialFingerprints: { "checkpointlint/v1": fingerprint },
     ...(fixes.length === 0 ? {} : { fixes: fixes.map((fix) => sarifFix(fix, root, context)) }),
     ...(suppressions === null ? {} : { suppressions }),
   };

@@ -3,6 +3,7 @@ import type { LintResult } from "../../engine/lint-result.ts";
 import type { RuleMeta } from "../../engine/rule.ts";
 import type { ReportContext } from "../report-context.ts";
 import { reportedFindings } from "../reported-findings.ts";
+import { runFingerprints } from "../run-fingerprints.ts";
 import { safeJson } from "../safe-json.ts";
 import { uncheckedText } from "../unchecked-text.ts";
 import { sarifResult } from "./sarif-result.ts";
@@ -17,6 +18,7 @@ export function sarif(results: readonly LintResult[], context: ReportContext): s
   const rules = rulesOf(results);
   const ruleIndex = new Map(rules.map(({ id }, index) => [id, index]));
   const { findings, omitted } = reportedFindings(results, context, { only: "all", max: MAX_RESULTS });
+  const fingerprints = runFingerprints(findings, context);
   const log: Log = {
     $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
     version: "2.1.0",
@@ -35,7 +37,7 @@ export function sarif(results: readonly LintResult[], context: ReportContext): s
         invocations: [invocation(results, context, omitted, ruleIndex)],
         originalUriBaseIds: { SRCROOT: { description: { text: "The top of the repository." } } },
         columnKind: "utf16CodeUnits",
-        results: findings.map((finding) => sarifResult(finding, ruleIndex, context)),
+        results: findings.map((finding, at) => sarifResult(finding, ruleIndex, fingerprints[at] ?? "", context)),
       },
     ],
   };

@@ -175,7 +175,7 @@ fix: { title: write it, safety: safe, edits: [{ create: ${name}, to: { value: { 
       );
     const run = await fix({ "config.json": "{}" }, [hasFile("generation_config.json")("")]);
     expect(run.files).toEqual([
-      { file: "generation_config.json", before: null, after: '{\n  "a": [\n    1,\n    2.5\n  ]\n}\n', findings: 1 },
+      { file: "generation_config.json", before: null, after: '{\n  "a": [\n    1,\n    2.5\n  ]\n}\n', findings: 1, group: ["generation_config.json"] },
     ]);
     const create = (file: string): StructuralEdit => ({ op: "create", file, text: "{}" });
     for (const name of ["config.json", "../x.json", ".hidden", "a/b.json", ""]) {

@@ -34,6 +34,27 @@ describe("the html report", () => {
     await expect(page).toMatchFileSnapshot("../golden/html-subject.html");
   });
 
+  it("shows nothing green beside a path that could not be checked", () => {
+    const unchecked = [{ path: "gone/<b>", reason: "no such folder", hint: "look" }];
+    for (const results of [[], [lintResult("./x", [])], [lintResult("./x", []), lintResult("./y", [])]]) {
+      const page = mainOf(htmlReport(results, { ...htmlContext, unchecked }));
+      expect(page).toContain("gone/&lt;b&gt; was not checked: no such folder");
+      expect(page).toMatch(/<div class="hero">.*<p class="verdict error">/);
+    }
+  });
+
+  it("counts no configuration as a checkpoint", () => {
+    const stale = diagnostic("internal/unused-ignore", {
+      severity: "warning",
+      place: at(".checkpointlintrc.json", "x"),
+    });
+    const configuration = lintResult(".", [stale], { kind: "configuration" });
+    const page = mainOf(htmlReport([lintResult("./x", []), lintResult("./y", []), configuration], htmlContext));
+    expect(page).toContain("<h1>2 checkpoints</h1>");
+    expect(page).toContain("<code>.checkpointlintrc.json</code></a></th>");
+    expect(page).not.toContain("<code>.</code>");
+  });
+
   it("is the same every time", async () => {
     const deviating = await deviatingResult();
     expect(htmlReport([deviating], htmlContext)).toBe(htmlReport([deviating], htmlContext));
