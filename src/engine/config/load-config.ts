@@ -5,9 +5,11 @@ import { SourceError, type VirtualFs } from "../../source/virtual-fs.ts";
 import type { ConfigLayer } from "./config-layer.ts";
 import type { Said } from "./config-origin.ts";
 import type { ConfigSearch, FoundConfig } from "./find-config.ts";
+import { leadsOut } from "./leads-out.ts";
 import { parseConfigFile } from "./parse-config-file.ts";
 import { readConfigText } from "./read-config-text.ts";
 import { resolveExtends } from "./resolve-extends.ts";
+import { leavesFolder } from "./untrusted-mistakes.ts";
 
 /** A configuration with everything that it builds on. */
 export interface LoadedConfig {
@@ -91,11 +93,14 @@ class Loading {
       return;
     }
     // Said already, and not to be read.
-    if (from.untrusted && (!base.value.startsWith(".") || base.value.includes(".."))) return;
+    if (from.untrusted && (!base.value.startsWith(".") || leavesFolder(base.value))) return;
     try {
       const target = await resolveExtends(fs, base.value, from.folder);
       if (target.kind === "mistake") return this.#mistake(base, target.message);
       const { path, folder, isPackage } = target;
+      if (from.untrusted && (await leadsOut(fs, from.entryFolder, path))) {
+        return this.#mistake(base, `${path} is reached through a link that leads out of the checkpoint's folder`);
+      }
       if (way.includes(path)) return this.#mistake(base, `extends itself: ${[...way, path].join(" -> ")}`);
       if (way.length >= MAX_DEPTH) return this.#mistake(base, `extends through more than ${MAX_DEPTH} files`);
       if (this.#count >= MAX_FILES) return this.#mistake(base, `extends more than ${MAX_FILES} files`);
