@@ -61,12 +61,20 @@ async function discoverPath(search: Search, path: string, options: DiscoveryOpti
     if (kind === "directory") return await discoverFolder(search, tidy(path), path);
     if (kind === "file") return await discoverFile(search, path, options);
     if (kind === "other") return nothing(notAFileOrFolder(path));
+    const around = options.sureOnly === true && path !== "" ? await folderOfDeleted(search, path) : null;
+    if (around !== null) return { roots: [around], unmatched: [] };
     if (options.expandGlob && looksLikeGlob(path)) return await discoverGlob(search, path, options);
     return nothing(await noSuchPath(search.fs, path));
   } catch (error) {
     if (error instanceof SourceError) return nothing(unreadable(error.path, error));
     throw error;
   }
+}
+
+/** A hook that asks git what a commit touches names deleted files too: a checkpoint may be without its config.json now. */
+async function folderOfDeleted(search: Search, path: string): Promise<string | null> {
+  const folder = search.fs.parent(path);
+  return (await search.fs.kindOf(folder)) === "directory" ? await sureFolderOf(search, folder) : null;
 }
 
 async function discoverFolder(search: Search, root: string, asTyped: string): Promise<Found> {

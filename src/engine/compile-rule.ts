@@ -11,7 +11,7 @@ import { safetyWithBase } from "./fixes/safety-with-base.ts";
 import { FUNCTIONS } from "./functions/registry.ts";
 import type { RuleFunction } from "./functions/rule-function.ts";
 import { type GlobMatcher, globMatcher } from "./glob-matcher.ts";
-import { compileTemplate, type Render } from "./message-template.ts";
+import { compileTemplate, parseTemplate, type Render } from "./message-template.ts";
 import type { Resolve } from "./operators/operator.ts";
 import { placeholderValue } from "./placeholder-values.ts";
 import type { CheckOutcome, Finding, Rule, RuleContext } from "./rule.ts";
@@ -52,6 +52,7 @@ function compileReport(
 ): (observation: Observation, context: RuleContext) => Finding {
   const { meta } = source;
   const message = compileTemplate(source.message);
+  const toldFacts = factsTold(source.message);
   const suggestion = source.suggestion === null ? null : compileTemplate(source.suggestion);
   const makeFixes = source.fixes.map((fix) => compileFix(fix, globs, meta.needsBase));
   const fixesOf = (
@@ -79,12 +80,28 @@ function compileReport(
       suggestion: suggestion?.(valueFor) ?? null,
       actual: observation.actual,
       expected: observation.expected,
-      args: observation.args,
+      args: { ...observation.args, ...toldFacts(valueFor) },
       primary: observation.primary,
       related: [...observation.related, ...relatedPlaces(related, valueFor, context)],
       fixes: fixesOf(observation, context, valueFor),
       cause: meta.cause,
     };
+  };
+}
+
+/** Changes with every save and is no part of what is wrong. */
+const NO_IDENTITY: ReadonlySet<string> = new Set(["fact:transformers.version"]);
+
+/** The facts that a message names are values of the finding like others: with another one it is another finding. */
+function factsTold(template: string): (valueFor: (name: string) => string) => Finding["args"] {
+  let names: readonly string[] | null = null;
+  return (valueFor) => {
+    names ??= parseTemplate(template).flatMap((part) =>
+      "placeholder" in part && /^(?:fact|baseFact):/.test(part.placeholder) && !NO_IDENTITY.has(part.placeholder)
+        ? [part.placeholder]
+        : [],
+    );
+    return Object.fromEntries(names.map((name) => [name, valueFor(name)]));
   };
 }
 

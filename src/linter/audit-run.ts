@@ -1,3 +1,4 @@
+import { vanishedCheckpoints } from "../engine/baseline/vanished-checkpoints.ts";
 import { type AuditedRoot, auditConfigs } from "../engine/config/audit-configs.ts";
 import { createPathFrom } from "../engine/config/path-from.ts";
 import type { LintResult } from "../engine/lint-result.ts";
@@ -25,12 +26,29 @@ export async function auditRun(
       baseline: config.baseline,
     }),
   );
+  const covers = (folder: string): boolean => searched.some((path) => !/^\.\.(?:\/|$)/.test(pathFrom(path, folder)));
   return auditConfigs(roots, {
     today,
-    covers: (folder) => searched.some((path) => !/^\.\.(?:\/|$)/.test(pathFrom(path, folder))),
+    covers,
+    vanished: await vanishedFolders(governed, covers, fs),
     split: (path) => {
       const folder = fs.parent(path);
       return { folder, name: pathFrom(folder, path) };
     },
   });
+}
+
+async function vanishedFolders(
+  governed: readonly GovernedResult[],
+  covers: (folder: string) => boolean,
+  fs: VirtualFs,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const baselines = new Map(
+    governed.flatMap(({ config: { baseline } }) => (baseline === null ? [] : [[baseline.file.path, baseline.file]])),
+  );
+  const vanished = new Map<string, readonly string[]>();
+  for (const [path, file] of baselines) {
+    if (covers(file.folder)) vanished.set(path, [...(await vanishedCheckpoints(file, fs))]);
+  }
+  return vanished;
 }

@@ -5,6 +5,7 @@ import { configError } from "../engine/config/config-error.ts";
 import type { Said } from "../engine/config/config-origin.ts";
 import { CONFIG_RULES } from "../engine/config/config-rules.ts";
 import type { ConfigSearch, FoundConfig } from "../engine/config/find-config.ts";
+import { leadsOut } from "../engine/config/leads-out.ts";
 import { type ConfigPart, type LoadedConfig, loadConfig } from "../engine/config/load-config.ts";
 import { nameMistakes } from "../engine/config/name-mistakes.ts";
 import { createPathFrom, type PathFrom } from "../engine/config/path-from.ts";
@@ -18,6 +19,7 @@ import { ConfigError, UsageError } from "../errors.ts";
 import { looksLikeUrl } from "../model/serving/base-url.ts";
 import { normalisePath } from "../source/lexical-path.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
+import { governsHere } from "./governs-here.ts";
 import type { LinterSettings } from "./linter-settings.ts";
 import type { ResolverEnvironment } from "./root-resolver.ts";
 import { EMBEDDED, type ModelChoice, type RootConfig, type RootSettings } from "./root-settings.ts";
@@ -58,6 +60,8 @@ export async function createConfiguredRoots(
       const untrusted = settings.config.kind === "nearest" && found?.folder === normalisePath(root);
       const { loaded, pool } = found === null ? { loaded: NOTHING, pool: shipped } : await configOf(found, untrusted);
       const resolved = resolveFor(root, loaded.parts, settings, pool.ruleSet, pathFrom);
+      if (settings.config.kind !== "file") await refuseForeignServer(resolved, env.fs);
+      await refuseLinksOut(resolved, env.fs);
       const baseline = await baselineOf(root, resolved);
       const options = resolved.options.size === 0 ? null : await import("./rule-options.ts");
       return {
@@ -201,6 +205,30 @@ function serverFrom({ server }: ResolvedConfig, fs: VirtualFs): string | null {
   if (server === null || server.value === EMBEDDED) return null;
   if (looksLikeUrl(server.value) || server.origin.kind !== "file") return server.value;
   return pathFromFile(fs, server.origin.source.folder, server.value);
+}
+
+/** The API key goes to a server, and a configuration above a downloaded checkpoint may be a part of the download. */
+async function refuseForeignServer({ server }: ResolvedConfig, fs: VirtualFs): Promise<void> {
+  if (server?.origin.kind !== "file" || !looksLikeUrl(server.value)) return;
+  const { source, pointer } = server.origin;
+  if (await governsHere(fs, source.entryFolder)) return;
+  const message = `the server ${server.value} is not asked from outside of ${source.entryFolder}`;
+  throw configError(
+    [source.placed.mistake(pointer, "value", message)],
+    "your API key would go there; run checkpointlint in that folder or below, or say with --config or --server that you trust it",
+  );
+}
+
+/** What a checkpoint's own configuration names lies in its folder, also where links lead. */
+async function refuseLinksOut({ model, baseline }: ResolvedConfig, fs: VirtualFs): Promise<void> {
+  for (const said of [model, baseline]) {
+    if (said?.origin.kind !== "file" || !said.origin.source.untrusted) continue;
+    const { source, pointer } = said.origin;
+    const path = pathFromFile(fs, source.folder, said.value);
+    if (!(await leadsOut(fs, source.entryFolder, path))) continue;
+    const message = `${path} is reached through a link that leads out of the checkpoint's folder`;
+    throw configError([source.placed.mistake(pointer, "value", message)]);
+  }
 }
 
 type RootBaseline = NonNullable<RootConfig["baseline"]>;

@@ -6,6 +6,7 @@ import { loadPlugin, type Plugin } from "../engine/plugins/load-plugin.ts";
 import type { Mistake } from "../format/text/mistake.ts";
 import { isAbsolutePath } from "../source/lexical-path.ts";
 import { SourceError, type VirtualFs } from "../source/virtual-fs.ts";
+import { governsHere } from "./governs-here.ts";
 import type { ResolverEnvironment } from "./root-resolver.ts";
 import type { RulePool } from "./rule-pool.ts";
 
@@ -46,7 +47,7 @@ export async function addPlugins(
         const place = await fs.canonical(found.folder);
         // Two files may name one plugin.
         if (!loaded.has(place)) {
-          const mayRun = explicit || (await governsHere(fs, origin.source.folder));
+          const mayRun = explicit || (await governsHere(fs, origin.source.entryFolder));
           pool = withPlugin(pool, await load(found.folder, pool, fs, mayRun ? importModule : null));
         }
         loaded.add(place);
@@ -57,13 +58,6 @@ export async function addPlugins(
     }
   }
   return { pool, mistakes };
-}
-
-/** A folder of downloads may have checkpoints below a configuration of its own: its code is not run for whoever lints from elsewhere. */
-async function governsHere(fs: VirtualFs, folder: string): Promise<boolean> {
-  const [here, above] = await Promise.all([fs.canonical("."), fs.canonical(folder)]);
-  const path = (place: string): string => `${place.replaceAll("\\", "/").replace(/\/$/, "")}/`;
-  return path(here).startsWith(path(above));
 }
 
 async function pluginFolder(

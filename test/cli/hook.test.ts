@@ -39,6 +39,15 @@ describe("--hook", () => {
     expect(code).toBe(1);
   });
 
+  it("lints the checkpoint that a deleted file was in", async () => {
+    const content = files();
+    content.delete("a/config.json");
+    const [code, out, err] = await hook(["--", "a/config.json", "gone/config.json"], content);
+    expect(out).toContain("files/config-missing");
+    expect(err).toBe("skipped: gone/config.json: no such file or folder\n");
+    expect(code).toBe(1);
+  });
+
   it("passes over what belongs to no checkpoint", async () => {
     const [code, out, err] = await hook(["--max-warnings=0", "--", "web/config.json", "-odd/config.json"]);
     expect(err).toBe(

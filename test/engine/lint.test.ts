@@ -32,6 +32,17 @@ function fixedRule(findings: readonly FunctionFinding[], more: { path?: string; 
 const at = (primary: Place, what: string): FunctionFinding => ({ args: { what }, primary });
 
 describe("lintCheckpoint", () => {
+  it("takes a finding for another one when a fact that its message tells is another", async () => {
+    const print = async (message: string, size: number): Promise<string | undefined> => {
+      const rule = fixedRule([at(valuePlace("config.json", ["model_type"]), "x")], { message });
+      const checkpoint = await buildCheckpoint({ patch: { "config.json": { vocab_size: size } } });
+      return lintWith([rule], checkpoint).diagnostics[0]?.fingerprint;
+    };
+    const told = "{what} with {fact:vocabulary.size} tokens";
+    expect(await print(told, 72)).not.toBe(await print(told, 80));
+    expect(await print("{what}", 72)).toBe(await print("{what}", 80));
+  });
+
   it("reports a rule that throws, and runs the others", () => {
     const sound = sampleRule("check: { fact: vocabulary.size, assert: { eq: 8 } }", {}, "sample/sound.yaml");
     const crashing: Rule = {

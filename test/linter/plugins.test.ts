@@ -70,6 +70,25 @@ describe("plugins of a configuration", () => {
     expect(acme).toEqual([FOUND]);
   });
 
+  it.for([
+    ["a package", "team", "node_modules/team/checkpointlint.json"],
+    ["a folder beside", "./tools/team.json", "tools/team.json"],
+  ] as const)(
+    "runs the functions that a configuration of %s brings, where it is extended from here",
+    async ([, name, path]) => {
+      const folder = path.slice(0, path.lastIndexOf("/"));
+      const { acme, stderr, ran } = await run(["m"], {
+        ".checkpointlintrc.json": config({ extends: [name] }),
+        "m/config.json": MODEL,
+        [path]: config({ plugins: ["./lint"] }),
+        [`${folder}/lint/package.json`]: config({ checkpointlint: { functions: "functions.js" } }),
+        [`${folder}/lint/functions.js`]: "",
+        [`${folder}/lint/rules/acme/called.yaml`]: CALLING,
+      });
+      expect([stderr, acme.length, ran]).toEqual(["", 1, 1]);
+    },
+  );
+
   const files = {
     ".checkpointlintrc.json": config({ plugins: ["./lint"], rules: { "acme/*": "error" } }),
     "m/config.json": MODEL,

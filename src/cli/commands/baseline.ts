@@ -2,6 +2,7 @@ import { BASELINE_FILE, type Baseline, type BaselineFinding } from "../../engine
 import { printBaseline } from "../../engine/baseline/print-baseline.ts";
 import { readBaseline } from "../../engine/baseline/read-baseline.ts";
 import { type BaselinedResult, pruneBaseline, renewBaseline } from "../../engine/baseline/update-baseline.ts";
+import { vanishedCheckpoints } from "../../engine/baseline/vanished-checkpoints.ts";
 import { createPathFrom } from "../../engine/config/path-from.ts";
 import { pathFromFile } from "../../engine/config/path-from-file.ts";
 import type { LintResult } from "../../engine/lint-result.ts";
@@ -25,7 +26,7 @@ import { unmatchedText } from "../unmatched-text.ts";
 export const baselineCommand: Command = {
   usage: "baseline [paths..]",
   about:
-    "Records today's findings in a file, so that a team can begin on checkpoints that have some: what is in it is counted, what is new fails. What it has of other checkpoints stays.",
+    "Records today's findings in a file, so that a team can begin on checkpoints that have some: what is in it is counted, what is new fails. What it has of other checkpoints stays, unless their folder is gone.",
   positionals: { min: 0, max: Number.POSITIVE_INFINITY },
   options: {
     output: {
@@ -104,7 +105,9 @@ async function write(results: readonly LintResult[], options: WriteOptions, io: 
         hint: "name it in the configuration, or with -o <file>",
       });
     }
-    const findings = options.prune && old !== null ? pruneBaseline(old, linted) : renewBaseline(old, linted);
+    const vanished = old === null ? new Set<string>() : await vanishedCheckpoints(old, io.fs);
+    const findings =
+      options.prune && old !== null ? pruneBaseline(old, linted, vanished) : renewBaseline(old, linted, vanished);
     await io.writeFile(path, printBaseline(findings), "the baseline");
     await io.stdout.write(`${escapeTerminal(summary(path, old, findings, options.prune))}\n`);
     if (config !== null) await tell(await nameBaseline(config, path, io), io);

@@ -44,6 +44,10 @@ export const modelsCommand: Command = {
     const registry = serving?.registry ?? createModelRegistry(assets.models);
     const [name, ...operands] = args.positionals;
     const input: ModelsInput = { operands, args, assets, registry, entries: registry.entries, serving };
+    // A gate that lists base models instead would always be open.
+    if (name === undefined && (await io.fs.kindOf("models")) === "directory") {
+      await io.stderr.write("note: models is a command; checkpointlint ./models checks the folder of that name\n");
+    }
     const subcommand = name === undefined ? SUBCOMMANDS[0] : findSubcommand(name, input);
     checkOperands(subcommand, operands);
     await subcommand.run(input, io);

@@ -10,16 +10,27 @@ export interface BaselinedResult {
 
 type Findings = ReadonlyMap<string, readonly BaselineFinding[]>;
 
-/** Today's findings of these checkpoints in place of what the baseline has of them; what it has of others stays. */
-export function renewBaseline(old: Baseline | null, linted: readonly BaselinedResult[]): Findings {
-  const checkpoints = new Map(findingsOf(old));
+/**
+ * Today's findings of these checkpoints in place of what the baseline has of them; what it has of others stays.
+ * @param vanished folders that are not there any more: what comes there later is not known yet
+ */
+export function renewBaseline(
+  old: Baseline | null,
+  linted: readonly BaselinedResult[],
+  vanished: ReadonlySet<string>,
+): Findings {
+  const checkpoints = new Map(findingsOf(old, vanished));
   for (const { path, result } of linted) checkpoints.set(path, activeFindings(result));
   return checkpoints;
 }
 
-/** The baseline without the findings that are gone from these checkpoints. Nothing is added. */
-export function pruneBaseline(old: Baseline, linted: readonly BaselinedResult[]): Findings {
-  const checkpoints = new Map(findingsOf(old));
+/** The baseline without the findings that are gone from these checkpoints. Nothing is added. @param vanished as above */
+export function pruneBaseline(
+  old: Baseline,
+  linted: readonly BaselinedResult[],
+  vanished: ReadonlySet<string>,
+): Findings {
+  const checkpoints = new Map(findingsOf(old, vanished));
   for (const { path, result } of linted) {
     const gone = new Set(result.acceptance?.gone);
     const findings = checkpoints.get(path) ?? [];
@@ -31,8 +42,13 @@ export function pruneBaseline(old: Baseline, linted: readonly BaselinedResult[])
   return checkpoints;
 }
 
-function findingsOf(baseline: Baseline | null): readonly (readonly [string, readonly BaselineFinding[]])[] {
-  return [...(baseline?.checkpoints ?? [])].map(([path, { findings }]) => [path, findings]);
+function findingsOf(
+  baseline: Baseline | null,
+  vanished: ReadonlySet<string>,
+): readonly (readonly [string, readonly BaselineFinding[]])[] {
+  return [...(baseline?.checkpoints ?? [])].flatMap(([path, { findings }]) =>
+    vanished.has(path) ? [] : [[path, findings] as const],
+  );
 }
 
 /** What is ignored has its reason elsewhere, and a crash is nothing to get used to. */

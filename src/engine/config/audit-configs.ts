@@ -1,12 +1,13 @@
 import type { Pointer } from "../../format/json/pointer.ts";
 import type { PlacedFile } from "../../format/text/placed-file.ts";
-import type { Baseline } from "../baseline/baseline.ts";
+import type { Baseline, BaselineCheckpoint } from "../baseline/baseline.ts";
 import { docsUrl } from "../docs-url.ts";
 import { fingerprint } from "../fingerprint.ts";
 import { countDiagnostics } from "../lint.ts";
 import type { AcceptanceUse, Diagnostic, LintResult } from "../lint-result.ts";
 import { byPosition } from "../order.ts";
 import type { Finding, RuleMeta } from "../rule.ts";
+import type { IgnoreEntry } from "./config-layer.ts";
 import type { ConfigSource } from "./config-origin.ts";
 import { CONFIG_RULES, EXPIRED_IGNORE, STALE_BASELINE, UNUSED_IGNORE } from "./config-rules.ts";
 import type { ResolvedConfig, ResolvedIgnore } from "./resolve-config.ts";
@@ -24,6 +25,8 @@ export interface AuditOptions {
   readonly today: string;
   /** Whether the run looked at all checkpoints that a configuration in this folder governs. */
   readonly covers: (folder: string) => boolean;
+  /** By path of a baseline that was seen whole: folders of checkpoints in it that are not there any more. */
+  readonly vanished: ReadonlyMap<string, readonly string[]>;
   /** Folder and name of a path. */
   readonly split: (path: string) => { readonly folder: string; readonly name: string };
 }
@@ -41,13 +44,27 @@ export function auditConfigs(roots: readonly AuditedRoot[], options: AuditOption
   }
   for (const [ignore, resolved] of unused(roots, options)) {
     const { source, pointer } = ignore.entry.origin;
-    report(source.placed, pointer, unusedFinding(ignore), resolved);
+    report(source.placed, pointer, unusedFinding(ignore.entry, ""), resolved);
+  }
+  for (const [entry, resolved] of placeless(roots, options)) {
+    const { source, pointer } = entry.origin;
+    const why = `: no checkpoint that this file governs is at ${entry.checkpoint ?? ""}`;
+    report(source.placed, pointer, unusedFinding(entry, why), resolved);
   }
   for (const { root, resolved, use, baseline } of roots) {
     const index = baseline?.file.checkpoints.get(baseline.key)?.index;
     if (use === null || use.gone.length === 0 || baseline === null || index === undefined) continue;
     const pointer = ["checkpoints", index, "path"];
     report(baseline.file.placed, pointer, staleFinding(root, use.gone, baseline), resolved);
+  }
+  for (const [file, resolved] of new Map(
+    roots.flatMap(({ baseline, resolved }) => (baseline === null ? [] : [[baseline.file, resolved]])),
+  )) {
+    for (const path of options.vanished.get(file.path) ?? []) {
+      const known = file.checkpoints.get(path);
+      if (known !== undefined)
+        report(file.placed, ["checkpoints", known.index, "path"], vanishedFinding(path, known), resolved);
+    }
   }
   return [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, found]) => toResult(path, found, options));
 }
@@ -82,6 +99,23 @@ function unused(
   return seen.values();
 }
 
+/** Those that are for a checkpoint which is not there, or is governed by another file: a slip in `checkpoint`, or one that moved. */
+function placeless(
+  roots: readonly AuditedRoot[],
+  { covers, today }: AuditOptions,
+): Iterable<readonly [IgnoreEntry, ResolvedConfig]> {
+  const placed = new Set(roots.flatMap(({ resolved }) => resolved.ignores.map(({ entry }) => entry.id)));
+  const seen = new Map<string, readonly [IgnoreEntry, ResolvedConfig]>();
+  for (const { resolved } of roots) {
+    for (const entry of resolved.otherIgnores) {
+      const { id, expires, origin } = entry;
+      if (placed.has(id) || origin.source.shared || !covers(origin.source.folder)) continue;
+      if (expires === null || expires >= today) seen.set(id, [entry, resolved]);
+    }
+  }
+  return seen.values();
+}
+
 /** An entry for one checkpoint by name was tested when that one was. */
 function isSeenWhole(source: ConfigSource, checkpoint: string | null, covers: (folder: string) => boolean): boolean {
   return source.untrusted || (checkpoint !== null && !/[*?[{]/.test(checkpoint)) || covers(source.folder);
@@ -103,10 +137,10 @@ function expiredFinding({ entry }: ResolvedIgnore): ConfigFinding {
   };
 }
 
-function unusedFinding({ entry }: ResolvedIgnore): ConfigFinding {
+function unusedFinding(entry: IgnoreEntry, why: string): ConfigFinding {
   return {
     meta: UNUSED_IGNORE,
-    message: `the entry for ${entry.rule} ignores nothing`,
+    message: `the entry for ${entry.rule} ignores nothing${why}`,
     suggestion: "remove it, so that a later finding at the same place is not ignored unseen",
     args: { rule: entry.rule, file: entry.file ?? "", pointer: entry.pointer?.join("/") ?? "" },
   };
@@ -130,6 +164,17 @@ function staleFinding(
     message: `${count} of ${root} in the baseline ${gone.length === 1 ? "is" : "are"} gone: ${named}${more}`,
     suggestion: "checkpointlint baseline --prune removes what is gone",
     args: { path: key, gone },
+  };
+}
+
+function vanishedFinding(path: string, { findings }: BaselineCheckpoint): ConfigFinding {
+  const count = findings.length === 1 ? "a finding" : `${findings.length} findings`;
+  return {
+    meta: STALE_BASELINE,
+    message: `the baseline has ${count} of ${path}, which is not there any more`,
+    suggestion:
+      "checkpointlint baseline --prune removes what is gone, so that a new checkpoint of that name starts without",
+    args: { path },
   };
 }
 

@@ -9,6 +9,8 @@ export interface ConfigSource {
   readonly folder: string;
   /** Its globs are relative to this: `folder`, but for a package the folder of the file that extends it. */
   readonly globFolder: string;
+  /** Folder of the configuration that was found and leads here through `extends`; `folder` where none does. */
+  readonly entryFolder: string;
   /** Whether it lies in the checkpoint's own folder, so that it may have come with a download. */
   readonly untrusted: boolean;
   /** Whether another configuration extends it: then others may too, and what is of no use here may be of use there. */

@@ -5,9 +5,11 @@ import { SourceError, type VirtualFs } from "../../source/virtual-fs.ts";
 import type { ConfigLayer } from "./config-layer.ts";
 import type { Said } from "./config-origin.ts";
 import type { ConfigSearch, FoundConfig } from "./find-config.ts";
+import { leadsOut } from "./leads-out.ts";
 import { parseConfigFile } from "./parse-config-file.ts";
 import { readConfigText } from "./read-config-text.ts";
 import { resolveExtends } from "./resolve-extends.ts";
+import { leavesFolder } from "./untrusted-mistakes.ts";
 
 /** A configuration with everything that it builds on. */
 export interface LoadedConfig {
@@ -43,12 +45,13 @@ export async function loadConfig(
   reading: ConfigReading,
 ): Promise<LoadedConfig> {
   const loading = new Loading(reading);
-  await loading.add({ ...found, globFolder: found.folder, untrusted }, []);
+  await loading.add({ ...found, globFolder: found.folder, entryFolder: found.folder, untrusted }, []);
   return { parts: loading.parts, mistakes: loading.mistakes, files: [...loading.files] };
 }
 
 interface FileToLoad extends FoundConfig {
   readonly globFolder: string;
+  readonly entryFolder: string;
   readonly untrusted: boolean;
 }
 
@@ -66,10 +69,10 @@ class Loading {
   /** @param way paths of the files that lead here, the first one first */
   async add(file: FileToLoad, way: readonly string[]): Promise<void> {
     const { fs, validate, search } = this.#reading;
-    const { path, folder, globFolder, untrusted } = file;
+    const { path, folder, globFolder, entryFolder, untrusted } = file;
     const placed = await readConfigText(fs, path, { followLinks: !untrusted });
     this.#count++;
-    const source = { path, folder, globFolder, untrusted, shared: way.length > 0, placed };
+    const source = { path, folder, globFolder, entryFolder, untrusted, shared: way.length > 0, placed };
     const { layer, mistakes } = parseConfigFile(source, validate);
     if (!this.files.has(path)) this.mistakes.push(...mistakes);
     this.files.add(path);
@@ -77,7 +80,7 @@ class Loading {
     if (!layer.root && way.length === 0) {
       const above = await search.above(folder);
       if (above !== null && !this.files.has(above.path))
-        await this.add({ ...above, globFolder: above.folder, untrusted: false }, []);
+        await this.add({ ...above, globFolder: above.folder, entryFolder: above.folder, untrusted: false }, []);
     }
     for (const base of layer.extends) await this.#extend(base, file, [...way, path]);
     this.parts.push({ kind: "layer", layer });
@@ -90,16 +93,20 @@ class Loading {
       return;
     }
     // Said already, and not to be read.
-    if (from.untrusted && (!base.value.startsWith(".") || base.value.includes(".."))) return;
+    if (from.untrusted && (!base.value.startsWith(".") || leavesFolder(base.value))) return;
     try {
       const target = await resolveExtends(fs, base.value, from.folder);
       if (target.kind === "mistake") return this.#mistake(base, target.message);
       const { path, folder, isPackage } = target;
+      if (from.untrusted && (await leadsOut(fs, from.entryFolder, path))) {
+        return this.#mistake(base, `${path} is reached through a link that leads out of the checkpoint's folder`);
+      }
       if (way.includes(path)) return this.#mistake(base, `extends itself: ${[...way, path].join(" -> ")}`);
       if (way.length >= MAX_DEPTH) return this.#mistake(base, `extends through more than ${MAX_DEPTH} files`);
       if (this.#count >= MAX_FILES) return this.#mistake(base, `extends more than ${MAX_FILES} files`);
       const globFolder = isPackage ? from.globFolder : folder;
-      await this.add({ path, folder, globFolder, untrusted: from.untrusted }, way);
+      const { entryFolder, untrusted } = from;
+      await this.add({ path, folder, globFolder, entryFolder, untrusted }, way);
     } catch (error) {
       if (!(error instanceof ConfigError || error instanceof SourceError)) throw error;
       this.#mistake(base, `cannot be extended: ${error.message}`);

@@ -21,6 +21,8 @@ export interface ResolvedConfig {
   readonly fileLevels: readonly FileLevels[];
   /** Those that may concern this checkpoint. */
   readonly ignores: readonly ResolvedIgnore[];
+  /** Those that are for other checkpoints. */
+  readonly otherIgnores: readonly IgnoreEntry[];
   readonly baseline: Said<string> | null;
   readonly plugins: readonly Said<string>[];
   readonly convert: Said<JsonObject> | null;
@@ -80,6 +82,9 @@ export function resolveConfig(input: ResolveInput): ResolvedConfig {
   merge.addLevels(input.levels, { kind: "option", option: "--rule" });
   return {
     ...merge.result(),
+    otherIgnores: layers.flatMap(({ ignores, source }) =>
+      ignores.filter((entry) => !concerns(entry, source, input.pathFrom)),
+    ),
     ignores: layers.flatMap(({ ignores, source }) =>
       ignores
         .filter((entry) => concerns(entry, source, input.pathFrom))

@@ -33,6 +33,7 @@ export function untrustedMistakes(layer: ConfigLayer): readonly PointedMistake[]
   return found;
 }
 
-function leavesFolder(path: string): boolean {
+/** By the text alone. */
+export function leavesFolder(path: string): boolean {
   return isAbsolutePath(path) || /^\.\.(?:\/|$)/.test(normalisePath(path));
 }
