@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, transform } from "esbuild";
+import { build } from "esbuild";
+import { toCommonJs } from "./common-js.mjs";
 import { embedded } from "./embedded.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -105,7 +106,8 @@ const grouped = {
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
-await build({
+writeFileSync(`${dist}/package.json`, '{ "type": "commonjs" }\n');
+const program = await build({
   ...common,
   entryPoints: { cli: "src/cli/bin.ts" },
   outdir: "dist",
@@ -113,45 +115,24 @@ await build({
   chunkNames: "chunks/[name]-[hash]",
   minify: true,
   plugins: [grouped, embedded, lazySemver],
+  metafile: true,
 });
+const start = Object.keys(program.metafile.outputs).find((name) => /\/program-[^/]+\.js$/.test(name));
+await toCommonJs(program.metafile.outputs, { ...common, minify: true }, start);
 // The library by itself: sharing chunks with it would split those of the command line. Readable, for the stacks of its users.
-await build({
+const library = await build({
   ...common,
   entryPoints: { index: "src/index.ts" },
   outdir: "dist",
   splitting: true,
   chunkNames: "library/[name]-[hash]",
   plugins: [embedded],
+  metafile: true,
   // semver reads it at import.
   define: { "process.env.NODE_DEBUG": "undefined" },
 });
-await toCommonJs();
+await toCommonJs(library.metafile.outputs, common);
 chmodSync(`${dist}/cli.js`, 0o755);
-
-/**
- * Only ES modules can be split into chunks that share code, but CommonJS starts faster (Node 20: an eighth of `node -e 0`,
- * for its loader of ES modules is not set up, nor every lazy export of node:fs evaluated). So each chunk is rewritten.
- */
-async function toCommonJs() {
-  writeFileSync(`${dist}/package.json`, '{ "type": "commonjs" }\n');
-  const files = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".js"));
-  for (const file of files) {
-    const source = readFileSync(join(dist, file), "utf8");
-    const { code } = await transform(source, {
-      format: "cjs",
-      target: common.target,
-      platform: "node",
-      minify: !/^(?:index\.js|library)/.test(file),
-      // The chunk that imports what a user's configuration names keeps a real import(): that may be an ES module.
-      supported: { "dynamic-import": /\bimport\((?!["'`])/.test(source) },
-      define: { "import.meta.dirname": "__dirname", "import.meta.url": "__url" },
-      banner: source.includes("import.meta.url")
-        ? 'const __url = require("node:url").pathToFileURL(__filename).href;'
-        : "",
-    });
-    writeFileSync(join(dist, file), code);
-  }
-}
 
 // The tool that turns rules and schemas into assets is TypeScript of its own: bundle it, then run it.
 await build({

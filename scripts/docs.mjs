@@ -9,6 +9,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const check = process.argv.includes("--check");
 const assets = JSON.parse(readFileSync(join(root, "dist", "assets.json"), "utf8"));
 const rules = assets.rules.map(({ meta }) => meta);
+/** About a run and its configuration: no files in rules/. */
+const internal = JSON.parse(readFileSync(join(root, "dist", "internal-rules.json"), "utf8"));
 const stale = [];
 
 const GROUPS = new Map([
@@ -20,7 +22,7 @@ const GROUPS = new Map([
   ["transformers", "library versions and what changed between them"],
 ]);
 
-const pages = new Map(rules.map((rule) => [`docs/rules/${rule.id}.md`, page(rule)]));
+const pages = new Map([...rules, ...internal].map((rule) => [`docs/rules/${rule.id}.md`, page(rule)]));
 pages.set("docs/rules/README.md", index());
 for (const [path, text] of pages) put(path, text);
 for (const path of existing("docs/rules")) if (!pages.has(path)) drop(path);
@@ -38,16 +40,19 @@ function page(rule) {
   if (rule.needsBase) facts.push("needs a base model (`--model`)");
   if (rule.fix) facts.push(rule.fix === "safe" ? "fixable (`--fix`)" : "fixable (`--fix-unsafe`)");
   const evidence = rule.evidence.map((line) => `- ${line}`).join("\n");
-  return `# ${rule.id}\n\n${rule.title}\n\n${facts.join(" · ")}\n\n${rule.docs.trim()}\n\n## Evidence\n\n${evidence}\n`;
+  const head = `# ${rule.id}\n\n${rule.title}\n\n${facts.join(" · ")}\n\n${rule.docs.trim()}\n`;
+  return evidence === "" ? head : `${head}\n## Evidence\n\n${evidence}\n`;
 }
 
 function index() {
-  const sections = [...GROUPS].map(([group, what]) => {
-    const rows = rules
-      .filter((rule) => rule.id.startsWith(`${group}/`))
-      .map((rule) => `| [${rule.id}](${rule.id}.md) | ${rule.severity} | ${fixOf(rule)} | ${rule.title} |`);
-    return `## ${group}: ${what}\n\n| rule | severity | fix | what it checks |\n|---|---|---|---|\n${rows.join("\n")}\n`;
-  });
+  const sections = [...GROUPS, ["internal", "the run and its configuration; no rules of a checkpoint"]].map(
+    ([group, what]) => {
+      const rows = [...rules, ...internal]
+        .filter((rule) => rule.id.startsWith(`${group}/`))
+        .map((rule) => `| [${rule.id}](${rule.id}.md) | ${rule.severity} | ${fixOf(rule)} | ${rule.title} |`);
+      return `## ${group}: ${what}\n\n| rule | severity | fix | what it checks |\n|---|---|---|---|\n${rows.join("\n")}\n`;
+    },
+  );
   return `# Rules\n\n${rules.length} rules. \`checkpointlint explain <rule>\` prints any of these pages.\n\n${sections.join("\n")}`;
 }
 

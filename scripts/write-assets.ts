@@ -3,6 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import * as standalone from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
+import { INTERNAL_RULES } from "../src/engine/internal-rules.ts";
 import { loadRules, type RuleFileText } from "../src/engine/loader/load-rules.ts";
 import { isJsonObject, type JsonValue, memberOf } from "../src/format/json/json-value.ts";
 import { knownTokenizersOf } from "../src/model/known-tokenizers-of.ts";
@@ -21,7 +22,12 @@ export async function writeAssets(root: string, dist: string): Promise<void> {
     .filter((name) => name !== "model-types.json")
     .map((name) => readJson(join(root, "models", name)));
   const put = (name: string, text: string): void => writeFileSync(join(dist, name), toAscii(text));
-  put("assets.json", JSON.stringify({ rules, presets, knownTokenizers: [...knownTokenizersOf(models)] }));
+  put(
+    "assets.json",
+    JSON.stringify({ rules, presets, knownTokenizers: [...knownTokenizersOf(models)], schemas: [...schemas.keys()] }),
+  );
+  // Only for the pages in docs/.
+  put("internal-rules.json", JSON.stringify(INTERNAL_RULES));
   put("models.txt", entryLines([...modelsByType(models)]));
   put("model-types.txt", entryLines(modelTypes(readJson(join(root, "models", "model-types.json")))));
   put("architectures.txt", entryLines(readFolder(join(root, "models", "architectures")).map(asEntry)));

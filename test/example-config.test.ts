@@ -20,6 +20,7 @@ describe(NAME, () => {
     const files = new Map([
       [NAME, text],
       [".checkpointlint-baseline.json", BASELINE],
+      ["lint-rules/rules/acme/vocab-padding.yaml", projectFile("examples/rule-package/rules/acme/vocab-padding.yaml")],
       ["drafts/small/config.json", "{}"],
       ["experiments/a/config.json", "{}"],
       ["long-context/b/config.json", "{}"],
@@ -42,6 +43,6 @@ describe(NAME, () => {
       "config/rope-values",
     ]);
     expect((await linter.configOf("drafts/small")).resolved.ignores).toHaveLength(1);
-    expect(resolved.levels.size).toBe(shippedRuleSet().rules.length + CONFIG_RULES.length);
+    expect(resolved.levels.size).toBe(shippedRuleSet().rules.length + 1 + CONFIG_RULES.length);
   });
 });

@@ -97,7 +97,7 @@ const HOOK_LEVELS = [parseLevelEntry("files/lfs-pointer:info")];
 /** @throws UsageError */
 export function lintOptions(args: ParsedArguments): LintOptions {
   const hook = args.flag("hook") === true;
-  const linting = linterOptions(args);
+  const linter = linterOptions(args);
   const fix = fixRequest(args);
   const outputs = outputRequests(args.list("format"), FORMATS);
   return {
@@ -105,8 +105,8 @@ export function lintOptions(args: ParsedArguments): LintOptions {
     pathsGiven: args.positionals.length > 0,
     // Standard output is the diff's.
     outputs: fix?.dryRun === true ? outputs.filter(({ file }) => file !== null) : outputs,
-    ...linting,
-    levels: [...(hook ? HOOK_LEVELS : []), ...linting.levels],
+    ...linter,
+    levels: [...(hook ? HOOK_LEVELS : []), ...linter.levels],
     gate: {
       failOn: SEVERITIES.find((severity) => severity === args.text("fail-on")) ?? "error",
       maxWarnings: args.wholeNumber("max-warnings"),

@@ -3,7 +3,7 @@ import { SourceError, type VirtualFs } from "../source/virtual-fs.ts";
 
 /**
  * A report may not be written into a checkpoint that was linted, neither over one of its files nor beside them, nor
- * through a link: nothing is ever written to a checkpoint.
+ * through a link: into a checkpoint nothing is written but what --fix mends.
  * @throws UsageError
  */
 export async function refuseInside(
@@ -21,7 +21,7 @@ export async function refuseInside(
   );
   if (inside < 0) return;
   throw new UsageError(`${what} ${file} would be written into the checkpoint ${roots[inside]}`, {
-    hint: "name a file outside of the checkpoint: nothing is ever written to one",
+    hint: "name a file outside of the checkpoint",
   });
 }
 

@@ -15,6 +15,8 @@ export async function replaceFile(path: string, before: string | null, after: st
   } else {
     if (stats === null) throw refused(path, "it is gone");
     if (!stats.isFile()) throw refused(path, stats.isSymbolicLink() ? "it is a link" : "it is no regular file");
+    // Caches (DVC, git-annex) protect what they share. A rename would get past that, as root gets past anything.
+    if ((stats.mode & 0o222) === 0) throw refused(path, "it is write-protected; make it writable first");
     const now = await readFile(path).catch((cause: unknown) => {
       throw refused(path, "it cannot be read any more", cause);
     });

@@ -1,4 +1,5 @@
-import { appendFile, mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { appendFile, type FileHandle, mkdir, open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { OutputError } from "./output-error.ts";
 
@@ -15,7 +16,7 @@ export async function writeAtomically(path: string, text: string, what = "the re
       await writeFile(target, text);
       return;
     }
-    await replace(target, text, existing?.mode);
+    await replace(target, text, existing);
   } catch (error) {
     throw failure(`write ${what} to ${path}`, error);
   }
@@ -64,16 +65,29 @@ function failure(what: string, error: unknown): OutputError {
   });
 }
 
-async function replace(target: string, text: string, mode: number | undefined): Promise<void> {
+async function replace(target: string, text: string, existing: Stats | null): Promise<void> {
   const temporary = `${target}.${Math.random().toString(36).slice(2, 10)}.tmp`;
   try {
     // "wx" follows no link that someone else may have put there.
-    await writeFile(temporary, text, { flag: "wx", ...(mode === undefined ? {} : { mode: mode & 0o777 }) });
+    const file = await open(temporary, "wx", existing === null ? 0o666 : existing.mode & 0o777);
+    try {
+      await file.writeFile(text);
+      if (existing !== null) await makeAlike(file, existing);
+    } finally {
+      await file.close();
+    }
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** The umask takes from the mode of a new file, and what root writes is root's. Not every file system has either. */
+async function makeAlike(file: FileHandle, { mode, uid, gid }: Stats): Promise<void> {
+  const made = await file.stat();
+  if (made.uid !== uid || made.gid !== gid) await file.chown(uid, gid).catch(() => undefined);
+  if ((made.mode & 0o777) !== (mode & 0o777)) await file.chmod(mode & 0o777).catch(() => undefined);
 }
 
 const REASONS: ReadonlyMap<string, string> = new Map([

@@ -10,7 +10,7 @@ const LIST: readonly Cause[] = [
     id: "saved-by-v5",
     title: "saved by transformers 5",
     paragraph:
-      "transformers 5 writes another dialect of the same checkpoint than 4.x reads: rope_parameters instead of rope_theta and rope_scaling, dtype instead of torch_dtype, a chat_template.jinja file, extra tokens as a list, the tokenizer class TokenizersBackend, and no special_tokens_map.json. A 4.x reader ignores what it does not know and takes its defaults, so the model may load and still answer wrongly. Save the checkpoint again with the transformers 4.x that trained it, or mend the places below by hand.",
+      "transformers 5 writes another dialect of the same checkpoint than 4.x reads: rope_parameters instead of rope_theta and rope_scaling, dtype instead of torch_dtype, a chat_template.jinja file, extra tokens as a list, the tokenizer class TokenizersBackend, and no special_tokens_map.json. A 4.x reader ignores what it does not know and takes its defaults, so the model may load and still answer wrongly. Save the checkpoint again with the transformers 4.x that trained it, or mend the places below: --fix writes beside each key what a 4.x reader looks for.",
   },
   {
     id: "vocabulary-resized",

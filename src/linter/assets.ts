@@ -8,6 +8,7 @@ import type { RuleSource } from "../engine/rule-source.ts";
 import { type AjvValidate, schemaValidator } from "../engine/schema-issues.ts";
 import { InternalError } from "../errors.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
+import { satisfiesSchema } from "../format/json/satisfies-schema.ts";
 import type { SchemaValidator } from "../format/json/schema-validator.ts";
 import type { KnownTokenizer } from "../format/tokenizer/known-tokenizer.ts";
 import { type Architectures, architecturesFrom } from "../model/architecture/architectures.ts";
@@ -49,11 +50,13 @@ export interface ConfigValidators {
 /** assets.json, of which every run needs all. scripts/write-assets.ts writes it and its neighbours. */
 interface StartAssets extends Pick<Assets, "rules" | "presets"> {
   readonly knownTokenizers: readonly (readonly [string, KnownTokenizer])[];
+  /** Names of those of schemas/hf. */
+  readonly schemas: readonly string[];
 }
 
 /** Reads assets.json in the folder of the program; models.txt, model-types.txt, architectures.txt, schemas.txt and validators.js beside it when they are asked for. */
 export async function loadAssets(folder: string): Promise<Assets> {
-  const { rules, presets, knownTokenizers } = readJson<StartAssets>(folder, "assets.json");
+  const { rules, presets, knownTokenizers, schemas } = readJson<StartAssets>(folder, "assets.json");
   const modelLines = entryLines(folder, "models.txt");
   const schemaLines = entryLines(folder, "schemas.txt");
   const modelsOfType = (type: string): readonly JsonValue[] => (modelLines.find(type) ?? []) as readonly JsonValue[];
@@ -69,7 +72,18 @@ export async function loadAssets(folder: string): Promise<Assets> {
     modelsOfType,
     modelTypes: modelTypesFrom(entryLines(folder, "model-types.txt").find),
     architectures: architecturesFrom(entryLines(folder, "architectures.txt")),
-    loadValidators: async () => loadValidators(folder, "validators.js"),
+    loadValidators: async () => {
+      const compiled = namedValidators(folder, "validators.js");
+      return new Map(
+        schemas.map((name) => [
+          name,
+          unlessSatisfied(
+            () => schemaLines.find(name),
+            () => compiled(name),
+          ),
+        ]),
+      );
+    },
     schemaOf: (name) => schemaLines.find(name) ?? null,
     loadServingValidators: async () => servingValidators(folder),
     loadConfigValidators: async () => configValidators(folder),
@@ -136,6 +150,15 @@ function loadValidators(folder: string, file: string): ReadonlyMap<string, Schem
   return new Map([...validators].map(([name, validate]) => [name, schemaValidator(validate)]));
 }
 
+/** A validator whose code is only loaded for a value that is wrong, or might be. */
+function unlessSatisfied(loadSchema: () => JsonValue | undefined, load: () => SchemaValidator): SchemaValidator {
+  let schema: JsonValue | undefined;
+  return (value) => {
+    schema ??= loadSchema();
+    return schema !== undefined && satisfiesSchema(value, schema) ? [] : load()(value);
+  };
+}
+
 function servingValidators(folder: string): ServingValidators {
   const named = namedValidators(folder, "serving-validators.js");
   return { baseModel: named("base-model"), index: named("serving-index"), cache: named("serving-cache") };
@@ -147,8 +170,9 @@ function configValidators(folder: string): ConfigValidators {
 }
 
 function namedValidators(folder: string, file: string): (name: string) => SchemaValidator {
-  const validators = loadValidators(folder, file);
+  let validators: ReadonlyMap<string, SchemaValidator> | null = null;
   return (name) => {
+    validators ??= loadValidators(folder, file);
     const validator = validators.get(name);
     if (validator === undefined) throw new InternalError(`${file} lacks ${name}`);
     return validator;

@@ -26,26 +26,29 @@ export class CurrentLinter {
     await this.#for(folder);
   }
 
+  /** Something that only the linter knows of may have changed: the rules of a plugin. */
+  renew(): void {
+    this.#linter = null;
+  }
+
   async #for(root: string): Promise<Linter> {
     const known = this.#known.get(root);
     const stamp = await configStamp(this.#fs, root, known?.files ?? []);
-    if (known?.stamp !== stamp && known !== undefined) this.#forget();
+    // Of a folder that it was not asked about yet it may have seen an older state of the folders above.
+    if (known?.stamp !== stamp) this.#linter = null;
     try {
       this.#linter ??= this.#create();
       const linter = await this.#linter;
+      if (known?.stamp === stamp) return linter;
       const { config } = await linter.settingsOf(root);
       const files = config?.files ?? [];
-      if (known?.stamp !== stamp) this.#known.set(root, { stamp: await configStamp(this.#fs, root, files), files });
+      this.#known.set(root, { stamp: await configStamp(this.#fs, root, files), files });
       return linter;
     } catch (error) {
       // The next one reads everything again: whatever was wrong may be mended.
-      this.#forget();
+      this.#linter = null;
+      this.#known.delete(root);
       throw error;
     }
-  }
-
-  #forget(): void {
-    this.#linter = null;
-    this.#known.clear();
   }
 }

@@ -23,7 +23,7 @@ import { LINT_WORKSPACE, lintWorkspace } from "./lint-workspace.ts";
 import type { LspEnvironment } from "./lsp-environment.ts";
 import { createSession, type Session } from "./session.ts";
 import { sessionSettings } from "./session-settings.ts";
-import { WATCHED_GLOBS } from "./watched-names.ts";
+import { isRuleFile, WATCHED_GLOBS } from "./watched-names.ts";
 
 interface Client {
   readonly capabilities: ClientCapabilities;
@@ -54,7 +54,9 @@ export function startLanguageServer(connection: Connection, env: LspEnvironment)
     guarded(connection, undefined, ({ changes }) => {
       for (const { uri } of changes) {
         const path = pathOfUri(uri);
-        if (path !== null) current().session.workspace.touched(path);
+        if (path === null) continue;
+        current().session.workspace.touched(path);
+        if (isRuleFile(path)) current().session.renewRules();
       }
     }),
   );

@@ -5,7 +5,7 @@ import { type Pointer, parsePointer, valueAt } from "../format/json/pointer.ts";
 export interface SchemaNote {
   readonly title: string | null;
   readonly description: string | null;
-  /** Values that are named: an enum, a const, true and false. */
+  /** Values that are named: an enum, a const, examples, true and false. */
   readonly values: readonly JsonValue[];
   readonly deprecated: boolean;
 }
@@ -74,10 +74,13 @@ function childrenOf(node: JsonObject, segment: string): readonly JsonValue[] {
 function valuesOf(node: JsonObject): readonly JsonValue[] {
   const listed = memberOf(node, "enum");
   const only = memberOf(node, "const");
+  const usual = memberOf(node, "examples");
   const types = [memberOf(node, "type") ?? []].flat();
   return [
     ...(Array.isArray(listed) ? listed : []),
     ...(only === undefined ? [] : [only]),
+    // Of an open list: what is usual, though other values are right too.
+    ...(Array.isArray(usual) ? usual : []),
     ...(types.includes("boolean") ? [true, false] : []),
   ];
 }

@@ -6,9 +6,11 @@ export interface SessionSettings extends LinterSettings {
   readonly delay: number | null;
   /** Whether the client itself asks its user for a reason, and so wants a command instead of an edit. */
   readonly asksReason: boolean;
+  /** Whether code of the workspace may run: named functions of plugins. */
+  readonly trusted: boolean;
 }
 
-/** What the command line says, and over it what the client sends along: `{ model, preset, delay, asksReason }`. Anything else is passed over. */
+/** What the command line says, and over it what the client sends along: `{ model, preset, delay, asksReason, trusted }`. Anything else is passed over. */
 export function sessionSettings(settings: LinterSettings, options: unknown): SessionSettings {
   const given = isJsonObject(options as JsonValue | undefined) ? (options as JsonValue) : {};
   const text = (name: string): string | null => {
@@ -22,6 +24,7 @@ export function sessionSettings(settings: LinterSettings, options: unknown): Ses
     model: text("model") ?? settings.model,
     preset: text("preset") ?? settings.preset,
     asksReason: memberOf(given, "asksReason") === true,
+    trusted: memberOf(given, "trusted") === true,
     delay: typeof delay === "number" && delay >= 0 && delay <= 10_000 ? delay : null,
   };
 }

@@ -28,6 +28,8 @@ export interface Session {
   assets(): Promise<Assets>;
   /** What is said of the keys of a file; null for a file without a schema. */
   notesOf(file: string): Promise<SchemaNotes | null>;
+  /** A rule file may have changed. */
+  renewRules(): void;
   /** As the client spells it where it has the file open. */
   uriOf(path: string): string;
   /** The disk with the unsaved buffers over it. */
@@ -48,9 +50,12 @@ export function createSession(
   const contents = createContentCache(env.clock);
   const notes = new Map<string, SchemaNotes | null>();
   let assets: Promise<Assets> | null = null;
+  const { importModule, ...plain } = env;
   const linter = new CurrentLinter(fs, () =>
     createLinter(settings, {
-      ...env,
+      ...plain,
+      // Code of a workspace runs only where the editor says that its user trusts it.
+      ...(settings.trusted && importModule !== undefined ? { importModule } : {}),
       fs,
       contents,
       loadAssets: session.assets,
@@ -76,6 +81,10 @@ export function createSession(
       notes.set(name, made);
       return made;
     },
+    renewRules() {
+      linter.renew();
+      session.workspace.touchAll();
+    },
     uriOf: (path) => buffers.documentAt(path)?.uri ?? uriOfPath(path),
     workspace: new Workspace({
       fs,
@@ -91,8 +100,7 @@ export function createSession(
         for (const { place } of result.diagnostics) notesOf.set(place.file, await session.notesOf(place.file));
         return toLspDiagnostics(result, {
           uriOf: (file) => session.uriOf(fs.join(result.root, file)),
-          isDeprecated: ({ place }) =>
-            place.part === "key" && notesOf.get(place.file)?.noteAt(place.pointer)?.deprecated === true,
+          isDeprecated: ({ place }) => notesOf.get(place.file)?.noteAt(place.pointer)?.deprecated === true,
         });
       },
       publish: (uri, version, diagnostics) => {

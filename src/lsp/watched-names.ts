@@ -10,6 +10,11 @@ export function isConfigFile(path: string): boolean {
   return /^\.checkpointlintrc\.(?:json|yaml|yml)$/.test(baseName(path));
 }
 
+/** Whether a file may be a rule of a plugin; which ones are is known to the linter only. */
+export function isRuleFile(path: string): boolean {
+  return /\.ya?ml$/.test(path) && !isConfigFile(path);
+}
+
 export function baseName(path: string): string {
   return path.includes("\\") && !path.startsWith("/") ? win32.basename(path) : posix.basename(path);
 }

@@ -161,14 +161,51 @@ describe("--fix", () => {
 
   it("does not write over what changed since it was read, and tells what is left", async () => {
     const root = write("m");
-    const { err, out } = await run([root, "--fix"], async (path, before, after) => {
+    const { err, out, code } = await run([root, "--fix"], async (path, before, after) => {
       if (path.endsWith("/config.json")) writeFileSync(path, `${readFileSync(path, "utf8")}\n`);
       await replaceFile(path, before, after);
     });
     expect(err).toContain("not fixed: cannot write the fix to m/config.json: it changed since it was checked\n");
     expect(err).toContain("fixed 1 finding in m/tokenizer_config.json\n");
     expect(out).toContain("transformers/dtype-key");
+    expect(code).toBe(2);
     expect(readFileSync(join(root, "config.json"), "utf8")).not.toContain("torch_dtype");
+  });
+
+  it("writes the files of one fix all or none", async () => {
+    const root = write("m", { patch: { "config.json": { top_k: 7 } } });
+    chmodSync(join(root, "generation_config.json"), 0o444);
+    const before = texts(root);
+    const { err } = await run([root, "--fix-unsafe"]);
+    expect(err).toBe(
+      Array(2)
+        .fill(
+          "not fixed: cannot write the fix to m/generation_config.json: it is write-protected; make it writable first\n",
+        )
+        .join(""),
+    );
+    expect(texts(root)).toEqual(before);
+  });
+
+  it("refuses a report inside of a checkpoint before the first fix", async () => {
+    const [first, second] = [write("a"), write("b")];
+    const before = texts(first);
+    const { code, err } = await run([first, second, "--fix", "-f", `json=${join(second, "r.json")}`]);
+    expect(code).toBe(2);
+    expect(err).toContain("the report b/r.json would be written into the checkpoint b");
+    expect(texts(first)).toEqual(before);
+  });
+
+  it("ends names with blanks in a diff as git does, so that patch finds them", async () => {
+    const root = write("my model");
+    const { out } = await run([root, "--fix-dry-run"]);
+    const names = out.split("\n").filter((line) => /^(?:---|\+\+\+) /.test(line));
+    const path = `${root.slice(1)}/config.json`;
+    expect(names.slice(0, 2)).toEqual([`--- a/${path}\t`, `+++ b/${path}\t`]);
+    const before = texts(root);
+    const patched = spawnSync("patch", ["-p1", "-d", "/", "--dry-run"], { input: out, encoding: "utf8" });
+    if (patched.error === undefined) expect(patched).toMatchObject({ status: 0 });
+    expect(texts(root)).toEqual(before);
   });
 
   it("wants a place for the report beside the diff", async () => {
@@ -191,6 +228,7 @@ describe("replaceFile", () => {
     ["changed", (path: string) => writeFileSync(path, "other"), "it changed since it was checked"],
     ["became a folder", replaceBy(mkdirSync), "it is no regular file"],
     ["became a link", replaceBy((path) => symlinkSync("elsewhere", path)), "it is a link"],
+    ["is write-protected", (path: string) => chmodSync(path, 0o444), "it is write-protected; make it writable first"],
   ])("refuses a file that %s", async (_, change, reason) => {
     const path = join(folder, "config.json");
     writeFileSync(path, "old");

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -39,6 +40,22 @@ describe("writeAtomically", () => {
     await writeAtomically(path, "new");
     expect(readFileSync(path, "utf8")).toBe("new");
     expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it("keeps permissions that the umask takes from new files", async () => {
+    const path = join(folder, "out.json");
+    writeFileSync(path, "old");
+    chmodSync(path, 0o666);
+    await writeAtomically(path, "new");
+    expect(statSync(path).mode & 0o777).toBe(0o666);
+  });
+
+  it.runIf(process.getuid?.() === 0)("keeps the owner of a file that root replaces", async () => {
+    const path = join(folder, "out.json");
+    writeFileSync(path, "old");
+    chownSync(path, 1234, 4321);
+    await writeAtomically(path, "new");
+    expect(statSync(path)).toMatchObject({ uid: 1234, gid: 4321 });
   });
 
   it("writes through a link and leaves it a link", async () => {

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { applyEdits, type Edit, Fixture, pointOf } from "./fixture.ts";
@@ -70,7 +71,7 @@ describe("what a place is", () => {
   it("says what a key means, what the base has there, and which rules look at it", async () => {
     const found = await hover('"num_key_value_heads"');
     expect(found?.contents.value).toMatch(
-      /^\*\*`num_key_value_heads`\*\*\n\nNumber of key and value heads\.\n\n`Meta-Llama-3\.2-1B-Instruct` has `8`\.\n\n- \[config\/num-key-value-heads\]\(https:\/\/\S+\/config\/num-key-value-heads\.md\): /,
+      /^\*\*`num_key_value_heads`\*\*\n\nNumber of key and value heads\. Fewer than [^\n]*\.\n\n`Meta-Llama-3\.2-1B-Instruct` has `8`\.\n\n- \[config\/num-key-value-heads\]\(https:\/\/\S+\/config\/num-key-value-heads\.md\): /,
     );
     expect(found?.contents.value).toContain("[config/kv-heads-divide]");
     expect(found?.range).toEqual({
@@ -322,6 +323,111 @@ describe("configuration", () => {
         (shown) => !shown.some(({ code }) => code.startsWith("weights/")),
       );
       expect(tiny.client.stderr).toBe("");
+    } finally {
+      tiny.close();
+    }
+  });
+});
+
+describe("commands", () => {
+  it("lints what is not open, and keeps showing it", async () => {
+    const tiny = new Fixture({ patch: { "config.json": { num_key_value_heads: 3 } } });
+    try {
+      await tiny.client.ask("initialize", {
+        processId: null,
+        rootUri: null,
+        workspaceFolders: [{ uri: tiny.uri("..").replace(/\/$/, ""), name: "folder" }],
+        capabilities: CAPABILITIES,
+        initializationOptions: { delay: 5 },
+      });
+      tiny.client.notify("initialized", {});
+      const count = await tiny.client.ask("workspace/executeCommand", { command: "checkpointlint.lintWorkspace" });
+      expect(count).toBe(1);
+      const found = await tiny.client.diagnostics(tiny.uri("config.json"), (shown) => shown.length > 0);
+      expect(found.map(({ code }) => code)).toEqual(["weights/config-contradicted"]);
+    } finally {
+      tiny.close();
+    }
+  });
+
+  it("ignores a finding with the reason that a client asked for", async () => {
+    const tiny = new Fixture({ patch: { "config.json": { num_key_value_heads: 3 } } });
+    try {
+      await tiny.client.initialize(CAPABILITIES, { delay: 5, asksReason: true });
+      const uri = tiny.uri("config.json");
+      tiny.open("config.json");
+      const [found] = await tiny.client.diagnostics(uri, (shown) => shown.length > 0);
+      const fingerprint = found?.data.fingerprint;
+      const [action] = (await actionsAt(tiny, [found])).filter(({ title }) => title.startsWith("ignore "));
+      expect(action).toMatchObject({ command: { command: "checkpointlint.ignore", arguments: [uri, fingerprint] } });
+      expect(action?.edit).toBeUndefined();
+      const run = (...args: readonly unknown[]): Promise<unknown> =>
+        tiny.client.ask("workspace/executeCommand", { command: "checkpointlint.ignoreFinding", arguments: args });
+      expect(await run(uri, "no such finding", "because")).toBe(false);
+      expect(await run(uri, fingerprint, "  ")).toBe(false);
+      const done = run(uri, fingerprint, "three heads are what we want");
+      const asked = await tiny.client.message(({ method }) => method === "workspace/applyEdit");
+      expect(JSON.stringify(asked["params"])).toContain("three heads are what we want");
+      tiny.client.answer(asked["id"], { applied: true });
+      expect(await done).toBe(true);
+    } finally {
+      tiny.close();
+    }
+  });
+});
+
+describe("what is shown of a finding", () => {
+  it("has its rule with a link, its related places, and a tag where a key was renamed", async () => {
+    const tiny = new Fixture({
+      patch: { "config.json": { rope_scaling: { rope_type: null, type: "lama3" }, eos_token_id: 40 } },
+    });
+    try {
+      await tiny.client.initialize(CAPABILITIES, { delay: 5 });
+      tiny.open("config.json");
+      const shown = await tiny.client.diagnostics(tiny.uri("config.json"), (each) => each.length > 0);
+      const type = shown.find(({ code }) => code === "config/rope-type-known");
+      expect(type).toMatchObject({
+        severity: 1,
+        source: "checkpointlint",
+        codeDescription: { href: expect.stringMatching(/^https:.*\/config\/rope-type-known\.md$/) },
+        tags: [2],
+        data: { fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/) },
+      });
+    } finally {
+      tiny.close();
+    }
+  });
+});
+
+describe("code of a workspace", () => {
+  const plugin = {
+    "plugin/package.json": JSON.stringify({
+      name: "plugin",
+      version: "1.0.0",
+      type: "commonjs",
+      checkpointlint: { functions: "./functions.js" },
+    }),
+    "plugin/rules/own/rule.yaml": "",
+    "plugin/functions.js": "require('node:fs').writeFileSync(__dirname + '/ran', ''); exports.functions = [];",
+    ".checkpointlintrc.json": JSON.stringify({ plugins: ["./plugin"] }),
+  };
+
+  it.each([
+    ["does not run unless the client says that its user trusts it", false],
+    ["runs when it says so", true],
+  ])("%s", async (_, trusted) => {
+    const tiny = new Fixture({ patch: { "config.json": { num_key_value_heads: 3 } } });
+    try {
+      for (const [name, text] of Object.entries(plugin)) {
+        mkdirSync(dirname(tiny.path(`../${name}`)), { recursive: true });
+        tiny.write(`../${name}`, text);
+      }
+      await tiny.client.initialize(CAPABILITIES, { delay: 5, trusted });
+      tiny.open("config.json");
+      // The plugin has no rule, which is said after its code was run, or that it may not be.
+      const said = await tiny.client.message(({ method }) => method === "window/logMessage");
+      expect(JSON.stringify(said["params"]).includes("may not be run here")).toBe(!trusted);
+      expect(existsSync(tiny.path("../plugin/ran"))).toBe(trusted);
     } finally {
       tiny.close();
     }

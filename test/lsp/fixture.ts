@@ -16,7 +16,7 @@ export class Fixture {
 
   constructor(input: CheckpointInput = {}, args: readonly string[] = []) {
     writeTree(this.root, Object.fromEntries(tinyCheckpoint(input)));
-    this.client = new LspClient(args);
+    this.client = new LspClient(args, this.folder);
   }
 
   path(file: string): string {

@@ -33,8 +33,8 @@ export class LspClient {
   #id = 0;
   stderr: string = "";
 
-  constructor(args: readonly string[] = []) {
-    this.#process = spawn(process.execPath, [CLI, "lsp", "--stdio", ...args]);
+  constructor(args: readonly string[] = [], cwd: string = process.cwd()) {
+    this.#process = spawn(process.execPath, [CLI, "lsp", "--stdio", ...args], { cwd });
     this.exited = new Promise((resolve) => this.#process.on("exit", resolve));
     this.#process.stderr.on("data", (data: Buffer) => {
       this.stderr += data.toString();
@@ -57,6 +57,11 @@ export class LspClient {
 
   notify(method: string, params: unknown): void {
     this.write(frame({ jsonrpc: "2.0", method, params }));
+  }
+
+  /** To a request of the server. */
+  answer(id: unknown, result: unknown): void {
+    this.write(frame({ jsonrpc: "2.0", id, result }));
   }
 
   /** @returns the whole answer: `result` or `error` */

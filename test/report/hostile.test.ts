@@ -1,5 +1,4 @@
 import { lexer, type Token } from "marked";
-import { SaxesParser } from "saxes";
 import { describe, expect, it } from "vitest";
 import { checkstyle } from "../../src/report/checkstyle.ts";
 import { FORMATS } from "../../src/report/formats.ts";
@@ -10,6 +9,7 @@ import { junit } from "../../src/report/junit.ts";
 import { createMarkdown } from "../../src/report/markdown.ts";
 import type { ReportContext } from "../../src/report/report-context.ts";
 import { sarif } from "../../src/report/sarif/sarif.ts";
+import { parseXml } from "../support/strict-xml.ts";
 import { resultWith } from "./hostile-result.ts";
 import { HOSTILE } from "./hostile-strings.ts";
 import { plainContext } from "./sample-results.ts";
@@ -127,28 +127,6 @@ function outline(value: unknown, text: string): unknown {
   if (typeof value !== "object" || value === null) return typeof value;
   // A key that is the text itself stands in `expected`.
   return Object.entries(value).map(([key, each]) => [key === text ? "x" : key, outline(each, text)]);
-}
-
-interface XmlTag {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-}
-
-/** Every element, in order. @throws Error for anything that XML 1.0 does not allow */
-function parseXml(text: string): readonly XmlTag[] {
-  const tags: XmlTag[] = [];
-  const parser = new SaxesParser();
-  parser.on("error", (error) => {
-    throw error;
-  });
-  parser.on("opentag", ({ name, attributes }) => tags.push({ name, attributes }));
-  for (const event of ["comment", "cdata", "doctype", "processinginstruction"] as const) {
-    parser.on(event, () => {
-      throw new Error(`${event} where none belongs`);
-    });
-  }
-  parser.write(text).close();
-  return tags;
 }
 
 /** What is no text: paragraphs, lists, tables, links with their addresses, tags. Code and text are the same here. */

@@ -44,7 +44,11 @@ async function start(context: ExtensionContext, output: LogOutputChannel): Promi
     const options: LanguageClientOptions = {
       documentSelector: SELECTED_DOCUMENTS,
       outputChannel: output,
-      initializationOptions: { model: settings.get<string>("model", ""), asksReason: true },
+      initializationOptions: {
+        model: settings.get<string>("model", ""),
+        asksReason: true,
+        trusted: workspace.isTrusted,
+      },
     };
     const run = { module, args: ["lsp"], transport: TransportKind.stdio };
     client = new LanguageClient("checkpointlint", "checkpointlint", run, options);

@@ -14,6 +14,7 @@ export const CACHE_OPTIONS: OptionTable = {
   "cache-file": {
     type: "text",
     value: "file",
+    completes: "path",
     describe: "where --cache keeps that; below the user's cache folder when not given",
   },
   "cache-strategy": {

@@ -14,6 +14,7 @@ import { LINT_OPTIONS, type LintOptions, lintOptions } from "../lint-options.ts"
 import { linterEnvironment } from "../linter-environment.ts";
 import type { ParsedArguments } from "../parse-arguments.ts";
 import { createProgress, type Progress } from "../progress.ts";
+import { refuseInside } from "../refuse-inside.ts";
 import { terminalStyle } from "../terminal.ts";
 import { nothingHereText, unmatchedText } from "../unmatched-text.ts";
 import { VERSION } from "../version.ts";
@@ -44,7 +45,7 @@ without a checkpoint, a crashed rule). A checkpoint that cannot be read in part 
     await tellUnmatched(linted, options, io);
     await fixing?.tell(linted.results);
     await report(linted, options, args, io);
-    return await verdict(linted, options, io);
+    return await verdict(linted, fixing?.failures() ?? 0, options, io);
   },
 };
 
@@ -64,10 +65,16 @@ async function lintAll(
     const linter = await createLinter({ ...options, keepSubject: keepSubject || fixing !== null }, environment);
     const around = fixing?.around(linter, { keepSubject }) ?? linter;
     const discovery = await findCheckpoints(options, io, progress);
+    if (fixing !== null) await refuseReports(discovery.checkpoints, options, io);
     return { linted: await lintCheckpoints(discovery, searched(options), around, progress), fixing };
   } finally {
     await progress.end();
   }
+}
+
+/** Told before the first fix is written; without fixes, when the report is. @throws UsageError */
+async function refuseReports(roots: readonly string[], { outputs }: LintOptions, { fs }: CliIo): Promise<void> {
+  for (const { file } of outputs) if (file !== null) await refuseInside(fs, roots, file);
 }
 
 async function lintWithCache(
@@ -146,7 +153,12 @@ async function report(
   await writeJobSummary(summary, results, { ...context, width: null }, io);
 }
 
-async function verdict({ results, unmatched }: LintedPaths, options: LintOptions, io: CliIo): Promise<ExitCode> {
+async function verdict(
+  { results, unmatched }: LintedPaths,
+  unwritten: number,
+  options: LintOptions,
+  io: CliIo,
+): Promise<ExitCode> {
   const counts = sumCounts(results);
   const { maxWarnings } = options.gate;
   if (maxWarnings !== null && counts.warning > maxWarnings) {
@@ -156,7 +168,8 @@ async function verdict({ results, unmatched }: LintedPaths, options: LintOptions
     {
       counts,
       crashed: results.reduce((sum, result) => sum + result.rules.crashed.length, 0),
-      unchecked: options.errorOnUnmatched ? unmatched.length : 0,
+      // What should have been mended and was not is no state to go on from.
+      unchecked: (options.errorOnUnmatched ? unmatched.length : 0) + unwritten,
     },
     options.gate,
   );

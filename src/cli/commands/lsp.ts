@@ -1,28 +1,14 @@
 import { serveStdio } from "../../lsp/serve-stdio.ts";
 import type { Command } from "../command.ts";
-import { LINT_OPTIONS, lintOptions } from "../lint-options.ts";
 import { linterEnvironment } from "../linter-environment.ts";
+import { LINTER_OPTIONS } from "../linter-option-table.ts";
+import { linterOptions } from "../linter-options.ts";
 import type { OptionTable } from "../option-table.ts";
 import { createProgress } from "../progress.ts";
 import { VERSION } from "../version.ts";
 
-/** What an editor decides for itself, or does not have. */
-const NOT_HERE: ReadonlySet<string> = new Set([
-  "format",
-  "fail-on",
-  "max-warnings",
-  "quiet",
-  "stats",
-  "error-on-unmatched",
-  "fix",
-  "fix-dry-run",
-  "fix-unsafe",
-]);
-
 const OPTIONS: OptionTable = {
-  ...Object.fromEntries(
-    Object.entries(LINT_OPTIONS).map(([name, spec]) => [name, NOT_HERE.has(name) ? { ...spec, hidden: true } : spec]),
-  ),
+  ...LINTER_OPTIONS,
   stdio: { type: "flag", describe: "speak over standard input and output, which is the only way there is" },
   // vscode-languageclient adds it. The end of the input says that the client is gone.
   clientProcessId: { type: "text", value: "id", describe: "accepted and not needed", hidden: true },
@@ -41,9 +27,13 @@ export const lspCommand: Command = {
   epilogue:
     "Exit codes: 0 the client ended it as the protocol wants it, 1 the client went away, 2 the options were wrong.",
   run: async (args, io) => {
-    const options = lintOptions(args);
+    const options = linterOptions(args);
     const progress = createProgress(io.stderr);
     const environment = linterEnvironment(io, { cacheLocation: options.cacheLocation, progress });
-    return await serveStdio({ ...environment, version: VERSION, settings: { ...options, keepSubject: true } });
+    return await serveStdio({
+      ...environment,
+      version: VERSION,
+      settings: { ...options, keepSubject: true },
+    });
   },
 };

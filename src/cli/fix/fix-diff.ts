@@ -11,13 +11,20 @@ export function fixDiff(checkpoints: readonly FixedCheckpoint[], { terminal }: {
     outcome.files.map(({ file, before, after }) => {
       const path = pathIn(root, file);
       const from = before === null ? "/dev/null" : `a/${path}`;
-      return createTwoFilesPatch(from, `b/${path}`, before ?? "", after, undefined, undefined, {
+      const patch = createTwoFilesPatch(from, `b/${path}`, before ?? "", after, undefined, undefined, {
         headerOptions: FILE_HEADERS_ONLY,
       });
+      return path.includes(" ") ? endNames(patch) : patch;
     }),
   );
   const text = patches.join("");
-  return terminal ? text.split("\n").map(escapeTerminal).join("\n") : text;
+  return terminal ? text.replace(/[^\n\t]+/g, escapeTerminal) : text;
+}
+
+/** patch takes a name to end at its first blank, unless a tab ends it: git writes one too. */
+function endNames(patch: string): string {
+  const lines = patch.split("\n");
+  return lines.map((line, at) => (at < 2 && /^(?:---|\+\+\+) [^"].* /.test(line) ? `${line}\t` : line)).join("\n");
 }
 
 /** A path from the root of the disk stays readable: patch strips one part of it. */

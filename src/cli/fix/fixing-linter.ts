@@ -5,9 +5,9 @@ import type { Linter } from "../../linter/create-linter.ts";
 import { createOverlayFs } from "../../source/overlay-fs.ts";
 import type { VirtualFs } from "../../source/virtual-fs.ts";
 import type { CliIo } from "../cli-io.ts";
-import { OutputError } from "../output-error.ts";
 import { fixReport } from "./fix-report.ts";
 import type { FixRequest } from "./fix-request.ts";
+import { writeFixes } from "./write-fixes.ts";
 
 /** What was done to one checkpoint. */
 export interface FixedCheckpoint {
@@ -22,6 +22,8 @@ export interface Fixing {
   readonly fs: VirtualFs;
   /** A linter that mends what it lints. Its results are those of the checkpoint as it then is; under a dry run, as it was. */
   around(linter: Linter, options: { readonly keepSubject: boolean }): Linter;
+  /** Files that could not be written. */
+  failures(): number;
   /** Says on standard error what was done, and under a dry run prints the diff. @param results those of the linter */
   tell(results: readonly LintResult[]): Promise<void>;
 }
@@ -37,6 +39,7 @@ export function startFixing(request: FixRequest, io: CliIo): Fixing {
   };
   return {
     fs: createOverlayFs(fs, texts),
+    failures: () => checkpoints.reduce((sum, { unwritten }) => sum + unwritten.size, 0),
     async tell(results) {
       if (request.dryRun) {
         const { fixDiff } = await import("./fix-diff.ts");
@@ -55,7 +58,7 @@ export function startFixing(request: FixRequest, io: CliIo): Fixing {
         try {
           const first = await linted(new Map());
           const outcome = await fixCheckpoint(first, linted, request);
-          const unwritten = request.dryRun ? new Map<string, string>() : await write(root, outcome, io);
+          const unwritten = request.dryRun ? new Map<string, string>() : await writeFixes(root, outcome.files, io);
           checkpoints.push({ root, outcome, unwritten });
           if (request.dryRun) return withSubject(first.result, keepSubject);
           const result = unwritten.size === 0 ? outcome.result : (await linted(new Map())).result;
@@ -66,23 +69,6 @@ export function startFixing(request: FixRequest, io: CliIo): Fixing {
       },
     }),
   };
-}
-
-async function write(
-  root: string,
-  { files }: FixOutcome,
-  { fs, replaceFile }: Pick<CliIo, "fs" | "replaceFile">,
-): Promise<ReadonlyMap<string, string>> {
-  const unwritten = new Map<string, string>();
-  for (const { file, before, after } of files) {
-    try {
-      await replaceFile(fs.join(root, file), before, after);
-    } catch (error) {
-      if (!(error instanceof OutputError)) throw error;
-      unwritten.set(file, error.message);
-    }
-  }
-  return unwritten;
 }
 
 function toLinted(result: LintResult): Linted {

@@ -2,9 +2,13 @@ import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import type { Document, TextChange } from "../../checkpoint/document.ts";
 import type { JsonEdit } from "../../format/json/edit-json.ts";
 import type { ConcreteFix, Fix, StructuralEdit, TextEdit } from "../fix.ts";
+import { printValue } from "../print-value.ts";
 
 /** Makes fixes concrete. One that cannot be made, because its place is gone or its file is no JSON, is left out. */
 export type FixConcretizer = (fixes: readonly Fix[]) => readonly ConcreteFix[];
+
+/** Titles name values of files, which may be long. */
+const MAX_TITLE = 200;
 
 /** Findings may share a fix (one index is wrong in a hundred places), which is worked out once. */
 export function fixConcretizer(checkpoint: Checkpoint): FixConcretizer {
@@ -31,7 +35,7 @@ function concretizeFix({ title, safety, edits }: Fix, checkpoint: Checkpoint): C
     if (changes === null) return null;
     made.push(...changes);
   }
-  return made.length === 0 ? null : { title, safety, edits: made };
+  return made.length === 0 ? null : { title: printValue(title, { max: MAX_TITLE }), safety, edits: made };
 }
 
 function editsOfFile(

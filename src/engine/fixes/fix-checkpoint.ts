@@ -20,6 +20,8 @@ export interface FixedFile {
   readonly after: string;
   /** How many findings its edits mended. */
   readonly findings: number;
+  /** Files that fixes of this one change too: written all or none. This one is among them. */
+  readonly group: readonly string[];
 }
 
 /** A fix that was not made. */
@@ -57,6 +59,7 @@ export async function fixCheckpoint(
 ): Promise<FixOutcome> {
   const originals = new Map<string, string | null>();
   const mended = new Map<string, number>();
+  const groups = new Map<string, readonly string[]>();
   const skipped = new Map<string, SkippedFix>();
   const failed = new Set<string>();
   let texts: ReadonlyMap<string, string> = new Map();
@@ -81,7 +84,10 @@ export async function fixCheckpoint(
     }
     for (const { fix, diagnostics } of chosen) {
       findings += diagnostics.length;
-      for (const file of new Set(fix.edits.map((edit) => edit.file))) {
+      const files = new Set(fix.edits.map((edit) => edit.file));
+      const group = [...new Set([...files].flatMap((file) => groups.get(file) ?? file))];
+      for (const file of group) groups.set(file, group);
+      for (const file of files) {
         mended.set(file, (mended.get(file) ?? 0) + diagnostics.length);
         if (!originals.has(file)) originals.set(file, textOf(first.checkpoint, file));
       }
@@ -92,7 +98,8 @@ export async function fixCheckpoint(
   }
   noteConflicts(current, options, failed, skipped);
   const files = [...originals].map(([file, before]): FixedFile => {
-    return { file, before, after: texts.get(file) ?? before ?? "", findings: mended.get(file) ?? 0 };
+    const [after, group] = [texts.get(file) ?? before ?? "", groups.get(file) ?? [file]];
+    return { file, before, after, findings: mended.get(file) ?? 0, group };
   });
   return {
     result: current.result,

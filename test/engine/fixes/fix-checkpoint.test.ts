@@ -175,7 +175,7 @@ fix: { title: write it, safety: safe, edits: [{ create: ${name}, to: { value: { 
       );
     const run = await fix({ "config.json": "{}" }, [hasFile("generation_config.json")("")]);
     expect(run.files).toEqual([
-      { file: "generation_config.json", before: null, after: '{\n  "a": [\n    1,\n    2.5\n  ]\n}\n', findings: 1 },
+      { file: "generation_config.json", before: null, after: '{\n  "a": [\n    1,\n    2.5\n  ]\n}\n', findings: 1, group: ["generation_config.json"] },
     ]);
     const create = (file: string): StructuralEdit => ({ op: "create", file, text: "{}" });
     for (const name of ["config.json", "../x.json", ".hidden", "a/b.json", ""]) {
@@ -218,6 +218,29 @@ fix: { title: write it, safety: safe, edits: [{ create: ${name}, to: { value: { 
     const whole = always([{ op: "set", file: "config.json", pointer: [], json: "{}" }], never, "s/whole.yaml");
     const run = await fix({ "config.json": '{"a": 0}' }, [whole]);
     expect(run.result.diagnostics[0]?.fixes).toEqual([]);
+  });
+
+  it("names a fix in one short line, whatever it writes", async () => {
+    const title = `remove \u001b[31m\u202e${"x".repeat(10_000)}`;
+    const edits: readonly StructuralEdit[] = [{ op: "remove", file: "config.json", pointer: ["a"] }];
+    const mend: RuleFunction = {
+      name: "sample/mend",
+      options: { type: "object" },
+      placeholders: [],
+      run: () => ({
+        targets: 1,
+        findings: [{ args: {}, primary: valuePlace("config.json", []), fixes: [{ title, safety: "safe", edits }] }],
+      }),
+    };
+    const rule = sampleRule('check: { function: sample/mend }\nmessage: "x"', {
+      functions: new Map([[mend.name, mend]]),
+    });
+    const checkpoint = await loadCheckpoint(createMemoryFs(new Map([["m/config.json", '{"a": 0}']])), "m", {
+      modelTypes: MODEL_TYPES,
+    });
+    const shown = lintWith([rule], checkpoint).diagnostics[0]?.fixes[0]?.title ?? "";
+    expect(shown).toMatch(/^remove \\u001b\[31m\\u202ex+…$/);
+    expect(shown.length).toBeLessThan(220);
   });
 
   it("offers edits with lines and columns", async () => {

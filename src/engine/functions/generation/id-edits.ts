@@ -34,6 +34,12 @@ export function witnessOf(
   return ids.every((id) => published.includes(id)) ? safetyWithBase("safe", base) : null;
 }
 
+/** Whether vocab_size leaves room for all ids: a model with a greater pad_token_id cannot even be made. */
+export function fitVocabulary({ checkpoint: { facts } }: RuleContext, ids: readonly number[]): boolean {
+  const size = facts.get("vocabulary.size")?.value;
+  return typeof size !== "number" || ids.every((id) => id < size);
+}
+
 /** The ids that the base model gives a role. */
 export function publishedIds(base: BaseModel | null, role: TokenRole): readonly number[] {
   const fact = base?.facts.get(`${role}.generation`) ?? base?.facts.get(`${role}.config`) ?? null;

@@ -8,7 +8,7 @@ import { idsOf, printIds, roleOf, type TokenRole } from "../tokenizer/stated-ids
 import { compareTokenizerId } from "../tokenizer/tokenizer-id.ts";
 import { unknownIds } from "../tokenizer/unknown-ids.ts";
 import { eosOfBaseOnly } from "./eos-of-base.ts";
-import { addIds, publishedIds, witnessOf } from "./id-edits.ts";
+import { addIds, fitVocabulary, publishedIds, witnessOf } from "./id-edits.ts";
 
 /** An id of config.json that generation_config.json does not give the same role. More eos ids there are welcome. */
 export const idsAgree: RuleFunction = {
@@ -70,7 +70,7 @@ function followGeneration(context: RuleContext, role: TokenRole): readonly Fix[]
   const { facts, documents } = context.checkpoint;
   const [generation, config] = [facts.get(`${role}.generation`), facts.get(`${role}.config`)];
   const json = generation === null ? null : documents.get(generation.from.file)?.rawText(generation.from.pointer);
-  if (generation === null || config === null || !json) return [];
+  if (generation === null || config === null || !json || !fitVocabulary(context, idsOf(generation))) return [];
   const safety = publishedIds(context.base, role).length === 0 ? "safe" : safetyWithBase("safe", context.base);
   const { file, pointer } = config.from;
   const title = `set ${role}_token_id of config.json to ${printIds(generation)}`;
@@ -81,7 +81,7 @@ function followGeneration(context: RuleContext, role: TokenRole): readonly Fix[]
 function followConfig(context: RuleContext, role: TokenRole, missing: readonly number[]): readonly Fix[] {
   const generation = context.checkpoint.facts.get(`${role}.generation`);
   const witness = witnessOf(context, role, missing);
-  if (generation === null) return [];
+  if (generation === null || !fitVocabulary(context, missing)) return [];
   const { file, pointer } = generation.from;
   if (role === "eos") {
     const title = `add ${missing.join(", ")} to eos_token_id of ${file}`;

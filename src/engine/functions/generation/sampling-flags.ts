@@ -90,9 +90,12 @@ function judge(
   return [{ args, primary, related: related.filter(({ pointer }) => pointer[0] !== primary.pointer[0]), fixes: [fix] }];
 }
 
-/** Whether a model is meant to sample only its base can say: engines differ in what they make of the file as it is. */
+/**
+ * Whether a model is meant to sample only its base can say, and only where the file itself does not: engines differ in
+ * what they make of it, and do_sample: false may be meant.
+ */
 function sample(isStated: boolean, base: BaseModel | null): Fix {
-  const samples = valueAt(base?.data, ["generationConfig", "do_sample"]) === true;
+  const samples = !isStated && valueAt(base?.data, ["generationConfig", "do_sample"]) === true;
   const edit = { file: FILE, pointer: ["do_sample"], json: "true" };
   return {
     title: "set do_sample to true",
@@ -101,8 +104,8 @@ function sample(isStated: boolean, base: BaseModel | null): Fix {
   };
 }
 
-/** Without beams they have no effect in any engine. */
+/** Without beams they have no effect, but a caller of generate() may ask for some and count on them. */
 function leaveOut(flags: readonly string[], names: readonly string[]): Fix {
   const edits = flags.map((flag): StructuralEdit => ({ op: "remove", file: FILE, pointer: [flag] }));
-  return { title: `remove ${nameList(names)}`, safety: "safe", edits };
+  return { title: `remove ${nameList(names)}`, safety: "unsafe", edits };
 }

@@ -5,7 +5,7 @@ import type { Fix, StructuralEdit } from "../../fix.ts";
 import { safetyWithBase } from "../../fixes/safety-with-base.ts";
 import { jsonEqual } from "../../json-equal.ts";
 import type { RuleContext } from "../../rule.ts";
-import { addIds, publishedIds, statedPlaces } from "../generation/id-edits.ts";
+import { addIds, fitVocabulary, publishedIds, statedPlaces } from "../generation/id-edits.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 import { printIds, roleOf, type StatedIds, statedIds, type TokenRole } from "./stated-ids.ts";
 import { compareTokenizerId } from "./tokenizer-id.ts";
@@ -36,7 +36,7 @@ export const specialTokenId: RuleFunction = {
     };
     const related = [{ ...id.from, label: `${role}_token has the id ${id.value}` }, ...both.related];
     const { value: actual, from: primary } = stated.fact;
-    const fixes = [giveRole(context, role, id.value)];
+    const fixes = fitVocabulary(context, [id.value]) ? [giveRole(context, role, id.value)] : [];
     return { targets: 1, findings: [{ args, primary, related, actual, expected: id.value, fixes }] };
   },
 };
