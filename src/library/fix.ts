@@ -16,9 +16,9 @@ export async function fix(
   root: string,
   options: LintOptions & { readonly unsafe?: boolean } = {},
 ): Promise<FixOutcome> {
-  const { fs = diskFs, unsafe = false } = options;
+  const { fs = diskFs, unsafe = false, ...others } = options;
   const texts = new Map<string, string>();
-  const linter = await createLinter({ ...options, fs: createOverlayFs(fs, texts), keepSubject: true });
+  const linter = await createLinter({ ...others, fs: createOverlayFs(fs, texts), keepSubject: true });
   return await fixCheckpoint(
     await linted(linter, root),
     async (edited) => {

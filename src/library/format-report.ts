@@ -4,6 +4,7 @@ import type { LintResult } from "../engine/lint-result.ts";
 import { UsageError } from "../errors.ts";
 import { FORMATS } from "../report/formats.ts";
 import { VERSION } from "../version.ts";
+import { refuseUnknownOptions } from "./refuse-unknown-options.ts";
 
 /** How a report looks. Everything may be left out. */
 export interface ReportOptions {
@@ -17,6 +18,11 @@ export interface ReportOptions {
   readonly stats?: boolean;
 }
 
+const OPTIONS = { color: true, width: true, quiet: true, stats: true } as const satisfies Record<
+  keyof ReportOptions,
+  true
+>;
+
 /** The names of the report formats. */
 export function listFormats(): readonly string[] {
   return FORMATS.map(({ name }) => name);
@@ -25,13 +31,14 @@ export function listFormats(): readonly string[] {
 /**
  * The text of a report, as the command line writes it.
  * @param format one of `listFormats()`
- * @throws UsageError for an unknown format, and for one that shows more than findings when results have no `subject`
+ * @throws UsageError for an unknown format or option, and for one that shows more than findings when results have no `subject`
  */
 export async function formatReport(
   results: readonly LintResult[],
   format: string,
   options: ReportOptions = {},
 ): Promise<string> {
+  refuseUnknownOptions(options, OPTIONS);
   const found = FORMATS.find(({ name }) => name === format);
   if (found === undefined) {
     const guess = didYouMean(format, listFormats());

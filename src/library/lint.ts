@@ -9,6 +9,7 @@ import type { ConfigChoice } from "../linter/linter-settings.ts";
 import { diskFs } from "../source/disk-fs.ts";
 import { importModule } from "../source/import-module.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
+import { refuseUnknownOptions } from "./refuse-unknown-options.ts";
 import { shippedAssets } from "./shipped-assets.ts";
 
 /** How to lint. Everything may be left out. */
@@ -37,6 +38,17 @@ export interface LintOptions {
   readonly onNote?: (text: string) => void;
 }
 
+const OPTIONS = {
+  fs: true,
+  model: true,
+  transformersVersion: true,
+  preset: true,
+  config: true,
+  rules: true,
+  keepSubject: true,
+  onNote: true,
+} as const satisfies Record<keyof LintOptions, true>;
+
 /** Lints checkpoints one by one, with what they share prepared once. */
 export interface Linter {
   /**
@@ -49,9 +61,10 @@ export interface Linter {
 
 /**
  * Prepares a linter for many checkpoints.
- * @throws UsageError for a rule, preset, model or version that does not exist
+ * @throws UsageError for an option, rule, preset, model or version that does not exist
  */
 export async function createLinter(options: LintOptions = {}): Promise<Linter> {
+  refuseUnknownOptions(options, OPTIONS);
   const { fs = diskFs, onNote } = options;
   checkVersion(options.transformersVersion);
   const linter = await createSharedLinter(
@@ -92,8 +105,14 @@ export async function lint(
   paths: string | readonly string[],
   options: LintOptions = {},
 ): Promise<readonly LintResult[]> {
+  refuseUnknownOptions(options, OPTIONS);
   const { fs = diskFs } = options;
-  const { checkpoints, unmatched } = await discoverCheckpoints(fs, [paths].flat(), { expandGlob: true });
+  const wanted = [paths].flat();
+  for (const path of wanted) {
+    // Programs without types pass anything.
+    if (typeof path !== "string") throw new UsageError(`a path is ${path === null ? "null" : typeof path}, no text`);
+  }
+  const { checkpoints, unmatched } = await discoverCheckpoints(fs, wanted, { expandGlob: true });
   const [first] = unmatched;
   if (first !== undefined) throw new UsageError(`${first.path}: ${first.reason}`, { hint: first.hint });
   const linter = await createLinter(options);
