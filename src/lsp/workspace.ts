@@ -104,13 +104,12 @@ export class Workspace {
   }
 
   async #adopt(path: string): Promise<void> {
-    const root = this.#rootWith(path) ?? (await this.#findRoot(path));
+    const known = this.#rootWith(path);
+    // From now on: what comes while its folder is looked through is looked for once more.
+    if (known === null) this.#strays.add(path);
+    const root = known ?? (await this.#findRoot(path));
     // Closed while its folder was looked for.
-    if (this.#env.buffers.documentAt(path) === null) return;
-    if (root === null) {
-      this.#strays.add(path);
-      return;
-    }
+    if (root === null || this.#env.buffers.documentAt(path) === null) return;
     this.#strays.delete(path);
     root.documents.add(path);
     root.run.schedule();
