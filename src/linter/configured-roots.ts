@@ -50,7 +50,7 @@ export async function createConfiguredRoots(
     const path = settings.baseline.kind === "file" ? settings.baseline.path : baselinePath(said, env.fs);
     if (path === null || settings.baseline.kind === "none") return null;
     const followLinks = !(said?.origin.kind === "file" && said.origin.source.untrusted);
-    const reading = baselines.get(path) ?? openBaseline(path, followLinks, env);
+    const reading = baselines.get(path) ?? openBaseline(path, said, followLinks, env);
     baselines.set(path, reading);
     const file = await reading;
     return { file, key: pathFrom(file.folder, root) || "." };
@@ -239,13 +239,17 @@ function baselinePath(said: Said<string> | null, fs: VirtualFs): string | null {
 
 async function openBaseline(
   path: string,
+  said: Said<string> | null,
   followLinks: boolean,
   { fs, assets }: ResolverEnvironment,
 ): Promise<Baseline> {
   if ((await fs.kindOf(path)) === null) {
-    throw new ConfigError(`there is no baseline ${path}`, {
-      hint: "checkpointlint baseline writes it; --no-baseline lints without it",
-    });
+    const hint = "checkpointlint baseline writes it; --no-baseline lints without it";
+    const message = `there is no baseline ${path}`;
+    // An editor shows it where it is said.
+    if (said?.origin.kind !== "file" || pathFromFile(fs, said.origin.source.folder, said.value) !== path)
+      throw new ConfigError(message, { hint });
+    throw configError([said.origin.source.placed.mistake(said.origin.pointer, "value", message)], hint);
   }
   const { baseline: validate } = await assets.loadConfigValidators();
   return readBaseline(fs, path, validate, { followLinks });

@@ -9,6 +9,14 @@ const PARTS: ReadonlyMap<string, string> = new Map([
   ["tokenizer_config.json", "tokenizerConfig"],
 ]);
 
+/** Of these an entry keeps the keys that rules compare, not all. */
+const ABRIDGED: ReadonlySet<string> = new Set(["tokenizer_config.json"]);
+
+/** Whether a key that `baseFileOf` lacks is one that the base model itself lacks. */
+export function isWholeInBase(file: string): boolean {
+  return !ABRIDGED.has(file);
+}
+
 /** What the base model has in a file of that name; undefined when it is not known. */
 export function baseFileOf(base: BaseModel | null, file: string): JsonValue | undefined {
   const part = PARTS.get(file);

@@ -1,6 +1,6 @@
 import type { Diagnostic as LspDiagnostic } from "vscode-languageserver";
 import type { LintResult } from "../engine/lint-result.ts";
-import { SourceError, type VirtualFs } from "../source/virtual-fs.ts";
+import { type DirectoryEntry, SourceError, type VirtualFs } from "../source/virtual-fs.ts";
 import type { Buffers } from "./buffers.ts";
 import { configMistakes } from "./config-mistakes.ts";
 import { LatestRun } from "./latest-run.ts";
@@ -57,6 +57,19 @@ export class CheckpointRoot {
     return this.#verdict;
   }
 
+  /** Whether files of it were written, came or went since they were linted. A client need not watch them. */
+  async isOvertaken(): Promise<boolean> {
+    const linted = this.#verdict?.result.subject?.checkpoint.files;
+    if (linted === undefined) return false;
+    try {
+      const now = await this.#env.fs.list(this.path);
+      return now.length !== linted.size || !now.every((entry) => isSameFile(entry, linted.get(entry.name)));
+    } catch (error) {
+      if (error instanceof SourceError) return true;
+      throw error;
+    }
+  }
+
   close(): void {
     this.run.stop();
     this.#shown.clear();
@@ -94,4 +107,10 @@ export class CheckpointRoot {
     else if (error instanceof SourceError) this.#shown.clear();
     else this.#env.report(error);
   }
+}
+
+function isSameFile(now: DirectoryEntry, then: DirectoryEntry | undefined): boolean {
+  return (
+    then !== undefined && now.kind === then.kind && now.size === then.size && Object.is(now.modified, then.modified)
+  );
 }

@@ -5,7 +5,7 @@ import {
   type Diagnostic as LspDiagnostic,
   type Range,
 } from "vscode-languageserver";
-import type { ConcreteFix } from "../engine/fix.ts";
+import type { ConcreteFix, TextEdit } from "../engine/fix.ts";
 import type { Diagnostic, LintResult } from "../engine/lint-result.ts";
 import { mergeFixes } from "./merge-fixes.ts";
 import { type EditTarget, toWorkspaceEdit } from "./workspace-edit.ts";
@@ -103,9 +103,10 @@ function fixesOf(
     }));
   const like = active.filter((each) => each.ruleId === ruleId).flatMap((each) => each.fixes.slice(0, 1));
   if (single.length === 0 || like.length < 2) return single;
+  const doubt = like.every(({ safety }) => safety === "safe") ? "" : " (check them)";
   return [
     ...single,
-    ...allAction(`fix all of ${ruleId}`, CodeActionKind.QuickFix, like, sources).map((action) => ({
+    ...allAction(`fix all of ${ruleId}${doubt}`, CodeActionKind.QuickFix, like, sources).map((action) => ({
       ...action,
       ...about,
     })),
@@ -123,7 +124,14 @@ function allAction(
 }
 
 function isApplicable({ edits }: ConcreteFix, { isCurrent }: CodeActionSources): boolean {
-  return edits.length > 0 && edits.every(({ file }) => isCurrent(file));
+  return edits.some(changesBuffer) && edits.every(({ file }) => isCurrent(file));
+}
+
+/** A byte-order mark is no part of what an editor has in its buffer: to take it out would change nothing there. */
+function changesBuffer(edit: TextEdit): boolean {
+  if (edit.kind === "create") return true;
+  const { start, end, newText } = edit;
+  return newText !== "" || start.line !== end.line || start.column !== end.column;
 }
 
 /** What the server says that it can do. */

@@ -7,7 +7,7 @@ import { isJsonObject, type JsonValue } from "../format/json/json-value.ts";
 import { type Pointer, valueAt } from "../format/json/pointer.ts";
 import { markdownCode } from "../report/markdown-code.ts";
 import { printValue } from "../report/print-value.ts";
-import { baseFileOf } from "./base-values.ts";
+import { baseFileOf, isWholeInBase } from "./base-values.ts";
 import { placeAt } from "./document-place.ts";
 import { rulesOfPlace } from "./rules-of-place.ts";
 import type { SchemaNotes } from "./schema-notes.ts";
@@ -53,7 +53,8 @@ function baseOf(pointer: Pointer, { file, result }: HoverSources): string | null
   if (base === null || whole === undefined) return null;
   const value = valueAt(whole, pointer);
   const name = markdownCode(base.name);
-  return value === undefined ? `${name} does not have it.` : `${name} has ${markdownCode(printBase(value))}.`;
+  if (value === undefined) return isWholeInBase(file) ? `${name} does not have it.` : null;
+  return `${name} has ${markdownCode(printBase(value))}.`;
 }
 
 function printBase(value: JsonValue): string {

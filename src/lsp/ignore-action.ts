@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import {
   type ClientCapabilities,
   type CodeAction,
@@ -5,10 +6,11 @@ import {
   type Diagnostic as LspDiagnostic,
   type WorkspaceEdit,
 } from "vscode-languageserver";
+import type { TextEdit } from "../engine/fix.ts";
 import type { Diagnostic } from "../engine/lint-result.ts";
 import type { Verdict } from "./checkpoint-root.ts";
 import { pathOfUri } from "./file-uri.ts";
-import { ignoreEdit } from "./ignore-edit.ts";
+import { type IgnoreByHand, ignoreEdit } from "./ignore-edit.ts";
 import { isBelow } from "./is-below.ts";
 import type { Session } from "./session.ts";
 import { toWorkspaceEdit } from "./workspace-edit.ts";
@@ -20,7 +22,7 @@ const ASK_REASON = "checkpointlint.ignore";
 /** Stands in for the reason of a user whose client cannot ask for it. */
 const NO_REASON = "TODO: say why this is right";
 
-/** Puts a finding on the list of what is known and accepted, in the nearest configuration or a new one. */
+/** Puts a finding on the list of what is known and accepted, in the configuration that governs it or a new one. */
 export async function ignoreAction(
   diagnostic: Diagnostic,
   echoed: LspDiagnostic | null,
@@ -28,43 +30,57 @@ export async function ignoreAction(
   session: Session,
   capabilities: ClientCapabilities,
 ): Promise<CodeAction | null> {
-  const edit = await workspaceEditFor(diagnostic, NO_REASON, at.verdict, session, capabilities);
+  const edit = await editFor(diagnostic, NO_REASON, at.verdict, session);
   if (edit === null) return null;
   const title = `ignore ${diagnostic.ruleId} here, with a reason`;
+  const command = (name: string, ...further: readonly string[]): Pick<CodeAction, "command"> => ({
+    command: { title, command: name, arguments: [at.uri, diagnostic.fingerprint, ...further] },
+  });
   return {
-    title,
+    title: edit.kind === "by-hand" ? `${title} (by hand: says what to write)` : title,
     kind: CodeActionKind.QuickFix,
     ...(echoed === null ? {} : { diagnostics: [echoed] }),
     ...(session.settings.asksReason
-      ? { command: { title, command: ASK_REASON, arguments: [at.uri, diagnostic.fingerprint] } }
-      : { edit }),
+      ? command(ASK_REASON)
+      : edit.kind === "by-hand"
+        ? command(IGNORE_FINDING, NO_REASON)
+        : { edit: workspaceEdit(edit, session, capabilities) }),
   };
 }
 
-/** The edit for arguments of `IGNORE_FINDING`; null when they name no finding of now. */
+/** What to do for arguments of `IGNORE_FINDING`: an edit to make, or else a text for the user. */
 export async function ignoreFinding(
   [uri, fingerprint, reason]: readonly unknown[],
   session: Session,
   capabilities: ClientCapabilities,
-): Promise<WorkspaceEdit | null> {
+): Promise<WorkspaceEdit | string> {
   const path = typeof uri === "string" ? pathOfUri(uri) : null;
-  if (path === null || typeof reason !== "string" || reason.trim() === "") return null;
+  if (path === null || typeof reason !== "string" || reason.trim() === "") return "an ignored finding needs a reason";
   const verdict = await session.workspace.freshVerdictOf(path);
   const diagnostic = verdict?.result.diagnostics.find((each) => each.fingerprint === fingerprint);
-  if (verdict === null || diagnostic === undefined) return null;
-  return await workspaceEditFor(diagnostic, reason, verdict, session, capabilities);
+  if (verdict === null || diagnostic === undefined) return "the finding that is to be ignored is there no more";
+  const edit = await editFor(diagnostic, reason, verdict, session);
+  if (edit === null) return "the configuration cannot be edited: it has a mistake, or the server runs without one";
+  if (edit.kind === "by-hand")
+    return `only a configuration in JSON is edited; add to ignore in ${edit.file}: ${edit.line}`;
+  return workspaceEdit(edit, session, capabilities);
 }
 
-async function workspaceEditFor(
+async function editFor(
   diagnostic: Diagnostic,
   reason: string,
   { root }: Verdict,
-  { fs, folders, uriOf, buffers }: Session,
-  capabilities: ClientCapabilities,
-): Promise<WorkspaceEdit | null> {
+  { fs, folders, settings }: Session,
+): Promise<TextEdit | IgnoreByHand | null> {
+  // It would be written and change nothing.
+  if (!settings.ignores) return null;
+  const config =
+    settings.config.kind === "file" ? { ...settings.config, path: resolve(settings.config.path) } : settings.config;
   const home = folders.find((folder) => isBelow(root, folder)) ?? root;
-  const edit = await ignoreEdit({ fs, root, diagnostic, reason, home });
-  if (edit === null) return null;
+  return await ignoreEdit({ fs, root, diagnostic, reason, home, config });
+}
+
+function workspaceEdit(edit: TextEdit, { uriOf, buffers }: Session, capabilities: ClientCapabilities): WorkspaceEdit {
   const versionOf = (path: string): number | null => buffers.documentAt(path)?.version ?? null;
   return toWorkspaceEdit([edit], { capabilities, uriOf, versionOf });
 }

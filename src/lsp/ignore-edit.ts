@@ -7,6 +7,7 @@ import { findNode } from "../format/json/find-node.ts";
 import type { JsonObject } from "../format/json/json-value.ts";
 import { parseTree } from "../format/json/parse-tree.ts";
 import { printPointer } from "../format/json/pointer.ts";
+import type { ConfigChoice } from "../linter/linter-settings.ts";
 import { normalisePath, relativePath } from "../source/lexical-path.ts";
 import { readWholeFile } from "../source/read-whole-file.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
@@ -22,20 +23,30 @@ export interface IgnoreRequest {
   readonly reason: string;
   /** Where a configuration goes when there is none. */
   readonly home: string;
+  readonly config: ConfigChoice;
+}
+
+/** An entry of a file that is not edited here, as a line of YAML. */
+export interface IgnoreByHand {
+  readonly kind: "by-hand";
+  readonly file: string;
+  readonly line: string;
 }
 
 /**
- * What makes the nearest configuration ignore one finding, as an edit whose `file` is the path of the configuration; null
- * when it is YAML, or no JSON that could be edited.
+ * What makes the configuration that governs a checkpoint ignore one finding, as an edit whose `file` is the path of the
+ * configuration; by hand when that is YAML. null when there is to be none, or it is no JSON that could be edited.
  */
-export async function ignoreEdit({ fs, root, diagnostic, reason, home }: IgnoreRequest): Promise<TextEdit | null> {
-  const nearest = await createConfigSearch(fs, async () => undefined).nearest(root);
+export async function ignoreEdit(request: IgnoreRequest): Promise<TextEdit | IgnoreByHand | null> {
+  const { fs, root, diagnostic, reason, home, config } = request;
+  if (config.kind === "none") return null;
+  const nearest = config.kind === "file" ? config : await createConfigSearch(fs, async () => undefined).nearest(root);
   const path = nearest?.path ?? fs.join(home, CONFIG);
   const entry = entryFor(diagnostic, relativePath(normalisePath(fs.parent(path)), normalisePath(root)), reason);
   if (nearest === null) {
     return { kind: "create", file: path, text: `${JSON.stringify({ ignore: [entry] }, null, 2)}\n` };
   }
-  if (!path.endsWith(".json")) return null;
+  if (!path.endsWith(".json")) return { kind: "by-hand", file: path, line: `- ${JSON.stringify(entry)}` };
   const bytes = await readWholeFile(fs, path, MAX_BYTES);
   return bytes === null ? null : insertion(path, new TextDecoder().decode(bytes), entry);
 }
@@ -43,7 +54,8 @@ export async function ignoreEdit({ fs, root, diagnostic, reason, home }: IgnoreR
 function entryFor({ ruleId, place }: Diagnostic, checkpoint: string, reason: string): JsonObject {
   return {
     rule: ruleId,
-    ...(checkpoint === "." ? {} : { checkpoint: literalGlob(checkpoint) }),
+    // Also of the configuration's own folder: there may be checkpoints below it.
+    checkpoint: literalGlob(checkpoint),
     ...(place.file === "" ? {} : { file: literalGlob(place.file) }),
     ...(place.pointer.length === 0 ? {} : { pointer: printPointer(place.pointer) }),
     reason,

@@ -6,13 +6,16 @@ import {
   type ExecuteCommandParams,
   type InitializeParams,
   type LSPAny,
+  MessageType,
   ResponseError,
   type ServerCapabilities,
+  ShowMessageNotification,
   TextDocumentContentRequest,
   TextDocumentSyncKind,
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { escapeTerminal } from "../report/escape-terminal.ts";
 import { codeActionKinds } from "./code-actions.ts";
 import { pathOfUri } from "./file-uri.ts";
 import { guarded } from "./guarded.ts";
@@ -156,7 +159,12 @@ async function executeCommand(
       return await lintWorkspace(session);
     case IGNORE_FINDING: {
       const edit = await ignoreFinding(params.arguments ?? [], session, capabilities);
-      return edit === null ? false : (await connection.workspace.applyEdit(edit)).applied;
+      if (typeof edit !== "string") return (await connection.workspace.applyEdit(edit)).applied;
+      await connection.sendNotification(ShowMessageNotification.type, {
+        type: MessageType.Warning,
+        message: escapeTerminal(edit),
+      });
+      return false;
     }
     default:
       return null;

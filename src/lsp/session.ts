@@ -1,5 +1,7 @@
 import type { Connection } from "vscode-languageserver";
 import { createContentCache } from "../checkpoint/content-cache.ts";
+import { sureFolderOf } from "../checkpoint/discover-file.ts";
+import { createSearch } from "../checkpoint/discover-search.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import type { Assets } from "../linter/assets.ts";
 import { createLinter } from "../linter/create-linter.ts";
@@ -8,9 +10,9 @@ import { createOverlayFs } from "../source/overlay-fs.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
 import { Buffers } from "./buffers.ts";
 import { CurrentLinter } from "./current-linter.ts";
+import { faultReport } from "./fault-report.ts";
 import { uriOfPath } from "./file-uri.ts";
 import { isBelow } from "./is-below.ts";
-import { logError } from "./log-error.ts";
 import type { LspEnvironment } from "./lsp-environment.ts";
 import { schemaNameOf } from "./schema-names.ts";
 import { SchemaNotes } from "./schema-notes.ts";
@@ -62,6 +64,7 @@ export function createSession(
       note: async (text) => connection.console.info(escapeTerminal(text)),
     }),
   );
+  const report = faultReport(connection);
   const session: Session = {
     fs,
     settings,
@@ -93,7 +96,10 @@ export function createSession(
       lint: (root) => linter.lint(root),
       async checkConfig(folder) {
         await buffers.refresh();
-        await linter.check(folder);
+        // A configuration may not say everything of the checkpoint that it lies in. One that lies in none is asked as for
+        // a checkpoint below it.
+        const isCheckpoint = (await sureFolderOf(createSearch(fs), folder)) === folder;
+        await linter.check(isCheckpoint ? folder : fs.join(folder, "checkpoint"));
       },
       diagnosticsOf: async (result: LintResult) => {
         const notesOf = new Map<string, SchemaNotes | null>();
@@ -112,7 +118,7 @@ export function createSession(
       },
       uriOf: (path) => session.uriOf(path),
       forget: (root) => contents.forget((path) => isBelow(path, root)),
-      report: (error) => logError(connection, error),
+      report,
     }),
   };
   return session;

@@ -22,8 +22,10 @@ export function baseName(path: string): string {
 /** What a client is asked to watch. */
 export const WATCHED_GLOBS: readonly string[] = [
   "**/*.json",
-  "**/*.safetensors",
-  "**/chat_template.jinja",
+  "**/*.{safetensors,bin,pt,pth,gguf,model}",
+  // That they are there is enough for a finding to go: vocabularies, and code that config.json names.
+  "**/{merges,vocab}.txt",
+  "**/*.{jinja,py}",
   "**/.checkpointlintrc.{json,yaml,yml}",
   "**/*.{yaml,yml}",
 ];

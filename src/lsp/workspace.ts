@@ -4,6 +4,7 @@ import { createSearch } from "../checkpoint/discover-search.ts";
 import { CheckpointRoot, type RootEnvironment, type Verdict } from "./checkpoint-root.ts";
 import { type ConfigEnvironment, ConfigFolder } from "./config-folder.ts";
 import { isBelow } from "./is-below.ts";
+import { LatestRun } from "./latest-run.ts";
 import { isCheckpointFile, isConfigFile } from "./watched-names.ts";
 
 export interface WorkspaceEnvironment extends RootEnvironment, ConfigEnvironment {
@@ -18,10 +19,15 @@ export class Workspace {
   /** By path of the configuration. */
   readonly #configs = new Map<string, ConfigFolder>();
 
+  /** Open documents that are in no checkpoint yet: the files that make one of their folder may come later. */
+  readonly #strays = new Set<string>();
+  readonly #search: LatestRun;
+
   #stopped = false;
 
   constructor(env: WorkspaceEnvironment) {
     this.#env = env;
+    this.#search = new LatestRun(env.delay, () => this.#adoptStrays().catch(env.report));
   }
 
   /** A document was opened or changed. */
@@ -36,15 +42,14 @@ export class Workspace {
     }
     if (!isCheckpointFile(path)) return;
     buffers.put(path, document);
-    const root = this.#rootWith(path) ?? (await this.#findRoot(path));
-    // Closed while its folder was looked for.
-    if (root === null || buffers.documentAt(path) === null) return;
-    root.documents.add(path);
-    root.run.schedule();
+    await this.#adopt(path);
+    // It may be what makes a checkpoint of a folder.
+    if ([...this.#strays].some((stray) => stray !== path)) this.#search.schedule();
   }
 
   closed(path: string): void {
     this.#env.buffers.remove(path);
+    this.#strays.delete(path);
     if (isConfigFile(path)) this.touchAll();
     this.#configs.get(path)?.close();
     this.#configs.delete(path);
@@ -59,6 +64,7 @@ export class Workspace {
   touched(path: string): void {
     if (isConfigFile(path)) this.touchAll();
     for (const root of this.#roots.values()) if (isBelow(path, root.path)) root.run.schedule();
+    if (this.#strays.size > 0) this.#search.schedule();
   }
 
   touchAll(): void {
@@ -78,17 +84,39 @@ export class Workspace {
     return this.#rootWith(path)?.verdict ?? null;
   }
 
-  /** The verdict on the texts as they are now. */
+  /** The verdict on the texts as they are now, also of files that somebody else wrote without this server being told. */
   async freshVerdictOf(path: string): Promise<Verdict | null> {
     const root = this.#rootWith(path);
-    await root?.run.settled();
-    return root?.verdict ?? null;
+    if (root === null) return null;
+    await root.run.settled();
+    if (await root.isOvertaken()) {
+      root.run.schedule();
+      await root.run.settled();
+    }
+    return root.verdict;
   }
 
   /** Nothing is linted any more, also what was on its way. */
   stop(): void {
     this.#stopped = true;
+    this.#search.stop();
     for (const { run } of [...this.#roots.values(), ...this.#configs.values()]) run.stop();
+  }
+
+  async #adopt(path: string): Promise<void> {
+    const known = this.#rootWith(path);
+    // From now on: what comes while its folder is looked through is looked for once more.
+    if (known === null) this.#strays.add(path);
+    const root = known ?? (await this.#findRoot(path));
+    // Closed while its folder was looked for.
+    if (root === null || this.#env.buffers.documentAt(path) === null) return;
+    this.#strays.delete(path);
+    root.documents.add(path);
+    root.run.schedule();
+  }
+
+  async #adoptStrays(): Promise<void> {
+    for (const path of [...this.#strays]) await this.#adopt(path);
   }
 
   #rootWith(path: string): CheckpointRoot | null {

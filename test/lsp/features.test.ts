@@ -9,6 +9,7 @@ interface Action {
   readonly title: string;
   readonly kind: string;
   readonly isPreferred?: boolean;
+  readonly command?: { readonly command: string; readonly arguments: readonly unknown[] };
   readonly edit: {
     readonly changes?: Readonly<Record<string, readonly Edit[]>>;
     readonly documentChanges?: readonly {
@@ -223,6 +224,45 @@ describe("fixes", () => {
     expect(kinds).toEqual(["source.fixAll.checkpointlint", "source.checkpointlint.fixCheckpoint"]);
   });
 
+  it("gives edits for a file that somebody else wrote meanwhile, without being told of it", async () => {
+    const other = new Fixture(SAVED_BY_V5);
+    try {
+      await other.client.initialize(CAPABILITIES, { delay: 5 });
+      other.open("tokenizer_config.json");
+      await other.client.diagnostics(other.uri("config.json"), (shown) => shown.length > 0);
+      const longer = other.read("config.json").replace("{", "{\n\n\n");
+      other.write("config.json", longer);
+      const [action] = await other.client.ask<Action[]>("textDocument/codeAction", {
+        textDocument: { uri: other.uri("tokenizer_config.json") },
+        range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+        context: { diagnostics: [], only: ["source.checkpointlint.fixCheckpoint"] },
+      });
+      const [change] = action?.edit.documentChanges ?? [];
+      const before = JSON.parse(longer) as Record<string, unknown>;
+      expect(change?.textDocument?.uri).toBe(other.uri("config.json"));
+      expect(JSON.parse(applyEdits(longer, change?.edits ?? []))).toEqual({ ...before, torch_dtype: before["dtype"] });
+    } finally {
+      other.close();
+    }
+  });
+
+  it("offers no edit that would take away a byte-order mark, which no buffer has", async () => {
+    const marked = new Fixture();
+    try {
+      const text = marked.read("config.json");
+      marked.write("config.json", `\ufeff${text}`);
+      await marked.client.initialize(CAPABILITIES, { delay: 5 });
+      marked.client.open(marked.uri("config.json"), text);
+      const shown = await marked.client.diagnostics(marked.uri("config.json"), (list) => list.length > 0);
+      expect(shown.map(({ code }) => code)).toEqual(["files/json-encoding"]);
+      expect((await actionsAt(marked, shown)).map(({ title }) => title)).toEqual([
+        "ignore files/json-encoding here, with a reason",
+      ]);
+    } finally {
+      marked.close();
+    }
+  });
+
   it("gives edits for the text as it is now, not as it was linted", async () => {
     const moved = text.replace("{", "{\n\n");
     tiny.client.change(tiny.uri("config.json"), moved, 2);
@@ -233,6 +273,53 @@ describe("fixes", () => {
 });
 
 describe("ignoring with a reason", () => {
+  it("says what to write where the configuration is YAML, and offers nothing where it would not count", async () => {
+    const tiny = new Fixture({ patch: { "config.json": { num_key_value_heads: 3 } } });
+    const plain = new Fixture({ patch: { "config.json": { num_key_value_heads: 3 } } }, ["--no-config"]);
+    try {
+      tiny.write("../.checkpointlintrc.yaml", "rules: {}\n");
+      await tiny.client.initialize(CAPABILITIES, { delay: 5 });
+      tiny.open("config.json");
+      const [found] = await tiny.client.diagnostics(tiny.uri("config.json"), (shown) => shown.length > 0);
+      const ignore = (await actionsAt(tiny, [found])).find(({ title }) => title.startsWith("ignore "));
+      expect(ignore?.title).toBe(
+        "ignore weights/config-contradicted here, with a reason (by hand: says what to write)",
+      );
+      expect(await tiny.client.ask("workspace/executeCommand", ignore?.command)).toBe(false);
+      const told = await tiny.client.message(({ method }) => method === "window/showMessage");
+      const { message } = told["params"] as { message: string };
+      const line = message.slice(message.indexOf("- {"));
+      tiny.write("../.checkpointlintrc.yaml", `ignore:\n${line}\n`);
+      tiny.client.notify("textDocument/didSave", { textDocument: { uri: tiny.uri("config.json") } });
+      expect(await tiny.client.diagnostics(tiny.uri("config.json"), (shown) => shown.length === 0)).toEqual([]);
+
+      await plain.client.initialize(CAPABILITIES, { delay: 5 });
+      plain.open("config.json");
+      const [same] = await plain.client.diagnostics(plain.uri("config.json"), (shown) => shown.length > 0);
+      expect((await actionsAt(plain, [same])).filter(({ title }) => title.startsWith("ignore "))).toEqual([]);
+    } finally {
+      tiny.close();
+      plain.close();
+    }
+  });
+
+  it("ignores nothing of a checkpoint below the one that it is about", async () => {
+    const tiny = new Fixture({ patch: { "config.json": { num_key_value_heads: 3 } } });
+    try {
+      await tiny.client.initialize(CAPABILITIES, { delay: 5 });
+      tiny.open("config.json");
+      const [found] = await tiny.client.diagnostics(tiny.uri("config.json"), (shown) => shown.length > 0);
+      const ignore = (await actionsAt(tiny, [found])).find(({ title }) => title.startsWith("ignore "));
+      const text = ignore?.edit.documentChanges?.[1]?.edits?.[0]?.newText ?? "";
+      expect(JSON.parse(text)).toMatchObject({ ignore: [{ checkpoint: "." }] });
+      tiny.write(".checkpointlintrc.json", text);
+      tiny.client.notify("textDocument/didSave", { textDocument: { uri: tiny.uri("config.json") } });
+      expect(await tiny.client.diagnostics(tiny.uri("config.json"), (shown) => shown.length === 0)).toEqual([]);
+    } finally {
+      tiny.close();
+    }
+  });
+
   it("writes a configuration where there is none, and one more entry where there is one", async () => {
     const tiny = new Fixture({ patch: { "config.json": { num_key_value_heads: 3 } } });
     try {
@@ -276,6 +363,28 @@ describe("ignoring with a reason", () => {
 });
 
 describe("configuration", () => {
+  it("may say what only one above a checkpoint may", async () => {
+    const tiny = new Fixture();
+    try {
+      tiny.write("../.checkpointlintrc.json", '{ "plugins": ["./mine"], "baseline": "./none.json" }');
+      mkdirSync(`${tiny.folder}/mine/rules/my`, { recursive: true });
+      tiny.write(
+        "../mine/rules/my/rule.yaml",
+        readFileSync(fileURLToPath(new URL("../../rules/config/architectures-missing.yaml", import.meta.url)), "utf8"),
+      );
+      await tiny.client.initialize(CAPABILITIES, { delay: 5 });
+      const config = tiny.uri("../.checkpointlintrc.json");
+      tiny.open("../.checkpointlintrc.json");
+      // Nothing of plugins; a baseline that is not there stands where it is named.
+      const [mistake, ...further] = await tiny.client.diagnostics(config);
+      expect(further).toEqual([]);
+      expect(mistake?.message).toMatch(/^there is no baseline .*none\.json$/);
+      expect(mistake?.range.start).toEqual({ line: 0, character: '{ "plugins": ["./mine"], "baseline": '.length });
+    } finally {
+      tiny.close();
+    }
+  });
+
   it("counts as it is typed, and its mistakes stand in it", async () => {
     const tiny = new Fixture({ patch: { "config.json": { num_key_value_heads: 3 } } });
     try {

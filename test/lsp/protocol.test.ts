@@ -1,4 +1,4 @@
-import { readFileSync, renameSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { Fixture, pointOf } from "./fixture.ts";
 import { frame, LspClient } from "./lsp-client.ts";
@@ -231,6 +231,18 @@ describe("documents", () => {
     renameSync(tiny.root, `${tiny.root} gone`);
     client.notify("textDocument/didSave", { textDocument: { uri: tiny.uri("config.json") } });
     expect(await client.diagnostics(tiny.uri("generation_config.json"), (shown) => shown.length === 0)).toEqual([]);
+  });
+
+  it("lints a document when the files come that make a checkpoint of its folder", async () => {
+    const tiny = fixture();
+    const config = tiny.read("config.json");
+    for (const name of readdirSync(tiny.root)) if (name !== "tokenizer_config.json") rmSync(tiny.path(name));
+    await tiny.client.initialize({}, { delay: 5 });
+    tiny.open("tokenizer_config.json");
+    tiny.write("config.json", config);
+    tiny.client.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: tiny.uri("config.json"), type: 1 }] });
+    const shown = await tiny.client.diagnostics(tiny.uri("config.json"), (list) => list.length > 0);
+    expect(shown.map(({ code }) => code)).toContain("files/weights-missing");
   });
 
   it("keeps two checkpoints apart", async () => {

@@ -5,13 +5,16 @@ import { SELECTED_DOCUMENTS } from "./selected-documents.ts";
 import { findServer } from "./server-module.ts";
 
 let client: LanguageClient | null = null;
+/** One start or stop at a time: a client that is starting cannot be stopped, and two of them would register the same commands. */
+let turn: Promise<void> = Promise.resolve();
 
 export async function activate(context: ExtensionContext): Promise<void> {
   const output = window.createOutputChannel("checkpointlint", { log: true });
-  const restart = async (): Promise<void> => {
-    await stop();
-    await start(context, output);
-  };
+  const restart = async (): Promise<void> =>
+    await inTurn(async () => {
+      await stop();
+      await start(context, output);
+    });
   context.subscriptions.push(
     output,
     commands.registerCommand("checkpointlint.restart", restart),
@@ -23,11 +26,16 @@ export async function activate(context: ExtensionContext): Promise<void> {
     // Then a server of the workspace's own may take over.
     workspace.onDidGrantWorkspaceTrust(restart),
   );
-  await start(context, output);
+  await inTurn(() => start(context, output));
 }
 
 export async function deactivate(): Promise<void> {
-  await stop();
+  await inTurn(stop);
+}
+
+async function inTurn(work: () => Promise<void>): Promise<void> {
+  turn = turn.then(work, work);
+  await turn;
 }
 
 async function start(context: ExtensionContext, output: LogOutputChannel): Promise<void> {
@@ -56,7 +64,8 @@ async function start(context: ExtensionContext, output: LogOutputChannel): Promi
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     output.error(message);
-    await window.showErrorMessage(`checkpointlint: ${message}`);
+    // Not awaited: it stays until somebody closes it, and a restart would wait for that.
+    void window.showErrorMessage(`checkpointlint: ${message}`);
   }
 }
 
