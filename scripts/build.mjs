@@ -5,6 +5,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { writeCodeCache } from "./code-cache.mjs";
 import { toCommonJs } from "./common-js.mjs";
 import { embedded } from "./embedded.mjs";
 
@@ -155,13 +156,16 @@ try {
 }
 rmSync(`${dist}/write-assets.mjs`);
 rmSync(`${dist}/write-assets.mjs.LEGAL.txt`, { force: true });
+writeCodeCache(`${dist}/cli.js`, join(root, start));
 writeFileSync(`${dist}/identity.txt`, `${identity()}\n`);
 writeFileSync(`${dist}/.built`, "");
 
 /** Of everything that can make another verdict of the same files: --cache keeps none of another program. */
 function identity() {
   const hash = createHash("sha256");
-  const files = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = readdirSync(dist, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !entry.name.endsWith(".bin"),
+  );
   const paths = files.map((entry) => relative(dist, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
   for (const path of paths.sort()) {
     const content = readFileSync(join(dist, path));

@@ -24,7 +24,7 @@ await build({
   legalComments: "linked",
   logLevel: "warning",
 });
-const unneeded = /[\\/](?:types|\.built)$/;
+const unneeded = /(?:[\\/](?:types|\.built)|\.bin)$/;
 cpSync(`${project}dist`, `${here}server/dist`, { recursive: true, filter: (path) => !unneeded.test(path) });
 mkdirSync(`${here}schemas`);
 cpSync(`${project}schemas/config.schema.json`, `${here}schemas/config.schema.json`);

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { fstatSync, writeSync } from "node:fs";
 import type { CliIo, OutputStream } from "./cli-io.ts";
 import { VERSION } from "./version.ts";
 
@@ -28,10 +29,11 @@ async function printVersion(): Promise<number> {
 
 async function run(): Promise<number> {
   const [{ main }, { diskFs }] = await Promise.all([import("./main.ts"), import("../source/disk-fs.ts")]);
-  const { isatty } = await import("node:tty");
+  const isAsked = await isTerminal(2);
+  const canAnswer = isAsked && (await isTerminal(0));
   const io: CliIo = {
-    stdout: outputTo("stdout", isatty(1)),
-    stderr: outputTo("stderr", isatty(2)),
+    stdout: outputTo("stdout", await isTerminal(1)),
+    stderr: outputTo("stderr", isAsked),
     env: process.env,
     fs: diskFs,
     loadAssets: async () => (await import("../linter/assets.ts")).loadAssets(import.meta.dirname),
@@ -46,9 +48,7 @@ async function run(): Promise<number> {
     makeFolder: async (path) => (await import("./write-atomically.ts")).makeFolder(path),
     runCommand: async (...command) => (await import("./run-command.ts")).runCommand(...command),
     importModule: async (path) => (await import("../source/import-module.ts")).importModule(path),
-    get ask() {
-      return isatty(0) && isatty(2) ? ask : null;
-    },
+    ask: canAnswer ? ask : null,
     // Not performance.now(): node:perf_hooks takes a millisecond to load.
     now: () => Number(process.hrtime.bigint()) / 1e6,
     clock: Date.now,
@@ -69,7 +69,25 @@ async function ask(question: string): Promise<string | null> {
   }
 }
 
-/** A stream takes two milliseconds to make, and standard error is seldom written to: made when it is needed. */
+/** Without node:tty for a file or a pipe: sockets and streams are loaded with it, which takes milliseconds. */
+async function isTerminal(fd: number): Promise<boolean> {
+  // Windows does not tell of every console that it is a device.
+  if (process.platform !== "win32" && !isDevice(fd)) return false;
+  return (await import("node:tty")).isatty(fd);
+}
+
+function isDevice(fd: number): boolean {
+  try {
+    return fstatSync(fd).isCharacterDevice();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * To a terminal through its stream, which knows how wide it is; elsewhere at once, for a stream takes milliseconds to make.
+ * A pipe that takes no more at the moment is left to a stream, which waits for it.
+ */
 function outputTo(name: "stdout" | "stderr", isTerminal: boolean): OutputStream {
   let made: NodeJS.WriteStream | null = null;
   const stream = (): NodeJS.WriteStream => {
@@ -77,25 +95,41 @@ function outputTo(name: "stdout" | "stderr", isTerminal: boolean): OutputStream 
     made ??= process[name].on("error", () => undefined);
     return made;
   };
+  const write = (rest: string | Uint8Array): Promise<void> =>
+    new Promise((resolve, reject) => {
+      stream().write(rest, (error) => (error === null || error === undefined ? resolve() : reject(error)));
+    });
   return {
     isTerminal,
     get columns() {
       return isTerminal ? (stream().columns ?? 0) : null;
     },
-    write: (text) =>
-      new Promise((resolve, reject) => {
-        stream().write(text, (error) => {
-          if (error === null || error === undefined || isClosed(error)) resolve();
-          else failedOutput(error).then(reject, reject);
-        });
-      }),
+    async write(text) {
+      try {
+        const rest = isTerminal || made !== null ? text : writeAtOnce(name === "stdout" ? 1 : 2, text);
+        if (rest.length > 0) await write(rest);
+      } catch (error) {
+        if (error instanceof Error && !isClosed(error)) throw await failedOutput(error);
+      }
+    },
   };
+}
+
+/** @returns what could not be written yet */
+function writeAtOnce(fd: number, text: string): Uint8Array {
+  let rest: Uint8Array = Buffer.from(text);
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(fd, rest));
+  } catch (error) {
+    if (!(error instanceof Error) || codeOf(error) !== "EAGAIN") throw error;
+  }
+  return rest;
 }
 
 /** `checkpointlint . | head`: the reader has seen enough. */
 function isClosed(error: Error): boolean {
   const code = codeOf(error);
-  return code === "EPIPE" || code === "ERR_STREAM_DESTROYED";
+  return code === "EPIPE" || code === "EOF" || code === "ERR_STREAM_DESTROYED";
 }
 
 async function failedOutput(error: Error): Promise<Error> {

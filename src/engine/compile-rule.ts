@@ -23,8 +23,8 @@ export const MAX_FINDINGS = 100;
 const NOT_APPLICABLE: CheckOutcome = { targets: 0, findings: [], folded: 0 };
 
 /**
- * Makes a rule of its validated source: closures only, no parser and no validator, so that a start-up compiles all rules
- * in a few milliseconds. @throws InternalError for a source that did not come from the loader
+ * Makes a rule of its validated source: closures only, no parser and no validator, and each part when it is first needed,
+ * for most rules find nothing and many do not apply. @throws InternalError for a source that did not come from the loader
  */
 export function compileRule(
   source: RuleSource,
@@ -33,16 +33,24 @@ export function compileRule(
   const { meta } = source;
   const globs = globMatcher(source.globs);
   const conditions = source.when.map((condition) => compileCondition(condition, globs));
-  const check = compileCheck(source.check, meta, globs, env.functions ?? FUNCTIONS);
-  const report = compileReport(source, globs);
+  const check = lazily(() => compileCheck(source.check, meta, globs, env.functions ?? FUNCTIONS));
+  const report = lazily(() => compileReport(source, globs));
   return {
     meta,
     check(context) {
       if (!conditions.every((holds) => holds(context))) return NOT_APPLICABLE;
-      const { targets, observations, folded } = check(context);
-      const { findings, omitted } = firstDistinct(observations, (observation) => report(observation, context));
+      const { targets, observations, folded } = check()(context);
+      const { findings, omitted } = firstDistinct(observations, (observation) => report()(observation, context));
       return { targets, findings, folded: folded + omitted };
     },
+  };
+}
+
+function lazily<T extends object>(make: () => T): () => T {
+  let made: T | null = null;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

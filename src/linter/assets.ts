@@ -7,8 +7,8 @@ import type { Preset } from "../engine/preset.ts";
 import type { RuleSource } from "../engine/rule-source.ts";
 import { type AjvValidate, schemaValidator } from "../engine/schema-issues.ts";
 import { InternalError } from "../errors.ts";
+import { type GlanceCheck, glanceCheck } from "../format/json/glance-check.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
-import { satisfiesSchema } from "../format/json/satisfies-schema.ts";
 import type { SchemaValidator } from "../format/json/schema-validator.ts";
 import type { KnownTokenizer } from "../format/tokenizer/known-tokenizer.ts";
 import { type Architectures, architecturesFrom } from "../model/architecture/architectures.ts";
@@ -77,7 +77,7 @@ export async function loadAssets(folder: string): Promise<Assets> {
       return new Map(
         schemas.map((name) => [
           name,
-          unlessSatisfied(
+          unlessPlain(
             () => schemaLines.find(name),
             () => compiled(name),
           ),
@@ -151,11 +151,11 @@ function loadValidators(folder: string, file: string): ReadonlyMap<string, Schem
 }
 
 /** A validator whose code is only loaded for a value that is wrong, or might be. */
-function unlessSatisfied(loadSchema: () => JsonValue | undefined, load: () => SchemaValidator): SchemaValidator {
-  let schema: JsonValue | undefined;
+function unlessPlain(loadSchema: () => JsonValue | undefined, load: () => SchemaValidator): SchemaValidator {
+  let isPlain: GlanceCheck | null = null;
   return (value) => {
-    schema ??= loadSchema();
-    return schema !== undefined && satisfiesSchema(value, schema) ? [] : load()(value);
+    isPlain ??= glanceCheck(loadSchema() ?? null);
+    return isPlain(value) ? [] : load()(value);
   };
 }
 
