@@ -67,6 +67,10 @@ async function lintAll(
     const discovery = await findCheckpoints(options, io, progress);
     if (fixing !== null) await refuseReports(discovery.checkpoints, options, io);
     return { linted: await lintCheckpoints(discovery, searched(options), around, progress), fixing };
+  } catch (error) {
+    // What was written before stays written, and nobody else tells.
+    await progress.above(async () => fixing?.tell([]));
+    throw error;
   } finally {
     await progress.end();
   }
