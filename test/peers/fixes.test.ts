@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { diffLines } from "diff";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../src/format/json/json-value.ts";
+import { copyWritable } from "../support/copy-writable.ts";
 import { checkpointlint, HAS_PEERS, python, report, SHARED, sharedPath } from "./shared.ts";
 
 let folder = "";
@@ -50,7 +51,7 @@ function plant(path: string, change: (value: Record<string, JsonValue>) => void,
 describe.skipIf(SHARED === null)("published checkpoints, mended", () => {
   it("change in the lines that the fixes name, and a second run changes nothing", () => {
     const root = join(folder, "corpus");
-    cpSync(sharedPath("corpus", "configs"), root, { recursive: true });
+    copyWritable(sharedPath("corpus", "configs"), root);
     const before = allFiles(root);
     const found = report(root).flatMap(({ root: at, diagnostics }) =>
       diagnostics.filter(({ fix }) => fix !== null).map((each) => ({ at, ...each })),
@@ -76,7 +77,7 @@ describe.skipIf(SHARED === null)("published checkpoints, mended", () => {
 
   it("are mended as their owners would have to", () => {
     const root = join(folder, "super-gpt");
-    cpSync(sharedPath("corpus", "configs", "UmerKhan45__Super-GPT__0"), root, { recursive: true });
+    copyWritable(sharedPath("corpus", "configs", "UmerKhan45__Super-GPT__0"), root);
     const path = join(root, "generation_config.json");
     const before = readFileSync(path, "utf8");
     checkpointlint(root, "--fix");

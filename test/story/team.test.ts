@@ -1,11 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { GIT_ENV, gitRepository, type Repository } from "../cli/git-repository.ts";
+import { copyWritable } from "../support/copy-writable.ts";
 import { parseXml } from "../support/strict-xml.ts";
 
 // A team takes checkpointlint into a repository with twenty checkpoints that are not perfect, through real processes only:
@@ -132,7 +133,7 @@ function addCheckpoints(repository: Repository): void {
   if (CORPUS !== undefined) {
     for (const name of readdirSync(CORPUS).sort().slice(0, CHECKPOINTS)) {
       const from = join(CORPUS, name);
-      cpSync(from, repository.at("models", name), { recursive: true, filter: (path) => !path.endsWith("ORIGIN.json") });
+      copyWritable(from, repository.at("models", name), (path) => !path.endsWith("ORIGIN.json"));
       chmodSync(repository.at("models", name), 0o755);
     }
     return;
