@@ -40,9 +40,9 @@ const BUILTINS: ReadonlyMap<string, string> = new Map([
 
 /** What a global that is refused would do, as a clause: "runs commands of the operating system". */
 export function globalEffect(module: string, name: string): string {
-  if (module === "builtins") return BUILTINS.get(name) ?? "calls a function of Python";
+  if (module === "builtins") return BUILTINS.get(name) ?? "is no part of weights";
   const effect = EFFECTS.find(([pattern]) => pattern.test(module))?.[1];
   // torch.os.system, and the like: a path through one module into another.
   if (effect === undefined && name.includes(".")) return "reaches a function of another module";
-  return effect ?? "imports that module and runs its code";
+  return effect ?? "runs code of another package than torch";
 }

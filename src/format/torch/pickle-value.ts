@@ -35,13 +35,14 @@ export class PickleTuple {
 
 const NO_ENTRIES: ReadonlyMap<string, PickleValue> = new Map();
 
+const NO_OTHERS: readonly PickleValue[] = [];
+
 /** A dict. Each tensor of a file brings an empty one along: its maps are made when something is put in. */
 export class PickleDict {
   #entries: Map<string, PickleValue> | null = null;
   /** An OrderedDict, which can have attributes. */
   readonly isOrdered: boolean;
-  /** Entries whose keys are no strings, key before value. */
-  readonly others: PickleValue[] = [];
+  #others: PickleValue[] | null = null;
   /** A string that was a key before: in Python the later entry wins, which no writer means. */
   repeated: string | null = null;
 
@@ -53,13 +54,19 @@ export class PickleDict {
     return this.#entries ?? NO_ENTRIES;
   }
 
+  /** Entries whose keys are no strings, key before value. */
+  get others(): readonly PickleValue[] {
+    return this.#others ?? NO_OTHERS;
+  }
+
   get size(): number {
     return this.entries.size + this.others.length / 2;
   }
 
   set(key: PickleValue, value: PickleValue): void {
     if (typeof key !== "string") {
-      this.others.push(key, value);
+      this.#others ??= [];
+      this.#others.push(key, value);
       return;
     }
     this.#entries ??= new Map();

@@ -130,7 +130,7 @@ function checkCount({ key, bytes, dtype }: StorageShape, stated: Uint8Array): vo
 }
 
 function cutOff(missing: number): TorchReadFault {
-  return new TorchReadFault("truncated", `${missing} bytes are missing at its end: the file was cut off`);
+  return new TorchReadFault("truncated", `${missing} bytes are missing at its end`);
 }
 
 function printKey(key: PickleValue): string {

@@ -46,7 +46,7 @@ function refusals({ refused }: PickleNotes, base: number): readonly TorchFault[]
     seen.add(label);
     const called = call === null ? label : `${label}${printPickle(call)}`;
     const effect = globalEffect(module, name);
-    const detail = `${called}, at byte ${base + at}, ${effect}`;
+    const detail = `${called} at byte ${base + at}, which ${effect}`;
     return [{ code: "torch/pickle-global", detail, args: { global: label, byte: base + at, call: called, effect } }];
   });
 }

@@ -67,7 +67,7 @@ function findEnd(tail: Buffer): number {
     if (comment > rest) throw broken(`it announces a comment of ${comment} bytes, ${rest} follow`);
     throw new TorchReadFault("zip-trailing", `${rest} bytes follow the end of the archive`);
   }
-  throw new TorchReadFault("zip-truncated", "the archive has no end: the file was cut off");
+  throw new TorchReadFault("zip-truncated", "the list of its records, which ends a torch file, is not there");
 }
 
 interface NarrowEnd {

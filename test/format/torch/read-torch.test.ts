@@ -158,7 +158,7 @@ describe("pickles", () => {
     expect(unpickle(bytes).faults).toEqual([
       {
         code: "torch/pickle-global",
-        detail: 'posix.system("id"), at byte 10, runs commands of the operating system',
+        detail: 'posix.system("id") at byte 10, which runs commands of the operating system',
         args: {
           global: "posix.system",
           byte: 10,
@@ -168,12 +168,12 @@ describe("pickles", () => {
       },
       {
         code: "torch/pickle-global",
-        detail: "foo.bar.Baz(), at byte 39, imports that module and runs its code",
+        detail: "foo.bar.Baz() at byte 39, which runs code of another package than torch",
         args: {
           global: "foo.bar.Baz",
           byte: 39,
           call: "foo.bar.Baz()",
-          effect: "imports that module and runs its code",
+          effect: "runs code of another package than torch",
         },
       },
     ]);
