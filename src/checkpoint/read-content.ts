@@ -222,8 +222,9 @@ async function readShard(file: OpenFile, name: string, habits: HeaderHabits): Pr
 
 /** Few folders have such a file, so its reader is loaded with the first one. */
 async function readTorchShard(file: OpenFile, name: string): Promise<FileContent> {
-  const content = await sniff("torch")(file, name);
-  if (content.problems.length > 0) return content;
+  const { problems } = await sniff("torch")(file, name);
+  if (problems.length > 0)
+    return { ...NOTHING, shard: { file: name, size: file.size, header: null, torch: null }, problems };
   const { readTorch } = await import("../format/torch/read-torch.ts");
   const { container, faults } = await readTorch(name, file.size, (begin, length) => file.read(begin, length));
   return {

@@ -126,7 +126,7 @@ describe("compareTensors", () => {
     });
     expect(await graphOf(bare.set("pytorch_model.bin", "PK"))).toMatchObject({
       kind: "unknown",
-      reasons: ["B: pytorch_model.bin has no tensors that can be read"],
+      reasons: ["of B a weight file cannot be read, and no index tells what is in it"],
     });
     const cut = new Map(files).set(first, (files.get(first) as Uint8Array).slice(0, 100));
     expect(await graphOf(cut)).toEqual({ kind: "unknown", reasons: [`B: ${first} has no tensors that can be read`] });
