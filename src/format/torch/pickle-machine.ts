@@ -14,6 +14,9 @@ const MAX_OPCODES = 5_000_000;
 /** Lists, tuples, dicts, sets, tensors and calls. A tensor takes eight: this is a file of 180,000. */
 const MAX_OBJECTS = 1_500_000;
 
+/** A dict with something in it takes as much memory as three others. */
+const DICT_OBJECTS = 2;
+
 /** What a persistent id stands for, or a fault. Of what is in the tuple nothing has been looked at. */
 export type ResolveStorage = (id: readonly PickleValue[], at: number) => PickleValue;
 
@@ -106,9 +109,11 @@ export class PickleMachine {
         append(this.#stack.popMark(), this.#stack.top(), this.#at);
         return;
       case OPCODES.SETITEM:
+        this.#count(DICT_OBJECTS);
         setItems(this.#stack.pop(2), this.#stack.top(), this.#at);
         return;
       case OPCODES.SETITEMS:
+        this.#count(DICT_OBJECTS);
         setItems(this.#stack.popMark(), this.#stack.top(), this.#at);
         return;
       case OPCODES.ADDITEMS:
@@ -181,7 +186,7 @@ export class PickleMachine {
   }
 
   #makeObject(opcode: number): PickleValue {
-    if (++this.#objects > MAX_OBJECTS) throw this.#fault("pickle-limit", `more than ${MAX_OBJECTS} objects`);
+    this.#count(1);
     switch (opcode) {
       case OPCODES.EMPTY_TUPLE:
         return new PickleTuple([]);
@@ -261,6 +266,11 @@ export class PickleMachine {
     const global = new PickleGlobal(modernModule(module), name, roleOf(module, name));
     this.#notes.sawGlobal(global, this.#at);
     return global;
+  }
+
+  #count(objects: number): void {
+    this.#objects += objects;
+    if (this.#objects > MAX_OBJECTS) throw this.#fault("pickle-limit", `more than ${MAX_OBJECTS} objects`);
   }
 
   #fault(what: TorchReadFault["what"], detail: string): TorchReadFault {
