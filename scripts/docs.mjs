@@ -19,6 +19,7 @@ const GROUPS = new Map([
   ["config", "config.json by itself and against the base model"],
   ["tokenizer", "tokenizer files against each other and against the model"],
   ["generation", "generation_config.json"],
+  ["security", "pickles that run code, containers and streams that lie"],
   ["transformers", "library versions and what changed between them"],
 ]);
 

@@ -10,7 +10,7 @@ const FITTING: Readonly<Record<Expected, ReadonlySet<Content>>> = {
   json: new Set(["text", "web-answer"]),
   text: new Set(["text", "web-answer", "html"]),
   safetensors: new Set(),
-  torch: new Set(["zip", "pickle", "tar"]),
+  torch: new Set(["zip", "pickle"]),
   vocabulary: new Set(["text"]),
 };
 

@@ -42,7 +42,8 @@ export class ListedTensors implements ReadonlyMap<string, TensorRef> {
     const headerOf = new Uint16Array(listed.size);
     const indexOf = new Int32Array(listed.size);
     let size = 0;
-    for (const { header } of shards) {
+    for (const { header, torch } of shards) {
+      if (torch !== null) return null;
       if (header === null) continue;
       if (!(header instanceof ScannedHeader) || headers.length >= MAX_HEADERS) return null;
       headers.push(header);

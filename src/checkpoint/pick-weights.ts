@@ -1,14 +1,15 @@
 import { ScannedWeightMap } from "../format/weight-index/scanned-weight-map.ts";
 import { ListedTensors } from "./listed-tensors.ts";
 import { standsBeside } from "./weight-file-names.ts";
-import type { Shard, TensorRef, WeightIndex, Weights } from "./weights.ts";
+import { isReadShard, type Shard, type TensorRef, tensorsOfShard, type WeightIndex, type Weights } from "./weights.ts";
 
 const SINGLE = "model.safetensors";
 const SAFETENSORS_INDEX = "model.safetensors.index.json";
+const TORCH_SINGLE = "pytorch_model.bin";
 const TORCH_INDEX = "pytorch_model.bin.index.json";
 
 export interface WeightFiles {
-  /** Safetensors files whose bytes are there, and all that only have a name (pointers, torch files), sorted by name. */
+  /** Safetensors and torch files whose bytes are there, and safetensors files that are pointers, sorted by name. */
   readonly shards: readonly Shard[];
   readonly indexes: readonly WeightIndex[];
   /** Names of all files in the folder. */
@@ -32,12 +33,27 @@ export function pickWeights(files: WeightFiles): Weights {
   }
   const loose = modelShards(files);
   if (loose.length > 0) return collect(files, "safetensors", loose, null);
-  const hasTorch = torchIndex !== null || [...files.names].some((name) => /^pytorch_model.*\.bin$/.test(name));
-  return collect(files, hasTorch ? "torch" : "none", [], torchIndex);
+  return pickTorch(files, torchIndex);
+}
+
+/** pytorch_model.bin alone, else what the index names, else all that are numbered. */
+function pickTorch(files: WeightFiles, index: WeightIndex | null): Weights {
+  const single = files.shards.find((shard) => shard.file === TORCH_SINGLE);
+  if (single !== undefined) return collect(files, "torch", [single], null);
+  const named = namedShards(index);
+  const isLoaded = index === null ? isTorchShard : (name: string) => named.has(name);
+  const loaded = files.shards.filter(({ file }) => isLoaded(file));
+  const hasTorch = index !== null || [...files.names].some(isTorchShard);
+  return collect(files, hasTorch ? "torch" : "none", loaded, index);
+}
+
+/** A part of a model; what FSDP keeps under such a name is none. */
+function isTorchShard(name: string): boolean {
+  return /^pytorch_model(?!_fsdp).*\.bin$/.test(name);
 }
 
 function modelShards(files: WeightFiles): readonly Shard[] {
-  return files.shards.filter((shard) => !standsBeside(shard.file));
+  return files.shards.filter(({ file }) => file.endsWith(".safetensors") && !standsBeside(file));
 }
 
 function collect(
@@ -49,11 +65,7 @@ function collect(
   const { tensors, duplicates } = tensorsOf(loaded, index);
   const shardNames = namedShards(index);
   const present = new Set(loaded.map((shard) => shard.file));
-  const complete =
-    format === "safetensors" &&
-    loaded.length > 0 &&
-    loaded.every((shard) => shard.header !== null) &&
-    [...shardNames].every((name) => present.has(name));
+  const complete = loaded.length > 0 && loaded.every(isReadShard) && [...shardNames].every((name) => present.has(name));
   return {
     format,
     shards: files.shards,
@@ -80,7 +92,7 @@ function tensorsOf(loaded: readonly Shard[], index: WeightIndex | null): Pick<We
   const tensors = new Map<string, TensorRef>();
   const duplicates = new Map<string, string[]>();
   for (const shard of loaded) {
-    for (const tensor of shard.header?.tensors ?? []) {
+    for (const tensor of tensorsOfShard(shard)) {
       const first = tensors.get(tensor.name);
       if (first === undefined) tensors.set(tensor.name, tensor);
       else duplicates.set(tensor.name, [...(duplicates.get(tensor.name) ?? [first.file]), shard.file]);

@@ -71,7 +71,7 @@ export function readerOf(
     return whole(MAX_BIG, "json", readIndex);
   if (name.endsWith(".safetensors")) return opened((file) => readShard(file, name, habits));
   if (/^(?:pytorch_model|consolidated|model|adapter_model).*\.(?:bin|pt|pth)$/.test(name))
-    return opened(sniff("torch"));
+    return opened(readTorchShard);
   // Only told from a Git LFS pointer and a web page: these are big files, and tokenizer.json is read in their place.
   if (isVocabularyFile(name)) return opened(sniff("vocabulary"));
   return null;
@@ -209,13 +209,27 @@ async function readShard(file: OpenFile, name: string, habits: HeaderHabits): Pr
   const head = await file.read(0, Math.min(file.size, habits.length));
   const foreign = foreignContent(head.subarray(0, SNIFF_LENGTH), file.size, name, "safetensors");
   if (foreign !== null)
-    return { ...NOTHING, shard: { file: name, size: file.size, header: null }, problems: [foreign] };
+    return { ...NOTHING, shard: { file: name, size: file.size, header: null, torch: null }, problems: [foreign] };
   const read = async (begin: number, length: number): Promise<Uint8Array> =>
     begin + length <= head.length ? head.subarray(begin, begin + length) : await file.read(begin, length);
   const { header, faults } = await readSafetensorsHeader(name, file.size, read, habits);
   return {
     ...NOTHING,
-    shard: { file: name, size: file.size, header },
+    shard: { file: name, size: file.size, header, torch: null },
+    problems: faults.map((fault) => toProblem(name, fault)),
+  };
+}
+
+/** Few folders have such a file, so its reader is loaded with the first one. */
+async function readTorchShard(file: OpenFile, name: string): Promise<FileContent> {
+  const { problems } = await sniff("torch")(file, name);
+  if (problems.length > 0)
+    return { ...NOTHING, shard: { file: name, size: file.size, header: null, torch: null }, problems };
+  const { readTorch } = await import("../format/torch/read-torch.ts");
+  const { container, faults } = await readTorch(name, file.size, (begin, length) => file.read(begin, length));
+  return {
+    ...NOTHING,
+    shard: { file: name, size: file.size, header: null, torch: container },
     problems: faults.map((fault) => toProblem(name, fault)),
   };
 }

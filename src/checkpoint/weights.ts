@@ -1,4 +1,5 @@
 import type { SafetensorsHeader, TensorInfo } from "../format/safetensors/header.ts";
+import type { TorchContainer } from "../format/torch/torch-container.ts";
 import { ScannedWeightMap } from "../format/weight-index/scanned-weight-map.ts";
 import { ListedTensors } from "./listed-tensors.ts";
 import { filePlace, type Place } from "./place.ts";
@@ -12,6 +13,17 @@ export interface Shard {
   readonly size: number;
   /** null when the header is broken, or the file is a Git LFS pointer or a torch container. */
   readonly header: SafetensorsHeader | null;
+  /** null when the file is no torch container, or one that cannot be read. */
+  readonly torch: TorchContainer | null;
+}
+
+/** Whether it is known what tensors a weight file holds. */
+export function isReadShard({ header, torch }: Shard): boolean {
+  return header !== null || torch !== null;
+}
+
+export function tensorsOfShard({ header, torch }: Shard): readonly TensorRef[] {
+  return header?.tensors ?? torch?.tensors ?? [];
 }
 
 /** model.safetensors.index.json or pytorch_model.bin.index.json. */
@@ -26,7 +38,7 @@ export interface WeightIndex {
 export interface Weights {
   /** What a loader picks: model.safetensors, else the safetensors index, else .bin files. */
   readonly format: "safetensors" | "torch" | "none";
-  /** Every safetensors file of the folder whose bytes are there, sorted by name; also those that no loader picks. */
+  /** Every safetensors and torch file of the folder whose bytes are there, sorted by name; also those that no loader picks. */
   readonly shards: readonly Shard[];
   /** The shards that a loader picks. */
   readonly loaded: readonly Shard[];

@@ -2,7 +2,7 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { Document } from "../checkpoint/document.ts";
 import { createFacts } from "../checkpoint/facts/create-facts.ts";
 import type { ModelTypes } from "../checkpoint/model-types.ts";
-import type { Weights } from "../checkpoint/weights.ts";
+import { isReadShard, type Weights } from "../checkpoint/weights.ts";
 import type { JsonObject, JsonValue } from "../format/json/json-value.ts";
 import { memberOf } from "../format/json/json-value.ts";
 import type { Architectures } from "../model/architecture/architectures.ts";
@@ -95,7 +95,7 @@ function valuesOf(documents: ReadonlyMap<string, Document>): ReadonlyMap<string,
 
 /** Problems of files that are there and gave nothing; each file once. */
 function obstaclesOf({ problems, files, documents, weights }: Checkpoint): readonly string[] {
-  const headless = new Set(weights.shards.filter(({ header }) => header === null).map(({ file }) => file));
+  const headless = new Set(weights.shards.filter((shard) => !isReadShard(shard)).map(({ file }) => file));
   const told = new Map<string, string>();
   for (const { place, detail } of problems) {
     const { file } = place;
@@ -105,6 +105,6 @@ function obstaclesOf({ problems, files, documents, weights }: Checkpoint): reado
   return [...told.values()];
 
   function isRead(file: string): boolean {
-    return weights.shards.some((shard) => shard.file === file && shard.header !== null);
+    return weights.shards.some((shard) => shard.file === file && isReadShard(shard));
   }
 }

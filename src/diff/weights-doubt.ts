@@ -1,3 +1,4 @@
+import { isReadShard } from "../checkpoint/weights.ts";
 import type { Subject } from "./subject.ts";
 
 /**
@@ -7,12 +8,12 @@ import type { Subject } from "./subject.ts";
 export function weightsDoubt({ kind, weights }: Subject): string | null {
   if (kind !== "checkpoint") return null;
   const { loaded, index, format } = weights;
-  const headless = loaded.filter(({ header }) => header === null).map(({ file }) => file);
+  const headless = loaded.filter((shard) => !isReadShard(shard)).map(({ file }) => file);
   const [first, ...more] = headless;
   if (first !== undefined) {
-    return `${first}${more.length === 0 ? " has" : ` and ${more.length} more have`} no header that can be read`;
+    return `${first}${more.length === 0 ? " has" : ` and ${more.length} more have`} no tensors that can be read`;
   }
   if (loaded.length > 0 || index !== null) return null;
-  const what = format === "torch" ? ".bin files are not read" : "there are no weight files";
+  const what = format === "torch" ? "the .bin files are not there" : "there are no weight files";
   return `${what}, and no index tells the tensors; name its config.json to compare that alone`;
 }

@@ -75,10 +75,21 @@ describe("loadCheckpoint", () => {
     expect(problems(await load({ "config.json": huge }))).toEqual(["json/too-large config.json"]);
   });
 
-  it("reads a torch container's name but not its bytes", async () => {
-    const checkpoint = await load({ "config.json": {}, "pytorch_model.bin": Buffer.from("504b030400", "hex") });
-    expect(checkpoint.problems).toEqual([]);
-    expect(checkpoint.weights.format).toBe("torch");
+  it("reads what a torch container says of its tensors", async () => {
+    const cases = JSON.parse(readFileSync(new URL("../format/torch/cases.json", import.meta.url), "utf8")) as readonly {
+      readonly id: string;
+      readonly base64: string;
+    }[];
+    const bytes = Buffer.from(cases.find(({ id }) => id === "Z00")?.base64 ?? "", "base64");
+    const whole = await load({ "config.json": {}, "pytorch_model.bin": bytes });
+    expect(whole.problems).toEqual([]);
+    expect([...whole.weights.tensors.values()]).toMatchObject([
+      { name: "w", file: "pytorch_model.bin", dtype: "F32", shape: [2, 3] },
+    ]);
+    expect([whole.weights.format, whole.weights.complete]).toEqual(["torch", true]);
+    const cut = await load({ "config.json": {}, "pytorch_model.bin": bytes.subarray(0, 300) });
+    expect(problems(cut)).toEqual(["torch/zip-truncated pytorch_model.bin"]);
+    expect([cut.weights.format, cut.weights.complete]).toEqual(["torch", false]);
   });
 
   it("reports two names that one file system takes for the same", async () => {

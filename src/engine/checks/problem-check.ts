@@ -55,7 +55,10 @@ function candidates({ files, documents, weights }: Checkpoint, format: string, o
     case "json":
       return count(documents.keys());
     case "safetensors":
-      return count(weights.shards.map((shard) => shard.file));
+    case "torch":
+      return count(
+        weights.shards.map((shard) => shard.file).filter((name) => isSafetensors(name) === (format === "safetensors")),
+      );
     case "index":
       return count([weights.index, ...weights.otherIndexes].flatMap((index) => index?.file ?? []));
     case "tokenizer":
@@ -63,4 +66,8 @@ function candidates({ files, documents, weights }: Checkpoint, format: string, o
     default:
       throw new InternalError(`problems of ${format} have no candidates`);
   }
+}
+
+function isSafetensors(name: string): boolean {
+  return name.endsWith(".safetensors");
 }

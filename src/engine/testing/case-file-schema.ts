@@ -9,6 +9,7 @@ const INPUT: JsonObject = {
   deployment: TEXT,
   patch: { type: "object", additionalProperties: { type: "object" } },
   files: TEXTS,
+  bytes: TEXTS,
   remove: { type: "array", uniqueItems: true, items: TEXT },
   tensors: {
     type: "object",

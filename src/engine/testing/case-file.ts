@@ -22,6 +22,8 @@ export interface CaseInput {
   readonly patch?: Readonly<Record<string, JsonObject>>;
   /** Whole files as text, after the patches. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Whole files in base64. */
+  readonly bytes?: Readonly<Record<string, string>>;
   readonly remove?: readonly string[];
   /** What stands in place of a file: a link, a pipe, or a file that may not be read. */
   readonly special?: Readonly<Record<string, SpecialEntry>>;

@@ -42,8 +42,18 @@ function* repeated(yaml: YamlFile, { valid, invalid }: CaseFile): Iterable<Mista
   }
 }
 
-function inputIdentity({ base, deployment, patch, files, remove, special, tensors, sharded }: CaseInput): string {
-  const parts = [base, deployment, patch, files, remove?.toSorted(), special, tensors, sharded];
+function inputIdentity({
+  base,
+  deployment,
+  patch,
+  files,
+  bytes,
+  remove,
+  special,
+  tensors,
+  sharded,
+}: CaseInput): string {
+  const parts = [base, deployment, patch, files, bytes, remove?.toSorted(), special, tensors, sharded];
   return jsonIdentity(parts.map((part) => (part ?? null) as JsonValue));
 }
 

@@ -86,7 +86,7 @@ export function tinyTensors(): ReadonlyMap<string, TensorPatch> {
   return tensors.set("model.norm.weight", bf16(16));
 }
 
-/** Text, or a weight file: a header over a hole, so that a case may give a tensor its true shape. */
+/** Text, or a weight file: a header over a hole, so that a case may give a tensor its true shape; or just bytes. */
 type FileContent = string | Extract<MemorySpecial, { kind: "sparse" }>;
 
 export type CheckpointFiles = Map<string, FileContent>;
@@ -106,6 +106,7 @@ export function tinyCheckpoint(input: Omit<CaseInput, "name" | "base" | "deploym
   ]);
   for (const [name, patch] of Object.entries(input.patch ?? {})) files.set(name, patched(name, files.get(name), patch));
   for (const [name, text] of Object.entries(input.files ?? {})) files.set(name, text);
+  for (const [name, base64] of Object.entries(input.bytes ?? {})) files.set(name, binary(base64));
   for (const name of input.remove ?? []) {
     if (!files.delete(name)) throw new RuleFileError(`the tiny checkpoint has no file "${name}" to remove`);
   }
@@ -152,6 +153,11 @@ function weightFiles(tensors: readonly TensorSpec[], sharded: boolean): [string,
 function weightFile(tensors: readonly TensorSpec[]): FileContent {
   const { head, dataBytes } = writeSafetensorsHeader(tensors);
   return { kind: "sparse", size: head.length + dataBytes, head };
+}
+
+function binary(base64: string): FileContent {
+  const head = Buffer.from(base64, "base64");
+  return { kind: "sparse", size: head.length, head };
 }
 
 function patched(name: string, text: FileContent | undefined, patch: JsonObject): string {

@@ -36,7 +36,7 @@ async function weightsOf(tensors: readonly TensorSpec[], scanned: boolean, withS
       bytes.set(head.subarray(begin, begin + length));
       return bytes;
     });
-    shards.push({ file, size, header });
+    shards.push({ file, size, header, torch: null });
   }
   return pickWeights({
     shards: withShards ? shards : [],

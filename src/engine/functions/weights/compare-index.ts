@@ -1,5 +1,6 @@
 import type { Checkpoint } from "../../../checkpoint/checkpoint.ts";
 import { ListedTensors } from "../../../checkpoint/listed-tensors.ts";
+import { isReadShard } from "../../../checkpoint/weights.ts";
 import { knowsAllNames } from "./known-names.ts";
 
 /** A tensor on which the index and the headers do not agree. */
@@ -39,7 +40,7 @@ export function compareIndex(checkpoint: Checkpoint): IndexComparison {
 function compare(checkpoint: Checkpoint): IndexComparison {
   const { index, loaded, tensors, duplicates } = checkpoint.weights;
   if (index === null || loaded.length === 0 || !knowsAllNames(checkpoint)) return NOTHING;
-  const read = new Set(loaded.filter((shard) => shard.header !== null).map((shard) => shard.file));
+  const read = new Set(loaded.filter(isReadShard).map((shard) => shard.file));
   if (tensors instanceof ListedTensors) return compareListed(tensors, read);
   let compared = 0;
   const missing: Disagreement[] = [];
@@ -65,12 +66,12 @@ function compare(checkpoint: Checkpoint): IndexComparison {
 /** As `compare` where no shard has a name that is not listed, or one that another has: without a look-up. */
 function compareListed(tensors: ListedTensors, read: ReadonlySet<string>): IndexComparison {
   const { listed } = tensors;
-  const isRead = listed.shards.map((shard) => read.has(shard));
+  const isReadShard = listed.shards.map((shard) => read.has(shard));
   let compared = 0;
   const missing: Disagreement[] = [];
   const elsewhere: Disagreement[] = [];
   for (let position = 0; position < listed.size; position++) {
-    if (isRead[listed.shardOf[position] as number] !== true) continue;
+    if (isReadShard[listed.shardOf[position] as number] !== true) continue;
     compared++;
     const shard = listed.shardAt(position);
     const found = tensors.fileAt(position);

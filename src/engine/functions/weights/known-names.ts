@@ -5,12 +5,17 @@ const HARMLESS: ReadonlySet<string> = new Set(["index/total-size-type", "json/du
 
 /**
  * Whether the name of every tensor is known, so that the lack of one means something: from a sound index, or from
- * model.safetensors alone. Shards without an index may be a part of the model.
+ * model.safetensors or pytorch_model.bin alone. Shards without an index may be a part of the model.
  */
 export function knowsAllNames({ weights, problems }: Checkpoint): boolean {
   const { index, loaded } = weights;
   if (index !== null) {
     return !problems.some(({ code, place }) => place.file === index.file && !HARMLESS.has(code));
   }
-  return weights.complete && loaded.length === 1 && loaded[0]?.file === "model.safetensors";
+  const [only] = loaded;
+  return (
+    weights.complete &&
+    loaded.length === 1 &&
+    (only?.file === "model.safetensors" || only?.file === "pytorch_model.bin")
+  );
 }

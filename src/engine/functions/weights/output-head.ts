@@ -12,6 +12,9 @@ import { knowsAllNames } from "./known-names.ts";
 const OTHER_HEAD = /(?:head|decoder|output|output_projection|pred_layer|lm_loss|logits|proj_out)\.(?:\w+\.)?weight$/;
 const NO_HEAD = /(?:^|\.)(?:layers|h|blocks|block|layer)\.\d+\.|embed|norm|vision|visual/;
 
+/** As facts/tensor-names.ts knows it. */
+const HEAD = /(?:^|\.)(?:lm_head|embed_out|output)\.weight$/;
+
 const NOT_APPLICABLE: FunctionOutcome = { targets: 0, findings: [] };
 
 /** Whether lm_head is there exactly when tie_word_embeddings is false; `tied` says which of the two cases is looked at. */
@@ -37,6 +40,7 @@ export const outputHead: RuleFunction = {
     // A flag that is not the base's is one fault: config/tie-word-embeddings has reported it, and the head fits the base.
     if (tied && differsFromBase(context, "embeddings.tied")) return NOT_APPLICABLE;
     if (tied && !isHeld(context, head)) return NOT_APPLICABLE;
+    if (tied && isEmbeddingItself(context, head)) return { targets: 1, findings: [] };
     if (!tied && hasOtherHead(context)) return NOT_APPLICABLE;
     const how = flag.how === "default" ? " by default" : "";
     const related = tied ? [{ ...head.from, label: "the head" }] : [];
@@ -102,6 +106,24 @@ function lostHead({ base }: RuleContext, flag: Fact): FunctionOutcome {
 function isHeld({ checkpoint: { weights } }: RuleContext, head: Fact): boolean {
   const name = String(head.from.pointer.at(-1) ?? "");
   return weights.loaded.length === 0 || head.from.pointer.length === 0 || weights.tensors.has(name);
+}
+
+/** torch.save keeps that two names have one storage, and writes both: the head of a tied model is no second one. */
+function isEmbeddingItself({ checkpoint: { weights } }: RuleContext, head: Fact): boolean {
+  const listed = head.from.pointer.at(-1);
+  return weights.loaded.some(({ torch }) => {
+    const own = torch?.tensors.find(({ name }) => (listed === undefined ? HEAD.test(name) : name === listed));
+    if (own === undefined || !own.isShared) return false;
+    return torch?.tensors.some(
+      (other) =>
+        other !== own &&
+        other.storage === own.storage &&
+        other.begin === own.begin &&
+        other.dtype === own.dtype &&
+        other.shape.join() === own.shape.join() &&
+        other.strides.join() === own.strides.join(),
+    );
+  });
 }
 
 function isUntiedPart({ checkpoint }: Pick<RuleContext, "checkpoint">): boolean {
