@@ -13,7 +13,7 @@ export interface Diagnostic extends Omit<Finding, "primary" | "related" | "args"
   /** null for a file without lines: a weight file, a missing file, the folder itself. */
   readonly span: Span | null;
   readonly related: readonly { readonly place: Place; readonly span: Span | null }[];
-  /** The best one first. */
+  /** Safe ones first: the first is the one that --fix makes, and that reports and editors offer. */
   readonly fixes: readonly ConcreteFix[];
   readonly docsUrl: string;
   /** Stable under reformatting: a hash of rule, file, pointer and arguments; unique within the result. */

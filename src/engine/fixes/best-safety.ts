@@ -3,6 +3,5 @@ import type { Diagnostic } from "../lint-result.ts";
 
 /** How safe the best fix of an active finding is; null when there is none to make. */
 export function bestSafety({ fixes, state }: Pick<Diagnostic, "fixes" | "state">): FixSafety | null {
-  if (state.kind !== "active" || fixes.length === 0) return null;
-  return fixes.some(({ safety }) => safety === "safe") ? "safe" : "unsafe";
+  return state.kind === "active" ? (fixes[0]?.safety ?? null) : null;
 }

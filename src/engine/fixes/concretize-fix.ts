@@ -4,7 +4,10 @@ import type { JsonEdit } from "../../format/json/edit-json.ts";
 import type { ConcreteFix, Fix, StructuralEdit, TextEdit } from "../fix.ts";
 import { printValue } from "../print-value.ts";
 
-/** Makes fixes concrete. One that cannot be made, because its place is gone or its file is no JSON, is left out. */
+/**
+ * Makes fixes concrete, those that are safe first. One that cannot be made, because its place is gone or its file is no
+ * JSON, is left out.
+ */
 export type FixConcretizer = (fixes: readonly Fix[]) => readonly ConcreteFix[];
 
 /** Titles name values of files, which may be long. */
@@ -14,12 +17,14 @@ const MAX_TITLE = 200;
 export function fixConcretizer(checkpoint: Checkpoint): FixConcretizer {
   const known = new Map<Fix, ConcreteFix | null>();
   return (fixes) =>
-    fixes.flatMap((fix) => {
-      const found = known.get(fix);
-      const concrete = found === undefined ? concretizeFix(fix, checkpoint) : found;
-      known.set(fix, concrete);
-      return concrete === null ? [] : [concrete];
-    });
+    fixes
+      .flatMap((fix) => {
+        const found = known.get(fix);
+        const concrete = found === undefined ? concretizeFix(fix, checkpoint) : found;
+        known.set(fix, concrete);
+        return concrete === null ? [] : [concrete];
+      })
+      .sort((a, b) => Number(b.safety === "safe") - Number(a.safety === "safe"));
 }
 
 function concretizeFix({ title, safety, edits }: Fix, checkpoint: Checkpoint): ConcreteFix | null {

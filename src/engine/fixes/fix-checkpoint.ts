@@ -118,9 +118,9 @@ function candidatesOf(
 ): readonly FixCandidate[] {
   const byEdits = new Map<string, { readonly fix: ConcreteFix; readonly diagnostics: Diagnostic[] }>();
   for (const diagnostic of result.diagnostics) {
-    if (diagnostic.state.kind !== "active") continue;
-    const fix = diagnostic.fixes.find(({ safety }) => unsafe || safety === "safe");
-    if (fix === undefined || failed.has(identity(diagnostic, fix))) continue;
+    const [fix] = diagnostic.fixes;
+    if (diagnostic.state.kind !== "active" || fix === undefined) continue;
+    if (!(unsafe || fix.safety === "safe") || failed.has(identity(diagnostic, fix))) continue;
     const obstacle = obstacleTo(fix, checkpoint);
     if (obstacle !== null) {
       skipped.set(identity(diagnostic, fix), toSkipped(diagnostic, fix, obstacle));

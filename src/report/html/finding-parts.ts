@@ -3,6 +3,7 @@ import type { Diagnostic, LintResult } from "../../engine/lint-result.ts";
 import type { RuleMeta } from "../../engine/rule.ts";
 import type { JsonValue } from "../../format/json/json-value.ts";
 import { cutText } from "../cut-text.ts";
+import { fixOption } from "../fix-option.ts";
 import { placeLabel } from "../place-label.ts";
 import { spellNonFinite } from "../print-value.ts";
 import { icon } from "./icons.ts";
@@ -52,8 +53,7 @@ export function valueText(value: JsonValue): Html {
 function automatic({ fixes, state }: Diagnostic): Html | null {
   const [fix] = fixes;
   if (fix === undefined || state.kind !== "active") return null;
-  const option = fix.safety === "safe" ? "--fix" : "--fix-unsafe";
-  return html`<p class="automatic"><code>${option}</code> can do it: ${cutText(fix.title)}</p>`;
+  return html`<p class="automatic"><code>${fixOption(fix.safety)}</code> can do it: ${cutText(fix.title)}</p>`;
 }
 
 function related({ related: all }: Diagnostic): Html | null {
