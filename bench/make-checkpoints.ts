@@ -19,6 +19,7 @@ import type { TensorGraph } from "../src/model/architecture/tensor-graph.ts";
 import { configFacts } from "../src/model/config-facts.ts";
 import { graphSpecs } from "../src/model/graph-specs.ts";
 import { shardTensors, weightIndexText } from "../src/model/shard-tensors.ts";
+import { DEEPSEEK_CONFIG } from "./deepseek-config.ts";
 
 const SHARD_BYTES = 5_000_000_000;
 
@@ -41,9 +42,9 @@ function makeLlama(root: string, folder: string, tokenizer: string, model: strin
 
 /** DeepSeek-R1 in its true shape: 91,991 tensors, as its published index counts them. */
 export function makeDeepseek(root: string, folder: string): void {
-  const shards = shardTensors(graphSpecs(graphOf(root, DEEPSEEK), "BF16", true), 4_300_000_000);
+  const shards = shardTensors(graphSpecs(graphOf(root, DEEPSEEK_CONFIG), "BF16", true), 4_300_000_000);
   const files = new Map<string, MadeFile>();
-  files.set("config.json", `${JSON.stringify(DEEPSEEK, null, 2)}\n`);
+  files.set("config.json", `${JSON.stringify(DEEPSEEK_CONFIG, null, 2)}\n`);
   files.set("model.safetensors.index.json", weightIndexText(shards));
   for (const { file, tensors } of shards) {
     const { head, dataBytes } = writeSafetensorsHeader(tensors);
@@ -51,34 +52,6 @@ export function makeDeepseek(root: string, folder: string): void {
   }
   write(folder, files);
 }
-
-/** config.json of DeepSeek-R1, the keys that its tensors depend on. */
-const DEEPSEEK = {
-  architectures: ["DeepseekV3ForCausalLM"],
-  model_type: "deepseek_v3",
-  eos_token_id: 1,
-  bos_token_id: 0,
-  vocab_size: 129280,
-  hidden_size: 7168,
-  intermediate_size: 18432,
-  moe_intermediate_size: 2048,
-  num_hidden_layers: 61,
-  num_attention_heads: 128,
-  num_key_value_heads: 128,
-  n_routed_experts: 256,
-  num_experts_per_tok: 8,
-  num_nextn_predict_layers: 1,
-  first_k_dense_replace: 3,
-  q_lora_rank: 1536,
-  kv_lora_rank: 512,
-  qk_nope_head_dim: 128,
-  qk_rope_head_dim: 64,
-  v_head_dim: 128,
-  tie_word_embeddings: false,
-  torch_dtype: "bfloat16",
-  quantization_config: { quant_method: "fp8", weight_block_size: [128, 128], fmt: "e4m3" },
-  transformers_version: "4.46.3",
-} as const;
 
 /** The graph of a config.json, by the architectures that ship. */
 function graphOf(root: string, config: JsonObject): TensorGraph {

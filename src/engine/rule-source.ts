@@ -1,5 +1,4 @@
 import type { FactName } from "../checkpoint/facts/fact.ts";
-import type { CheckpointKind } from "../checkpoint/kind.ts";
 import type { JsonObject, JsonValue } from "../format/json/json-value.ts";
 import type { FixSource } from "./fixes/fix-source.ts";
 import type { RuleMeta } from "./rule.ts";
@@ -70,6 +69,3 @@ export interface RelatedSource {
   readonly source: JsonValue;
   readonly label: string;
 }
-
-/** What `{ kind: ... }` of a condition may say. */
-export type KindCondition = CheckpointKind | readonly CheckpointKind[];

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { DEEPSEEK_CONFIG } from "../../../bench/deepseek-config.ts";
 import { graphSpecs } from "../../../src/model/graph-specs.ts";
 import { shardTensors, weightIndexText } from "../../../src/model/shard-tensors.ts";
 import { htmlReport } from "../../../src/report/html/html-report.ts";
@@ -194,9 +195,9 @@ describe("the size of the html report", () => {
   });
 
   it("tells 91,991 tensors in a few rows", async () => {
-    const shards = shardTensors(graphSpecs(graphOf(DEEPSEEK), "BF16", true), 4_300_000_000);
+    const shards = shardTensors(graphSpecs(graphOf(DEEPSEEK_CONFIG), "BF16", true), 4_300_000_000);
     const files = new Map<string, string>([
-      ["config.json", JSON.stringify(DEEPSEEK)],
+      ["config.json", JSON.stringify(DEEPSEEK_CONFIG)],
       ["model.safetensors.index.json", weightIndexText(shards)],
     ]);
     const page = htmlReport([await lintFiles(files, { keepSubject: true })], htmlContext);
@@ -205,29 +206,3 @@ describe("the size of the html report", () => {
     expect(Buffer.byteLength(page)).toBeLessThan(0.3 * MEGABYTE);
   });
 });
-
-/** config.json of DeepSeek-R1, the keys that its tensors depend on. */
-const DEEPSEEK = {
-  architectures: ["DeepseekV3ForCausalLM"],
-  model_type: "deepseek_v3",
-  vocab_size: 129280,
-  hidden_size: 7168,
-  intermediate_size: 18432,
-  moe_intermediate_size: 2048,
-  num_hidden_layers: 61,
-  num_attention_heads: 128,
-  num_key_value_heads: 128,
-  n_routed_experts: 256,
-  num_experts_per_tok: 8,
-  num_nextn_predict_layers: 1,
-  first_k_dense_replace: 3,
-  q_lora_rank: 1536,
-  kv_lora_rank: 512,
-  qk_nope_head_dim: 128,
-  qk_rope_head_dim: 64,
-  v_head_dim: 128,
-  tie_word_embeddings: false,
-  torch_dtype: "bfloat16",
-  quantization_config: { quant_method: "fp8", weight_block_size: [128, 128], fmt: "e4m3" },
-  transformers_version: "4.46.3",
-};
