@@ -65,10 +65,11 @@ describe("the structure of src", () => {
     expect(FILES.filter(({ text }) => /\bprocess\.exit\(/.test(code(text))).map(({ file }) => file)).toEqual([]);
   });
 
-  it("reads and writes files only in source/, cli/ and what reads the assets", () => {
+  it("reads and writes files only in source/, cli/, where conversions are executed or verified, and what reads the assets", () => {
     const users = FILES.filter(
       ({ file, text }) =>
-        !/^(source|cli|lsp)\/|^linter\/assets\.ts$/.test(file) && /from "node:(fs|net|http|https|tls)/.test(text),
+        !/^(source|cli|lsp|convert\/(execute|verify))\/|^linter\/assets\.ts$/.test(file) &&
+        /from "node:(fs|net|http|https|tls)/.test(text),
     );
     expect(users.map(({ file }) => file)).toEqual([]);
   });
