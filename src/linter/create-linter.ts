@@ -19,6 +19,11 @@ export interface Linter {
    */
   lint(root: string): Promise<LintResult>;
   /**
+   * Reads and lints the resources of a deployment together, and the checkpoints that their sources are mapped to.
+   * @throws ConfigError or UsageError for what governs them
+   */
+  lintDeployment(files: readonly string[], mappings: readonly string[]): Promise<readonly LintResult[]>;
+  /**
    * What a run says of its configuration files: entries of `ignore` that are of no use or expired, findings that are gone
    * from the baseline. @param searched folders that were searched whole: only there an entry can be known to be unused
    */
@@ -58,9 +63,13 @@ export async function createLinter(settings: LinterSettings, environment: Linter
   const today = (): string => new Date(clock()).toISOString().slice(0, "YYYY-MM-DD".length);
   const { settingsOf, configOf } = createRootResolver(settings, { fs, assets, ruleSet, note, today, importModule });
   const baseOf = createBaseChooser(assets, environment);
-  return {
+  const linter: Linter = {
     settingsOf,
     configOf,
+    async lintDeployment(files, mappings) {
+      const { lintResourceFiles } = await import("./lint-resource-files.ts");
+      return await lintResourceFiles(files, mappings, { fs, assets, now, linter });
+    },
     async audit(results, searched) {
       const roots = await Promise.all(
         results.map(async (result) => ({ result, config: (await settingsOf(result.root)).config })),
@@ -100,4 +109,5 @@ export async function createLinter(settings: LinterSettings, environment: Linter
       });
     },
   };
+  return linter;
 }
