@@ -15,6 +15,9 @@ type Report = (
   args?: Problem["args"],
 ) => void;
 
+/** Of one map; each is compared with every field there is. */
+const MAX_UNKNOWN = 100;
+
 /** Holds a resource against what is known of its kind. A null counts as absent, as it does for Kubernetes. */
 export function checkShape(resource: Resource, shape: Shape): readonly Problem[] {
   const problems: Problem[] = [];
@@ -109,7 +112,7 @@ function checkObject(
 ): void {
   const names = Object.keys(fields);
   const unknown = Object.keys(value).filter((key) => !Object.hasOwn(fields, key));
-  for (const key of unknown) unknownField(key, value, names, pointer, report);
+  for (const key of unknown.slice(0, MAX_UNKNOWN)) unknownField(key, value, names, pointer, report);
   for (const [name, { shape, required, replacedBy }] of Object.entries(fields)) {
     const member = memberOf(value, name);
     if (member === undefined || member === null) {

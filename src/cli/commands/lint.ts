@@ -23,7 +23,7 @@ import { writeReports } from "../write-reports.ts";
 export const lintCommand: Command = {
   usage: "[lint] [paths..]",
   about:
-    "Says what is wrong with model checkpoints, where, and how to mend it, without loading weights. A path is a checkpoint folder, a file in one, a folder with checkpoints below it, or a pattern; or YAML with the resources of a deployment. Without a path it is the current folder.",
+    "Says what is wrong with model checkpoints, where, and how to mend it, without loading weights. A path is a checkpoint folder, a file in one, a folder with checkpoints below it, or a pattern; or Kubernetes files of a deployment. Without a path it is the current folder.",
   positionals: { min: 0, max: Number.POSITIVE_INFINITY },
   options: LINT_OPTIONS,
   examples: [
@@ -33,7 +33,7 @@ export const lintCommand: Command = {
     ["./my-llama -f json=report.json", "a report for programs, in a file"],
     ["./my-llama --rule config/head-dim:off", "leave a rule out"],
     ["./my-llama --fail-on warning --quiet", "a strict gate that prints errors only"],
-    ["deploy/ --map gs://bucket/llama=./my-llama", "check the resources of a deployment, and the checkpoint of one"],
+    ["deploy/", "check the Kubernetes files of a deployment"],
     ["--changed --since origin/main", "check what a pull request touches"],
     ["./my-llama --fix-dry-run", "see what --fix would mend"],
     ["explain config/vocab-size", "why a rule matters"],
