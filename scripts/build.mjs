@@ -51,6 +51,13 @@ const groups = {
   // What --server needs, without the HTTP client, which only a run that asks a server loads.
   serving: ["src/cli/serving/load-serving.ts"],
   lsp: ["src/cli/commands/lsp.ts"],
+  // Kubernetes files, with the parser of YAML: only a run that has some loads it.
+  deploy: [
+    "src/linter/lint-resource-files.ts",
+    "src/cli/commands/deploy.ts",
+    "src/cli/commands/deploy/init.ts",
+    "src/cli/commands/deploy/migrate.ts",
+  ],
   // What reads configuration files, where there are some.
   config: ["src/linter/configured-roots.ts", "src/linter/audit-run.ts"],
   // One of them seldom comes alone.
