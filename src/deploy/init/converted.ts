@@ -10,6 +10,8 @@ export interface Converted {
   readonly base: BaseModelEntry;
   /** Where it will be uploaded to: gs://bucket/path, without a slash at its end. */
   readonly source: string;
+  /** What people have to know of its conversion. */
+  readonly warnings: readonly string[];
 }
 
 /** What stands in for what nobody said. */

@@ -86,7 +86,7 @@ function modelOf(model: Converted, pefs: readonly InventoryPef[], draft: Convert
 function bundleOf({ target, draft }: DeployPair): Manifest {
   const both = draft === null ? [target] : [target, draft];
   const checkpoints = both.map(
-    (model) => [checkpointKey(model.servedName), { source: model.source, toolSupport: model === target }] as const,
+    (model) => [checkpointKey(model.servedName), { source: model.source, toolSupport: false }] as const,
   );
   const models = both.map(
     (model) => [model.servedName, { checkpoint: checkpointKey(model.servedName), template: model.servedName }] as const,
@@ -105,6 +105,10 @@ function bundleOf({ target, draft }: DeployPair): Manifest {
       },
     },
     notes: [
+      behind(
+        ["spec", "checkpoints", checkpointKey(target.servedName), "toolSupport"],
+        "fill in: true where the model calls tools",
+      ),
       above(["spec", "models"], "Keys are what requests say, and must be the names in the Model Manifests."),
       ...both
         .filter(({ source }) => source.startsWith("gs://your-bucket/"))

@@ -47,7 +47,8 @@ export async function readConverted(
       hint: "choose one with --name (--draft-name for the draft)",
     });
   }
-  return { folder, servedName, name: kubernetesName, base, source: `${bucket.replace(/\/+$/, "")}/${kubernetesName}` };
+  const source = `${bucket.replace(/\/+$/, "")}/${kubernetesName}`;
+  return { folder, servedName, name: kubernetesName, base, source, warnings: warningsOf(folder, done) };
 }
 
 async function readDone(fs: VirtualFs, folder: string): Promise<JsonValue | undefined> {
@@ -71,6 +72,21 @@ function modelOf(done: JsonValue | undefined): string | null {
   const model = memberOf(done, "model");
   const name = isJsonObject(model) ? memberOf(model, "name") : undefined;
   return typeof name === "string" ? name : null;
+}
+
+/** What DONE tells of a conversion that went through all the same. */
+function warningsOf(folder: string, done: JsonValue | undefined): readonly string[] {
+  const forced = memberOf(done, "forced");
+  const reason = isJsonObject(forced) ? memberOf(forced, "reason") : undefined;
+  const overflows = memberOf(done, "overflows");
+  return [
+    ...(isJsonObject(forced) ? [`${folder} was converted although the lint had found errors: ${String(reason)}`] : []),
+    ...(Array.isArray(overflows) && overflows.length > 0
+      ? [
+          `in ${folder} values of ${overflows.length === 1 ? "a tensor" : `${overflows.length} tensors`} became infinite in a cast`,
+        ]
+      : []),
+  ];
 }
 
 function baseOf(name: string, registry: ModelRegistry): BaseModelEntry {

@@ -11,13 +11,17 @@ export function printManifests(manifests: readonly Manifest[]): string {
 function printManifest({ value, head, notes }: Manifest): string {
   const document = new Document(value, { version: "1.2", schema: "core", aliasDuplicateObjects: false });
   visit(document, {
+    Seq(_key, node) {
+      if (node.items.length > 0 && node.items.every((item) => isScalar(item) && typeof item.value === "number"))
+        node.flow = true;
+    },
     Scalar(_key, node) {
       if (typeof node.value === "string" && kubectlScalar(node.value) !== node.value) node.type = Scalar.QUOTE_DOUBLE;
     },
   });
   for (const note of notes) place(document, note);
   const lines = head.map((line) => `${`# ${oneLine(line)}`.trimEnd()}\n`).join("");
-  return lines + document.toString({ lineWidth: 0, flowCollectionPadding: true });
+  return lines + document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
 function place(document: Document, { pointer, where, text }: Note): void {

@@ -53,7 +53,12 @@ export function migrateModel(servedName: string, sources: ModelSources): Migrate
     profile,
     profileNotes: [
       ...notes,
-      ...(isPlatforms ? ["The Model of the platform has this checkpoint; that its version is 1 is inferred."] : []),
+      ...(isPlatforms
+        ? [`The Model of the platform has this checkpoint (${source}); that its version is 1 is inferred.`]
+        : []),
+      ...(base !== undefined && source !== null && !isPlatforms
+        ? ["fill in: the platform has a Model of this name; another name leaves that one as it is"]
+        : []),
       ...(source === null
         ? ["The old bundle has no path for it, so that no Model is written: it must be in the cluster."]
         : []),

@@ -25,6 +25,8 @@ export async function initDeployment(folder: string, args: ParsedArguments, io: 
       hint: "give one of them another name with --name or --draft-name",
     });
   }
+  for (const text of [...target.warnings, ...(draft?.warnings ?? [])])
+    await io.stderr.write(`warning: ${escapeTerminal(text)}\n`);
   const generation = args.text("generation") === "v2" ? "v2" : "v3";
   const pair = { target, draft };
   const text = printManifests(generation === "v3" ? currentResources(pair) : oldResources(pair));
