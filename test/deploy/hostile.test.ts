@@ -44,8 +44,8 @@ describe("hostile YAML gets a finding", () => {
     );
   });
 
-  it("an unknown field thirty thousand times", async () => {
-    const fields = Array.from({ length: 30_000 }, (_, at) => `  k${at}: 1\n`).join("");
+  it("an unknown field five thousand times", async () => {
+    const fields = Array.from({ length: 5_000 }, (_, at) => `  k${at}: 1\n`).join("");
     expect((await lintTexts({ "a.yaml": `${HEAD}spec:\n${fields}` })).counts.error).toBeGreaterThan(0);
   });
 
