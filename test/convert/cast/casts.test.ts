@@ -42,7 +42,7 @@ describe("casts", () => {
     }
     const target = new Uint16Array(inputs.length);
     const found = castBetween("F32", to)(bytesOf(Int32Array.from(inputs)), bytesOf(target));
-    expect(target).toEqual(Uint16Array.from(expected));
+    expect(expected.flatMap((output, n) => (output === target[n] ? [] : [inputs[n]])).slice(0, 5)).toEqual([]);
     expect(found).toBe(overflows);
     // The tie over the largest value, which is odd, and what is just above it, of either sign.
     expect(overflows).toBe(4);
@@ -53,7 +53,7 @@ describe("casts", () => {
     const bits = FORMATS[from].fractionBits + FORMATS[from].exponentBits + 1;
     const any = (): bigint => (BigInt(next()) << 32n) | BigInt(next());
     // Anything at all, and values around those of the target: exponents near its ends, fractions near its ties.
-    const inputs = Array.from({ length: 20_000 }, (_, n) => {
+    const inputs = Array.from({ length: 6_000 }, (_, n) => {
       const raw = BigInt.asUintN(bits, any());
       if (n % 2 === 0) return raw;
       const tie = roundExactly(BigInt.asUintN(16, raw), FORMATS[n % 4 === 1 ? "F16" : "BF16"], FORMATS[from]) ?? 0n;
