@@ -34,3 +34,6 @@ export function joinChecksums(ranges: readonly { readonly checksum: string; read
 function hex(crc: number): string {
   return crc.toString(16).padStart(8, "0");
 }
+
+/** Of a checksum in hex. */
+export const CHECKSUM_DIGITS: Readonly<Record<ChecksumKind, number>> = { crc32: 8, sha256: 64 };
