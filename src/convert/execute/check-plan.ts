@@ -1,6 +1,7 @@
 import { ConversionError } from "../conversion-error.ts";
 import type { TensorExpression } from "../expression/tensor-expression.ts";
 import type { ConversionPlan, OutputFile, OutputPart } from "../plan.ts";
+import { isPlainName } from "./plain-name.ts";
 import { STATE_FOLDER } from "./state-folder.ts";
 
 /**
@@ -38,9 +39,12 @@ function checkParts({ name, size, parts }: OutputFile, sizes: ReadonlyMap<string
 }
 
 function checkPart(part: OutputPart, name: string, sizes: ReadonlyMap<string, number>): void {
-  if (part.kind === "text" && Buffer.byteLength(part.text) !== part.bytes) fail(`a text of ${quoted(name)} is not ${part.bytes} bytes long`);
-  if (part.kind === "bytes" && Buffer.byteLength(part.base64, "base64") !== part.bytes) fail(`bytes of ${quoted(name)} are not ${part.bytes}`);
-  if (part.kind === "file" && sizes.get(part.file) !== part.bytes) fail(`${quoted(name)} copies ${quoted(part.file)}, which is no source of ${part.bytes} bytes`);
+  if (part.kind === "text" && Buffer.byteLength(part.text) !== part.bytes)
+    fail(`a text of ${quoted(name)} is not ${part.bytes} bytes long`);
+  if (part.kind === "bytes" && Buffer.byteLength(part.base64, "base64") !== part.bytes)
+    fail(`bytes of ${quoted(name)} are not ${part.bytes}`);
+  if (part.kind === "file" && sizes.get(part.file) !== part.bytes)
+    fail(`${quoted(name)} copies ${quoted(part.file)}, which is no source of ${part.bytes} bytes`);
   if (part.kind !== "tensor") return;
   for (const file of filesOf(part.expression)) {
     if (!sizes.has(file)) fail(`${quoted(part.name)} is made from ${quoted(file)}, which is no source of the plan`);
@@ -56,8 +60,7 @@ export function filesOf(expression: TensorExpression, files: Set<string> = new S
 }
 
 function checkName(name: string): void {
-  // The separators of every system, names that stand for folders, and a drive or a stream of Windows.
-  if (name === "" || name === "." || name === ".." || /[/\\:\0]/.test(name) || Buffer.byteLength(name) > 255) {
+  if (!isPlainName(name)) {
     fail(`${quoted(name)} is not a plain file name`);
   }
 }

@@ -1,10 +1,18 @@
 import { fsyncSync } from "node:fs";
 import { InternalError } from "../../errors.ts";
+import { createTensorReader } from "../expression/create-tensor-reader.ts";
 import type { ReadSource, TensorReader } from "../expression/tensor-reader.ts";
 import type { OutputPart, TensorPart } from "../plan.ts";
 import { createChecksum } from "./checksum.ts";
-import { cutAt, endOf, type FileTask, type ReadTask, TENSOR_STEP, type TaskResult, type WriteTask } from "./file-task.ts";
-import { tensorReaderOf } from "./tensor-readers.ts";
+import {
+  cutAt,
+  endOf,
+  type FileTask,
+  type ReadTask,
+  type TaskResult,
+  TENSOR_STEP,
+  type WriteTask,
+} from "./file-task.ts";
 import { readFully, writeFully } from "./transfer.ts";
 import { writeError } from "./write-error.ts";
 
@@ -111,7 +119,7 @@ function createFiller(readSource: ReadSource): Filler {
 }
 
 function readerOf(part: TensorPart, readSource: ReadSource): TensorReader {
-  const reader = tensorReaderOf(part.expression, readSource);
+  const reader = createTensorReader(part.expression, readSource);
   if (reader.bytes !== part.bytes) {
     throw new InternalError(`${part.name} is planned with ${part.bytes} bytes and is made with ${reader.bytes}`);
   }

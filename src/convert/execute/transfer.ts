@@ -25,10 +25,14 @@ function readSome(name: string, fd: number, target: Uint8Array, filled: number, 
   try {
     return readSync(fd, target, filled, target.length - filled, position);
   } catch (error) {
-    throw new ConversionError("source", `cannot read ${name} at byte ${position}: ${errnoOf(error) ?? "unknown error"}`, {
-      hint: "check the disk, or copy the file to another one first",
-      cause: error,
-    });
+    throw new ConversionError(
+      "source",
+      `cannot read ${name} at byte ${position}: ${errnoOf(error) ?? "unknown error"}`,
+      {
+        hint: "check the disk, or copy the file to another one first",
+        cause: error,
+      },
+    );
   }
 }
 

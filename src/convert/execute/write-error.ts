@@ -16,10 +16,14 @@ export function writeError(what: string, error: unknown): ConversionError {
     });
   }
   if (DENIED.has(errno)) {
-    return new ConversionError("access", `cannot ${what}: ${errno === "EROFS" ? "read-only file system" : "permission denied"}`, {
-      hint: "choose a folder that may be written to",
-      cause: error,
-    });
+    return new ConversionError(
+      "access",
+      `cannot ${what}: ${errno === "EROFS" ? "read-only file system" : "permission denied"}`,
+      {
+        hint: "choose a folder that may be written to",
+        cause: error,
+      },
+    );
   }
   return new ConversionError("io", `cannot ${what}: ${errno}`, {
     hint: "check the disk (and ulimit -f, -n); run the same command again to go on",
