@@ -3,6 +3,7 @@ import { floatFormat } from "../cast/float-format.ts";
 import { checkCount, checkDtype, checkShape, compileCopy, compileFill } from "./compile-leaf.ts";
 import type { ExpressionNode } from "./expression-node.ts";
 import { refuseExpression } from "./refuse-expression.ts";
+import { joinAxes, reshapeNode } from "./reshape-node.ts";
 import { rowMajorStrides } from "./row-major-strides.ts";
 import type {
   CastExpression,
@@ -49,7 +50,8 @@ function compile(expression: TensorExpression, place: Place): CompiledExpression
   switch (expression.op) {
     case "copy": {
       const node = compileCopy(at, expression, place.casts);
-      return { dtype: expression.dtype, shape: expression.shape, node };
+      const { dtype, shape } = expression;
+      return { dtype, shape, node: (dtypeBits(dtype) ?? 0) < 8 ? node : joinAxes(node, shape) };
     }
     case "fill": {
       const node = compileFill(at, expression, place.casts);
@@ -121,7 +123,7 @@ function compileReshape(reshape: ReshapeExpression, place: Place): CompiledExpre
   if (before !== after)
     refuseExpression(at, `[${shape.join(", ")}] has ${before} elements, [${reshape.shape.join(", ")}] has ${after}`);
   const [strides, operandStrides] = [rowMajorStrides(reshape.shape), rowMajorStrides(shape)];
-  return { dtype, shape: reshape.shape, node: { op: "reshape", of: node, strides, operandStrides } };
+  return { dtype, shape: reshape.shape, node: reshapeNode(strides, operandStrides, node) };
 }
 
 function compilePermute(permute: PermuteExpression, place: Place): CompiledExpression {
