@@ -81,7 +81,7 @@ function fileLines(outputs: readonly OutputFile[], paint: Paint): readonly strin
 function howMade({ parts }: OutputFile): string {
   const tensors = parts.filter(({ kind }) => kind === "tensor").length;
   if (tensors > 0) return tensors === 1 ? "1 tensor" : `${grouped(tensors)} tensors`;
-  return parts.every(({ kind }) => kind === "file") ? "copied" : "written anew";
+  return parts.every(({ kind }) => kind === "file") ? "copied" : "written";
 }
 
 function totalRows(plan: ConversionPlan): readonly (readonly [label: string, text: string])[] {
