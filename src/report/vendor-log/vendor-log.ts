@@ -39,8 +39,8 @@ export interface VendorEnding {
 
 export const VENDOR_GRAMMAR = {
   header: "FINAL REPORT FOR: `",
-  stars: "*".repeat(51),
-  dashes: "-".repeat(47),
+  stars: "***************************************************",
+  dashes: "-----------------------------------------------",
   noErrors: "> Errors (None)",
   errors: "> Errors",
   warnings: "> Warnings",
