@@ -1,7 +1,6 @@
 import type { Diagnostic, LintResult } from "../../engine/lint-result.ts";
 import { RULE_CRASHED } from "../../engine/rule-crashed.ts";
 import { placeLabel } from "../place-label.ts";
-import { printValue } from "../print-value.ts";
 import type { VendorError } from "./vendor-log.ts";
 
 /** The only id that the vendor's documentation names. */
