@@ -1,10 +1,10 @@
-import type { TensorExpression } from "./tensor-expression.ts";
+import type { CopyExpression, TensorExpression } from "./tensor-expression.ts";
 
-/** The files that an expression reads, with repetitions. */
-export function* sourcesOf(expression: TensorExpression): Iterable<string> {
+/** Every place of a source file that an expression reads from, with repetitions. */
+export function* sourcesOf(expression: TensorExpression): Iterable<CopyExpression> {
   switch (expression.op) {
     case "copy":
-      yield expression.file;
+      yield expression;
       return;
     case "fill":
       return;

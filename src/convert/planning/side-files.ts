@@ -1,7 +1,7 @@
 import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import { fileNameFault } from "../../source/file-name-fault.ts";
 import type { DirectoryEntry } from "../../source/virtual-fs.ts";
-import { nameKey } from "./name-key.ts";
+import { DONE_NAME, nameKey } from "./name-key.ts";
 
 export interface SideFiles {
   /** To be copied, in the order of their names. */
@@ -22,7 +22,7 @@ export function divideSideFiles(
 ): SideFiles {
   const copied: DirectoryEntry[] = [];
   const left: string[] = [];
-  const keys = new Set([...taken, DONE].map(nameKey));
+  const keys = new Set([...taken, DONE_NAME].map(nameKey));
   for (const entry of [...files.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))) {
     const { name } = entry;
     if (taken.has(name)) continue;
@@ -34,9 +34,6 @@ export function divideSideFiles(
   }
   return { copied, left };
 }
-
-/** Written by whoever carries a plan out. */
-const DONE = "DONE";
 
 function isCopyable({ name, kind, link }: DirectoryEntry): boolean {
   if (kind !== "file" || name.startsWith(".") || fileNameFault(name) !== null) return false;

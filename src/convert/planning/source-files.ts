@@ -9,7 +9,7 @@ export function sourceFiles({ files, weights }: Checkpoint, outputs: readonly Ou
   for (const { parts } of outputs) {
     for (const part of parts) {
       if (part.kind === "file") names.add(part.file);
-      else if (part.kind === "tensor") for (const file of sourcesOf(part.expression)) names.add(file);
+      else if (part.kind === "tensor") for (const { file } of sourcesOf(part.expression)) names.add(file);
     }
   }
   return [...names].sort().map((name): SourceFile => {

@@ -1,4 +1,5 @@
 import { loadCheckpoint } from "../../../src/checkpoint/load-checkpoint.ts";
+import { checkPlan } from "../../../src/convert/check-plan.ts";
 import type { LayoutOptions } from "../../../src/convert/layouts/layout.ts";
 import { LAYOUTS } from "../../../src/convert/layouts/layouts.ts";
 import type { ConversionPlan } from "../../../src/convert/plan.ts";
@@ -23,10 +24,12 @@ export async function planOf(
   const checkpoint = await loadCheckpoint(fs, "checkpoint", { modelTypes: MODEL_TYPES });
   const load = LAYOUTS.get(layout);
   if (load === undefined) throw new Error(`no layout ${layout}`);
-  return (await load()).plan(
+  const plan = (await load()).plan(
     { checkpoint, base: model === undefined ? null : baseModel(model), architectures: ARCHITECTURES },
     { dtype: null, maxShardBytes: 5_000_000_000, transformersVersion: null, ...options },
   );
+  checkPlan(plan);
+  return plan;
 }
 
 /** The tensors of each output file, in the order of the file. */
