@@ -31,6 +31,7 @@ export const lintCommand: Command = {
     ["./my-llama --fail-on warning --quiet", "a strict gate that prints errors only"],
     ["--changed --since origin/main", "check what a pull request touches"],
     ["./my-llama --fix-dry-run", "see what --fix would mend"],
+    ["./my-llama --deep", "read the weights, too: NaN, zeros, damaged bytes"],
     ["explain config/vocab-size", "why a rule matters"],
   ],
   epilogue: `Exit codes: 0 the gate is open, 1 findings close it, 2 something could not be checked (usage, a path
@@ -53,8 +54,9 @@ async function lintAll(
   const keepSubject = options.outputs.some(({ format }) => format.needsSubject === true);
   const fixing = options.fix === null ? null : (await import("../fix/fixing-linter.ts")).startFixing(options.fix, io);
   try {
-    // What a report shows beside findings is in no cache, and a verdict that fixes have changed is kept in none.
-    if (options.cache !== null && !keepSubject && fixing === null) {
+    // What a report shows beside findings is in no cache, a verdict that fixes have changed is kept in none, and a cache knows
+    // files by less than all of their bytes.
+    if (options.cache !== null && !keepSubject && fixing === null && !options.deep) {
       return { linted: await lintWithCache(options.cache, options, { io, progress }), fixing };
     }
     const environment = { ...linterEnvironment(io, { ...options, progress }), fs: fixing?.fs ?? io.fs };
