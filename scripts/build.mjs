@@ -51,6 +51,16 @@ const groups = {
   // What --server needs, without the HTTP client, which only a run that asks a server loads.
   serving: ["src/cli/serving/load-serving.ts"],
   lsp: ["src/cli/commands/lsp.ts"],
+  // What converts and verifies: no lint loads it.
+  convert: [
+    "src/cli/commands/convert.ts",
+    "src/cli/commands/prepare-ckpt.ts",
+    "src/cli/commands/verify.ts",
+    "src/convert/execute/execute.ts",
+    "src/convert/layouts/huggingface.ts",
+    "src/convert/layouts/sambanova.ts",
+    "src/convert/verify/verify-conversion.ts",
+  ],
   // What reads configuration files, where there are some.
   config: ["src/linter/configured-roots.ts", "src/linter/audit-run.ts"],
   // One of them seldom comes alone.
@@ -133,6 +143,14 @@ const library = await build({
   define: { "process.env.NODE_DEBUG": "undefined" },
 });
 await toCommonJs(library.metafile.outputs, common);
+// What the threads of a conversion run: one file, loaded once for each of them.
+await build({
+  ...common,
+  entryPoints: { "convert-worker": "src/convert/execute/worker.ts" },
+  outdir: "dist",
+  format: "cjs",
+  minify: true,
+});
 chmodSync(`${dist}/cli.js`, 0o755);
 
 // The tool that turns rules and schemas into assets is TypeScript of its own: bundle it, then run it.
