@@ -143,12 +143,12 @@ const library = await build({
   define: { "process.env.NODE_DEBUG": "undefined" },
 });
 await toCommonJs(library.metafile.outputs, common);
-// What the threads of a conversion run: one file, loaded once for each of them.
+// What threads of a conversion run: a file of its own, so that a thread loads nothing that it does not need.
 await build({
   ...common,
+  format: "cjs",
   entryPoints: { "convert-worker": "src/convert/execute/worker.ts" },
   outdir: "dist",
-  format: "cjs",
   minify: true,
 });
 chmodSync(`${dist}/cli.js`, 0o755);
