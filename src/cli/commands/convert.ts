@@ -9,7 +9,6 @@ import { doneOrigin } from "../../linter/done-origin.ts";
 import { conversionText } from "../../report/conversion-text.ts";
 import { FORMATS } from "../../report/formats.ts";
 import { loadPaint } from "../../report/paint.ts";
-import { planText } from "../../report/plan-text.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
 import { carryOut } from "../convert/carry-out.ts";
@@ -22,6 +21,7 @@ import {
 import { gateAim } from "../convert/gate-aim.ts";
 import { gateText } from "../convert/gate-text.ts";
 import { lintSource } from "../convert/lint-source.ts";
+import { planPage } from "../convert/plan-page.ts";
 import { tellResult } from "../convert/tell-result.ts";
 import { errorText } from "../error-text.ts";
 import type { ExitCode } from "../exit-code.ts";
@@ -93,7 +93,7 @@ async function convert(args: ParsedArguments, io: CliIo): Promise<ExitCode> {
   }
   const plan = await planLayout(request.layout, subject, { ...request, ...options });
   if (options.dryRun) {
-    await io.stdout.write(request.json ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan));
+    await io.stdout.write(request.json ? `${JSON.stringify(plan, null, 2)}\n` : await planPage(plan, result, args, io));
     return 0;
   }
   return await write(

@@ -4,7 +4,6 @@ import type { VerifyProblem } from "../../convert/verify/verification.ts";
 import { type ConversionGate, conversionGate } from "../../linter/conversion-gate.ts";
 import { doneOrigin } from "../../linter/done-origin.ts";
 import { conversionNotes } from "../../report/conversion-text.ts";
-import { planText } from "../../report/plan-text.ts";
 import { vendorError, vendorWarning } from "../../report/vendor-log/vendor-error.ts";
 import type { VendorError } from "../../report/vendor-log/vendor-log.ts";
 import type { Backend } from "../backends/backend.ts";
@@ -17,6 +16,7 @@ import { carryOut } from "./carry-out.ts";
 import { gateAim } from "./gate-aim.ts";
 import { gateSteps } from "./gate-steps.ts";
 import { type LintedSource, lintSource } from "./lint-source.ts";
+import { planPage } from "./plan-page.ts";
 import { type PrepareRequest, prepareRequest } from "./prepare-request.ts";
 import type { StepLog } from "./step-log.ts";
 import { verifyOutput } from "./verify-output.ts";
@@ -33,7 +33,7 @@ export async function prepareCheckpoint(args: ParsedArguments, log: StepLog, io:
   const { linted, backend } = await lint(request, args, log, io);
   const gate = conversionGate(linted.result, gateAim(layout));
   gateSteps(linted.result, gate, { ...request, force: options.force }, log);
-  if (backend.kind === "builtin") return await convertHere(request, linted, gate, log, io);
+  if (backend.kind === "builtin") return await convertHere({ request, linted, gate, args }, log, io);
   const { convertByBackend } = await import("../backends/convert-by-backend.ts");
   const command = await convertByBackend(
     {
@@ -52,10 +52,15 @@ export async function prepareCheckpoint(args: ParsedArguments, log: StepLog, io:
   return command;
 }
 
+interface HereConversion {
+  readonly request: PrepareRequest;
+  readonly linted: LintedSource;
+  readonly gate: ConversionGate;
+  readonly args: ParsedArguments;
+}
+
 async function convertHere(
-  request: PrepareRequest,
-  linted: LintedSource,
-  gate: ConversionGate,
+  { request, linted, gate, args }: HereConversion,
   log: StepLog,
   io: CliIo,
 ): Promise<string | null> {
@@ -63,7 +68,7 @@ async function convertHere(
   const plan = await log.step("legalizer", 3, () =>
     planLayout(layout, linted.subject, { ...request, ...options, dtype: null }),
   );
-  if (options.dryRun) return planText(plan);
+  if (options.dryRun) return await planPage(plan, linted.result, args, io);
   const origin = doneOrigin(linted.result, gate, { ...request, ...options });
   const { execution } = await log.step("convert", 3, async (warn) => {
     const carried = await carryOut(plan, { source, output, origin }, options, io);
