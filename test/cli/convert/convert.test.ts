@@ -88,12 +88,12 @@ describe("convert", () => {
     edit("config.json", '"num_key_value_heads": 2', '"num_key_value_heads": 3');
     const closed = await run(convert());
     expect(closed.code).toBe(1);
-    expect(closed.stdout).toContain("config/kv-heads-divide");
+    expect(closed.stdout).toContain("weights/config-contradicted");
     expect(closed.stderr).toMatch(/^error: not converted: \d+ errors?\n/);
     expect(existsSync(output)).toBe(false);
     const forced = await run(convert("--force", "we know"));
     expect(forced.code).toBe(0);
-    expect(done()["forced"]).toEqual({ reason: "we know", rules: expect.arrayContaining(["config/kv-heads-divide"]) });
+    expect(done()["forced"]).toEqual({ reason: "we know", rules: ["weights/config-contradicted"] });
     const verified = await run(["verify", output]);
     expect(verified.stdout).toMatch(/known and forced/);
     expect(verified.code).toBe(0);
@@ -141,11 +141,17 @@ describe("convert", () => {
   });
 
   it("turns what a scan sees into findings", async () => {
+    const bytes = readFileSync(join(source, "model.safetensors"));
+    // The last element of model.norm.weight, in BF16.
+    bytes.writeUInt16LE(0x7fc0, bytes.length - 2);
+    writeFileSync(join(source, "model.safetensors"), bytes);
     const { code, stdout } = await run(convert("--scan"));
-    // Its weights are all zero.
-    expect(stdout).toContain("weights/zero-tensor");
+    expect(stdout).toContain("weights/nan-values");
     expect(stdout).toContain("✔ converted");
-    expect([0, 1]).toContain(code);
+    expect(code).toBe(1);
+    rmSync(output, { recursive: true });
+    const log = parseVendorLog((await run(prepare("--scan"))).stdout);
+    expect(log.steps.at(-1)).toMatchObject({ name: "verify", state: "Failed", errors: [{ id: "WEIGHTS_NAN_VALUES" }] });
   });
 
   it("converts although nobody can read about it", async () => {
@@ -246,10 +252,10 @@ describe("prepare-ckpt", () => {
     edit("config.json", '"num_key_value_heads": 2', '"num_key_value_heads": 3');
     const closed = parseVendorLog((await run(prepare())).stdout);
     expect(closed.steps.at(-1)).toMatchObject({ name: "lint", state: "Failed" });
-    expect(closed.steps.at(-1)?.errors.map(({ id }) => id)).toContain("CONFIG_KV_HEADS_DIVIDE");
+    expect(closed.steps.at(-1)?.errors.map(({ id }) => id)).toContain("ARCHITECTURE_MISMATCH");
     const log = parseVendorLog((await run(prepare("--force", "we know", "--layout", "huggingface"))).stdout);
     expect(log.steps[1]).toMatchObject({ name: "lint", state: "Succeeded", errors: [] });
-    expect(log.steps[1]?.warnings.some((line) => line.includes("config/kv-heads-divide"))).toBe(true);
+    expect(log.steps[1]?.warnings.some((line) => line.includes("weights/config-contradicted"))).toBe(true);
     expect(log.ending?.state).toBe("succeeded");
   });
 
