@@ -10,7 +10,6 @@ export function hasCommand(command: string, args: readonly string[]): boolean {
 /** System calls by which a conversion changes a disk. */
 export const MUTATING = [
   "pwrite64",
-  "write",
   "fsync",
   "fdatasync",
   "rename",
