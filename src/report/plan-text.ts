@@ -37,7 +37,10 @@ export function planText(plan: ConversionPlan, context: PlanTextContext): string
       ...row("layout", plan.layout),
       ...row("base model", base ?? "none"),
     ],
-    [paint.bold("Steps"), ...plan.steps.flatMap((step) => stepLines(step, paint, columns))],
+    [
+      paint.bold("Steps"),
+      ...plan.steps.flatMap((step, at) => stepLines(step, plan.steps[at - 1] ?? null, paint, columns)),
+    ],
     [paint.bold(`Files (${plan.outputs.length})`), ...fileLines(plan.outputs, paint)],
     [paint.bold("Totals"), ...totalRows(plan).flatMap(([label, text]) => row(label, text))],
   ];
@@ -50,13 +53,15 @@ function labelled(label: string, text: string, paint: Paint, columns: number): r
   );
 }
 
-function stepLines(step: PlanStep, paint: Paint, columns: number): readonly string[] {
+/** @param before the step before: what has the same reason does not say it again */
+function stepLines(step: PlanStep, before: PlanStep | null, paint: Paint, columns: number): readonly string[] {
   const { id, text, evidence } = step;
   const below = (line: string): readonly string[] =>
     wrapText(escapeTerminal(line), columns - LABEL_WIDTH - 2).map(
       (part) => `  ${" ".repeat(LABEL_WIDTH)}${paint.dim(part)}`,
     );
-  const why = evidence === null ? [] : below(`${evidence.mark}: ${evidence.text}`);
+  const isSaid = evidence?.text === before?.evidence?.text;
+  const why = evidence === null || isSaid ? [] : below(`${evidence.mark}: ${evidence.text}`);
   const names = namesOf(step);
   return [...labelled(id, escapeTerminal(text), paint, columns), ...(names === "" ? [] : below(names)), ...why];
 }

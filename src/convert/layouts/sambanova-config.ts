@@ -35,7 +35,8 @@ export function sambanovaConfig(
 ): NormalisedConfig {
   const config = checkpoint.documents.get("config.json")?.value;
   const untie = change.untie ? untieEdits(checkpoint) : [];
-  const dtype = dtypeEdits(config, change.dtype, dtypeKeys(change.transformersVersion));
+  const wanted = dtypeKeys(change.transformersVersion);
+  const dtype = dtypeEdits(config, change.dtype, wanted);
   const rope = ropeEdits(checkpoint, change.transformersVersion);
   const code = codeEdits(checkpoint, "config.json");
   const tokenizerCode = codeEdits(checkpoint, "tokenizer_config.json");
@@ -47,7 +48,19 @@ export function sambanovaConfig(
   ].filter((file) => file !== null);
   const steps = [
     step("untie-config", "config.json says that the head is a tensor of its own", untie, EVIDENCE.untiedFlag),
-    step("config", configText(change.transformersVersion), [...dtype, ...rope], EVIDENCE.config),
+    step(
+      "config",
+      `config.json says the dtype in the key${wanted.length === 1 ? "" : "s"} ${keyText(wanted)}`,
+      dtype,
+      EVIDENCE.config,
+    ),
+    step(
+      "rope",
+      "config.json says the rotary embedding in the layouts of transformers 4 and of 5",
+      rope,
+      EVIDENCE.config,
+    ),
+    ...ropeStep(checkpoint, change.transformersVersion, rope),
     tokenizerStep(tokenizer),
     ...codeSteps(checkpoint, [...code, ...tokenizerCode]),
     ...versionStep(checkpoint, change.transformersVersion),
@@ -61,10 +74,22 @@ function step(id: string, text: string, edits: readonly JsonEdit[], evidence: Pl
   return planStep(id, text, places, evidence);
 }
 
-function configText(version: string | null): string {
-  return version === null
-    ? "config.json says dtype and rotary embedding in the keys of transformers 4 and of 5"
-    : `config.json says dtype and rotary embedding in the keys that transformers ${version} reads`;
+function keyText(keys: readonly DtypeKey[]): string {
+  return keys.length === 0 ? "that it has" : keys.join(" and ");
+}
+
+/** What transformers 4 would read otherwise, and no edit can mend: a set for each layer type, a scaling by the class. */
+function ropeStep(checkpoint: Checkpoint, version: string | null, edits: readonly JsonEdit[]): readonly PlanStep[] {
+  const { facts } = checkpoint;
+  const layout = facts.get("rope.layout");
+  if (edits.length > 0 || layout?.value !== "v5" || !isReadByV4(checkpoint, version)) return [];
+  const differs = (["rope.theta", "rope.type"] as const).some(
+    (name) => facts.get(name)?.value !== facts.get(`${name}_v4`)?.value,
+  );
+  const text = differs
+    ? "rope_parameters stays alone, and transformers 4, which does not read it, takes other values"
+    : "rope_parameters stays alone: what transformers 4 takes by default is the same for the whole context";
+  return [planStep("rope", text, [`config.json#${printPointer(layout.from.pointer)}`], EVIDENCE.config)];
 }
 
 /** An invalid version is as good as none. */
