@@ -19,7 +19,7 @@ export function linterOptions(args: ParsedArguments): LinterOptions {
     server: args.text("server"),
     transformersVersion: checkedVersion(args.text("transformers-version")),
     preset: args.text("preset"),
-    // An option of lint alone.
+    // Of `lint` alone, which lays its own over this.
     deep: false,
     levels: args.list("rule").map(parseLevelEntry),
   };
