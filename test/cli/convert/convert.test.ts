@@ -151,7 +151,7 @@ describe("convert", () => {
     expect(code).toBe(1);
     rmSync(output, { recursive: true });
     const log = parseVendorLog((await run(prepare("--scan"))).stdout);
-    expect(log.steps.at(-1)).toMatchObject({ name: "verify", state: "Failed", errors: [{ id: "WEIGHTS_NAN_VALUES" }] });
+    expect(log.steps.at(-1)).toMatchObject({ name: "verify", state: "Failed", errors: [{ id: "NON_FINITE_WEIGHTS" }] });
   });
 
   it("converts although nobody can read about it", async () => {
