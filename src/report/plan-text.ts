@@ -1,8 +1,8 @@
 import type { ConversionPlan, OutputFile, PlanStep } from "../convert/plan.ts";
 import { planTotals } from "../convert/plan-totals.ts";
+import { grouped, roughBytes } from "./amounts.ts";
 import { padDisplay } from "./display-width.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
-import { grouped, roughBytes } from "./html/amounts.ts";
 import type { Paint } from "./paint.ts";
 import { textTable } from "./text-table.ts";
 import { wrapText } from "./wrap-text.ts";

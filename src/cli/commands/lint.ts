@@ -1,7 +1,5 @@
-import { CAUSES } from "../../engine/causes.ts";
 import { createLinter } from "../../linter/create-linter.ts";
 import { escapeTerminal } from "../../report/escape-terminal.ts";
-import type { CauseText } from "../../report/report-context.ts";
 import { sumCounts } from "../../report/sum-counts.ts";
 import type { CacheOptions } from "../cache/cache-options.ts";
 import type { CliIo } from "../cli-io.ts";
@@ -15,10 +13,8 @@ import { linterEnvironment } from "../linter-environment.ts";
 import type { ParsedArguments } from "../parse-arguments.ts";
 import { createProgress, type Progress } from "../progress.ts";
 import { refuseInside } from "../refuse-inside.ts";
-import { terminalStyle } from "../terminal.ts";
 import { nothingHereText, unmatchedText } from "../unmatched-text.ts";
-import { VERSION } from "../version.ts";
-import { writeReports } from "../write-reports.ts";
+import { writeLintReports } from "../write-lint-reports.ts";
 
 export const lintCommand: Command = {
   usage: "[lint] [paths..]",
@@ -135,29 +131,14 @@ async function report(
   // With nothing to tell of, people have been told on stderr; programs still get their empty report.
   const outputs =
     results.length > 0 ? options.outputs : options.outputs.filter(({ format }) => format.name !== "stylish");
-  const causeOf = (id: string): CauseText | null => CAUSES.get(id) ?? null;
-  const roots = results.map(({ root }) => root);
   const summary = io.env["GITHUB_STEP_SUMMARY"] || null;
-  const rootPath = outputs.some(({ format }) => format.needsRootPaths === true)
-    ? await (await import("../root-paths.ts")).rootPaths([...roots, ...unmatched.map(({ path }) => path)], io)
-    : (root: string): string => root;
-  const context = {
-    toolVersion: VERSION,
+  const facts = {
     quiet: options.quiet,
     stats: options.stats,
     unchecked: options.errorOnUnmatched ? unmatched : [],
     failOn: options.gate.failOn,
-    rootPath,
-    causeOf,
   };
-  await writeReports(
-    outputs,
-    async (format, style) => (await format.load(style))(results, { ...context, width: style.width }),
-    // The folder of a configuration file is no checkpoint: a report may well go there.
-    results.filter(({ kind }) => kind === "checkpoint").map(({ root }) => root),
-    terminalStyle(io.stdout, args, io.env),
-    io,
-  );
+  const context = await writeLintReports(results, outputs, facts, args, io);
   if (summary === null) return;
   const { writeJobSummary } = await import("../job-summary.ts");
   await writeJobSummary(summary, results, { ...context, width: null }, io);
