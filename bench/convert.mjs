@@ -1,9 +1,6 @@
 // Conversion against cp -r of the same bytes and against the Python safetensors package, in one run: in turn, medians,
-// ratios; the peak memory of each. Usage: npm run bench:convert [-- --short] [-- --huge FOLDER]
+// ratios; the peak memory of each. Usage: npm run bench:convert [-- --short]
 //   --short          tiny checkpoints, and no bar on time: shows that it works, and in how much memory
-//   --huge FOLDER    instead, a Llama 3.3 70B of true shape over holes and a tensor of 10 GB: what they take of memory.
-//                    They are written into FOLDER, which needs room for 283 GB of holes and 142 GB of zeros: a zram device
-//                    keeps pages of zeros for nothing (CONTRIBUTING.md)
 // CHECKPOINTLINT_PEERS: a command that runs Python with torch and safetensors; without it there is no peer.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from "node:fs";
@@ -15,7 +12,6 @@ import { bundled, cache, root } from "./prepare.mjs";
 import { runTree } from "./process-tree.mjs";
 
 const short = process.argv.includes("--short");
-const huge = process.argv.includes("--huge") ? process.argv[process.argv.indexOf("--huge") + 1] : null;
 const rounds = short ? 1 : 5;
 const MEMORY_BAR = 256;
 const SHORT_CONFIG = { hidden_size: 256, intermediate_size: 1024, head_dim: 8 };
@@ -56,18 +52,15 @@ const scenes = [
 
 console.log(`${availableParallelism()} cores, Node ${process.versions.node}, ${rounds} rounds`);
 if (peers === null) console.log("no Python peer: CHECKPOINTLINT_PEERS is not set");
-if (huge !== null) await measureHuge(huge);
-else {
-  for (const [place, parent] of [
-    ["tmpfs", tmpfsFolder()],
-    ["disk", cache],
-  ]) {
-    const needed = short ? 1e9 : 9e9;
-    if (parent === null) console.log(`${place}: skipped, there is none`);
-    else if (roomOf(parent, place) < needed)
-      console.log(`${place}: skipped, ${parent} has no room for ${needed / 1e9} GB`);
-    else await measureIn(place, parent);
-  }
+for (const [place, parent] of [
+  ["tmpfs", tmpfsFolder()],
+  ["disk", cache],
+]) {
+  const needed = short ? 1e9 : 9e9;
+  if (parent === null) console.log(`${place}: skipped, there is none`);
+  else if (roomOf(parent, place) < needed)
+    console.log(`${place}: skipped, ${parent} has no room for ${needed / 1e9} GB`);
+  else await measureIn(place, parent);
 }
 
 async function measureIn(place, parent) {
@@ -168,59 +161,6 @@ function makeSource(folder, { dtype, layers, tied }) {
 function convertArgs(source, output, to, dtype) {
   const shard = ["--max-shard-size", String(SHARD_BYTES)];
   return ["convert", source, "--to", to, "-o", output, "--dtype", dtype, ...shard, "--force", "benchmark", "--quiet"];
-}
-
-async function measureHuge(parent) {
-  const folder = mkdtempSync(join(parent, "bench-huge-"));
-  const model = "Meta-Llama-3.3-70B-Instruct";
-  const run = async (name, source, to, args) => {
-    const output = join(folder, "output");
-    const { seconds, megabytes } = await runTree([
-      process.execPath,
-      cli,
-      "convert",
-      source,
-      "--to",
-      to,
-      "-o",
-      output,
-      ...args,
-      "--force",
-      "benchmark",
-      "--quiet",
-    ]);
-    const { stdout } = spawnSync("du", ["-s", "--apparent-size", "--block-size=1000000000", output], {
-      encoding: "utf8",
-    });
-    console.log(
-      `${name}: ${stdout.split("\t")[0]} GB written in ${seconds.toFixed(0)} s, peak ${Math.round(megabytes)} MB (bar ${MEMORY_BAR})`,
-    );
-    if (megabytes > MEMORY_BAR) fail(`${name} took ${Math.round(megabytes)} MB`);
-    rmSync(output, { recursive: true, force: true });
-  };
-  try {
-    const sources = [
-      [
-        "Llama 3.3 70B, BF16 as it is, to sambanova",
-        { model, config: {}, dtype: "BF16", shardBytes: 5e9 },
-        "sambanova",
-      ],
-      ["Llama 3.3 70B, F32 to BF16, to sambanova", { model, config: {}, dtype: "F32", shardBytes: 5e9 }, "sambanova"],
-      [
-        "one layer with an embedding of 10 GB, F32 to BF16, to huggingface",
-        { model, config: { num_hidden_layers: 1, vocab_size: 305_176 }, dtype: "F32", shardBytes: 5e9 },
-        "huggingface",
-      ],
-    ];
-    for (const [name, options, to] of sources) {
-      const source = join(folder, "source");
-      makeLlamaLike(root, source, options);
-      await run(name, source, to, ["--dtype", "BF16"]);
-      rmSync(source, { recursive: true, force: true });
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 function tmpfsFolder() {
