@@ -42,6 +42,8 @@ export const PROBLEM_CODES = [
   "json/too-large",
   "json/not-an-object",
   "json/proto-key",
+  // what --deep could not look at
+  "scan/skipped",
   // safetensors headers
   "safetensors/header-length",
   "safetensors/header-text",

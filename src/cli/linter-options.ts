@@ -19,6 +19,7 @@ export function linterOptions(args: ParsedArguments): LinterOptions {
     server: args.text("server"),
     transformersVersion: checkedVersion(args.text("transformers-version")),
     preset: args.text("preset"),
+    deep: args.flag("deep") === true,
     levels: args.list("rule").map(parseLevelEntry),
   };
 }

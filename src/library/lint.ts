@@ -32,6 +32,8 @@ export interface LintOptions {
   readonly config?: boolean | string;
   /** Levels by rule id or `<group>/*`; a later entry wins over an earlier one, and all over the preset. */
   readonly rules?: Readonly<Record<string, Level>>;
+  /** Whether every byte of the weights is read, to look for NaN, infinities, zeros and damage. */
+  readonly deep?: boolean;
   /** Whether results keep the checkpoint and its base model in `subject`; some report formats need it. */
   readonly keepSubject?: boolean;
   /** Told about choices that were made, such as one of several models of a name. */
@@ -45,6 +47,7 @@ const OPTIONS = {
   preset: true,
   config: true,
   rules: true,
+  deep: true,
   keepSubject: true,
   onNote: true,
 } as const satisfies Record<keyof LintOptions, true>;
@@ -77,6 +80,7 @@ export async function createLinter(options: LintOptions = {}): Promise<Linter> {
       config: configChoice(options.config ?? false),
       baseline: { kind: options.config === undefined || options.config === false ? "none" : "configured" },
       ignores: true,
+      deep: options.deep === true,
       keepSubject: options.keepSubject === true,
     },
     {

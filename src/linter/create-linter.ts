@@ -1,5 +1,7 @@
+import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { ContentCache } from "../checkpoint/content-cache.ts";
 import { loadCheckpoint } from "../checkpoint/load-checkpoint.ts";
+import type { ScanProgress } from "../convert/scan/scan-weights.ts";
 import { lintCheckpoint } from "../engine/lint.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import { compileRuleSet } from "../engine/rule-set.ts";
@@ -43,6 +45,8 @@ export interface LinterEnvironment {
   now(): number;
   /** Milliseconds since 1970, for what expires. */
   clock(): number;
+  /** Is told how far --deep is. */
+  onScan?(progress: ScanProgress): void;
   /** Keeps what files gave, for who lints the same folders again; without one every file is read each time. */
   readonly contents?: ContentCache;
 }
@@ -58,6 +62,11 @@ export async function createLinter(settings: LinterSettings, environment: Linter
   const today = (): string => new Date(clock()).toISOString().slice(0, "YYYY-MM-DD".length);
   const { settingsOf, configOf } = createRootResolver(settings, { fs, assets, ruleSet, note, today, importModule });
   const baseOf = createBaseChooser(assets, environment);
+  let deepening: Promise<(checkpoint: Checkpoint) => Promise<Checkpoint>> | null = null;
+  const deepen = async (checkpoint: Checkpoint): Promise<Checkpoint> => {
+    deepening ??= import("./scanned-checkpoint.ts").then(({ createDeepener }) => createDeepener(environment));
+    return (await deepening)(checkpoint);
+  };
   return {
     settingsOf,
     configOf,
@@ -83,7 +92,8 @@ export async function createLinter(settings: LinterSettings, environment: Linter
       const { knownTokenizers, choose } = await baseOf(model, server);
       const start = now();
       const kept = contents === undefined ? {} : { contents };
-      const checkpoint = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers, ...kept });
+      const shallow = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers, ...kept });
+      const checkpoint = settings.deep ? await deepen(shallow) : shallow;
       const { base, nearest } = choose(checkpoint);
       const loadTime = now() - start;
       return lintCheckpoint(checkpoint, rules, {
