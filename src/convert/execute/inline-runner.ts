@@ -1,0 +1,35 @@
+import { setImmediate } from "node:timers/promises";
+import { interrupted } from "./interrupted.ts";
+import { CHUNK_BYTES, runTask } from "./run-task.ts";
+import type { TaskRunner } from "./task-runner.ts";
+
+/** Bytes after which signals, timers and progress get their turn. */
+const TURN_BYTES = 4 * 2 ** 20;
+
+/** Does tasks in the calling thread, by blocking calls: one sequence of system calls, always the same. */
+export function createInlineRunner(moved: (bytes: number) => void): TaskRunner {
+  const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  let stopped = false;
+  let sinceTurn = 0;
+  return {
+    capacity: 1,
+    async run(task) {
+      const steps = runTask(task, buffer);
+      for (;;) {
+        if (stopped) throw interrupted();
+        const step = steps.next();
+        if (step.done === true) return step.value;
+        moved(step.value);
+        sinceTurn += step.value;
+        if (sinceTurn >= TURN_BYTES) {
+          sinceTurn = 0;
+          await setImmediate();
+        }
+      }
+    },
+    stop() {
+      stopped = true;
+    },
+    close: async () => undefined,
+  };
+}
