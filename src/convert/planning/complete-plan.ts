@@ -19,6 +19,8 @@ export interface PlanParts {
   readonly texts: readonly OutputFile[];
   /** Whether a file beside the weights belongs to the layout. */
   readonly accept: (name: string) => boolean;
+  /** Why shards, index and files beside the weights are so; without it, because they are so in the source. */
+  readonly evidence?: Readonly<Record<"shards" | "index" | "sideFiles", NonNullable<PlanStep["evidence"]>>>;
 }
 
 /** Puts a plan together: weights, their index, then what lies beside them. */
@@ -30,6 +32,7 @@ export function completePlan({
   needsIndex,
   texts,
   accept,
+  evidence,
 }: PlanParts): ConversionPlan {
   const { weights } = checkpoint;
   const shards = arrangement.files.map(safetensorsFile);
@@ -43,34 +46,45 @@ export function completePlan({
   return {
     schema: "checkpointlint/plan@1",
     layout,
-    steps: [...steps, ...shardSteps(checkpoint, arrangement), ...sideSteps(sides)],
+    steps: [
+      ...steps,
+      shardStep(checkpoint, arrangement, evidence?.shards ?? null),
+      ...(index.length > 0 && !isSame ? [indexStep(evidence?.index ?? null)] : []),
+      ...sideSteps(sides, evidence?.sideFiles ?? null),
+    ],
     sources: sourceFiles(checkpoint, outputs),
     outputs,
   };
 }
 
-function shardSteps({ weights }: Checkpoint, { files, isKept }: Arrangement): readonly PlanStep[] {
+type Evidence = PlanStep["evidence"];
+
+function shardStep({ weights }: Checkpoint, { files, isKept }: Arrangement, evidence: Evidence): PlanStep {
   const names = files.map(({ name }) => name);
-  const tensors = counted(
-    files.reduce((sum, file) => sum + file.tensors.length, 0),
-    "tensor",
-  );
   const before = counted(weights.loaded.length, "file");
-  const isRenamed = weights.loaded.some(({ file }, at) => file !== names[at]);
   if (!isKept) {
-    return [
-      planStep("reshard", `${tensors} of ${before} are divided over ${counted(names.length, "file")}`, names, null),
-    ];
+    const tensors = files.reduce((sum, file) => sum + file.tensors.length, 0);
+    const text = `${counted(tensors, "tensor")} of ${before} are divided over ${counted(names.length, "file")}`;
+    return planStep("reshard", text, names, evidence);
   }
-  const text = isRenamed
-    ? `the ${before} of weights stay apart as they are, under new names`
-    : `the ${before} of weights stay apart as they are`;
-  return [planStep("keep-shards", text, names, null)];
+  const isRenamed = weights.loaded.some(({ file }, at) => file !== names[at]);
+  const text = `${before} of weights keep${weights.loaded.length === 1 ? "s its" : " their"} tensors`;
+  const added =
+    names.length > weights.loaded.length ? `, ${counted(names.length - weights.loaded.length, "file")} more` : "";
+  return planStep("keep-shards", `${text}${isRenamed ? ", under new names" : ""}${added}`, names, evidence);
 }
 
-function sideSteps({ copied, left }: SideFiles): readonly PlanStep[] {
+function indexStep(evidence: Evidence): PlanStep {
+  return planStep("index", "the index is written anew", ["model.safetensors.index.json"], evidence);
+}
+
+function sideSteps({ copied, left }: SideFiles, evidence: Evidence): readonly PlanStep[] {
   const names = copied.map(({ name }) => name);
-  const steps = [planStep("side-files", `${counted(names.length, "file")} beside the weights are copied`, names, null)];
+  const are = (count: number): string => (count === 1 ? "is" : "are");
+  const text = `${counted(names.length, "file")} beside the weights ${are(names.length)} copied as ${names.length === 1 ? "it is" : "they are"}`;
+  const steps = [planStep("side-files", text, names, evidence)];
   if (left.length === 0) return steps;
-  return [...steps, planStep("left-out", `${counted(left.length, "entry")} of the folder stay behind`, left, null)];
+  const stay =
+    left.length === 1 ? "1 name of the folder stays behind" : `${left.length} names of the folder stay behind`;
+  return [...steps, planStep("left-out", stay, left, evidence)];
 }
