@@ -116,12 +116,12 @@ function print(place, name, copied, bar, { ours, copy, peer }) {
   const toCopy = 1 / ratio(copy.map((figure) => figure.seconds));
   const lines = [
     `${place}: ${name}`,
-    `  checkpointlint ${seconds(ours)} ${memory(ours)} (bar ${MEMORY_BAR}) | cp -r of the ${copied} ${seconds(copy)} | ${times(toCopy)} times cp -r (bar ${bar})`,
+    `  checkpointlint ${seconds(ours)} ${memory(ours)} (bar ${MEMORY_BAR}) | cp -r of the ${copied} ${seconds(copy)} | ${times(toCopy)} times cp -r${short ? "" : ` (bar ${bar})`}`,
   ];
   if (peer.length > 0) {
     const inner = peer.map((figure) => figure.inner);
     lines.push(
-      `  Python ${seconds(peer)} ${memory(peer)}, without its imports ${seconds(inner)} | checkpointlint is ${times(ratio(peer.map((each) => each.seconds)))} times as fast (bar 2), ${times(ratio(inner.map((each) => each.seconds)))} without the imports`,
+      `  Python ${seconds(peer)} ${memory(peer)}, without its imports ${seconds(inner)} | checkpointlint is ${times(ratio(peer.map((each) => each.seconds)))} times as fast${short ? "" : " (bar 2)"}, ${times(ratio(inner.map((each) => each.seconds)))} without the imports`,
     );
   }
   console.log(lines.join("\n"));

@@ -2,9 +2,9 @@
 
   converted-models.py JOBS.json
 
-A job: {source, reference, output, dtype, layout, load}. `source` is the folder that was converted, `reference` a folder of
-the same values that transformers wrote itself, `dtype` BF16, F32 or null (nothing was cast), `load` whether transformers
-can load it.
+A job: {source, reference, output, dtype, layout, manyFiles, load}. `source` is the folder that was converted, `reference` a
+folder of the same values that transformers wrote itself, `dtype` BF16, F32 or null (nothing was cast), `manyFiles` whether
+weights must be in more than one file, `load` whether transformers can load it.
 """
 import functools, glob, json, os, sys, warnings
 warnings.filterwarnings("ignore")
