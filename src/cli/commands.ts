@@ -20,6 +20,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/convert.ts")).convertCommand,
   },
   {
+    name: "prepare-ckpt",
+    summary: "check and convert as the vendor's container does, with its flags and its report",
+    load: async () => (await import("./commands/prepare-ckpt.ts")).prepareCkptCommand,
+  },
+  {
     name: "verify",
     summary: "look at the output of a conversion again",
     load: async () => (await import("./commands/verify.ts")).verifyCommand,

@@ -1,6 +1,7 @@
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { ContentCache } from "../checkpoint/content-cache.ts";
 import { loadCheckpoint } from "../checkpoint/load-checkpoint.ts";
+import type { TensorScan } from "../checkpoint/tensor-scan.ts";
 import type { ScanProgress } from "../convert/scan/scan-weights.ts";
 import { lintCheckpoint } from "../engine/lint.ts";
 import type { LintResult } from "../engine/lint-result.ts";
@@ -45,6 +46,8 @@ export interface LinterEnvironment {
   now(): number;
   /** Milliseconds since 1970, for what expires. */
   clock(): number;
+  /** What was seen of the values of tensors already, by whoever wrote them; they are not read again. */
+  readonly scans?: ReadonlyMap<string, TensorScan> | null;
   /** Is told how far --deep is. */
   onScan?(progress: ScanProgress): void;
   /** Keeps what files gave, for who lints the same folders again; without one every file is read each time. */
@@ -53,7 +56,7 @@ export interface LinterEnvironment {
 
 /** Everything that is the same for all checkpoints of a run: rules, and whatever several of them share. */
 export async function createLinter(settings: LinterSettings, environment: LinterEnvironment): Promise<Linter> {
-  const { fs, now, note, clock, contents, importModule = null } = environment;
+  const { fs, now, note, clock, contents, importModule = null, scans = null } = environment;
   const assets = await environment.loadAssets();
   const { functions, modelTypes } = assets;
   const validators = await assets.loadValidators();
@@ -93,7 +96,7 @@ export async function createLinter(settings: LinterSettings, environment: Linter
       const start = now();
       const kept = contents === undefined ? {} : { contents };
       const shallow = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers, ...kept });
-      const checkpoint = settings.deep ? await deepen(shallow) : shallow;
+      const checkpoint = settings.deep ? await deepen(shallow) : scans === null ? shallow : { ...shallow, scans };
       const { base, nearest } = choose(checkpoint);
       const loadTime = now() - start;
       return lintCheckpoint(checkpoint, rules, {

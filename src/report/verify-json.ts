@@ -15,7 +15,7 @@ export function verifyJson(report: VerifyReport): string {
     model,
     transformersVersion,
     forced,
-    lint,
+    lint: lint === null ? null : { ...lint, known: [...lint.known].sort() },
   };
   return `${JSON.stringify(shown, null, 2)}\n`;
 }

@@ -22,6 +22,8 @@ export interface VerifiedLint {
   readonly forced: number;
   readonly crashed: number;
   readonly checked: number;
+  /** Ids of the rules whose errors do not count: known, or about a platform that the output is not for. */
+  readonly known: ReadonlySet<string>;
 }
 
 const MAX_PROBLEMS = 20;

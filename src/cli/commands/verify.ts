@@ -7,7 +7,9 @@ import { isVerified, verifyText } from "../../report/verify-text.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
 import { CONVERSION_LINT_OPTIONS } from "../convert/conversion-options.ts";
+import { tellResult } from "../convert/tell-result.ts";
 import { type VerifiedOutput, verifyOutput } from "../convert/verify-output.ts";
+import { errorText } from "../error-text.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { linterOptions } from "../linter-options.ts";
 import { oneCheckpoint } from "../one-checkpoint.ts";
@@ -50,7 +52,10 @@ ended it.`,
     try {
       return await verify(args, io);
     } catch (error) {
-      if (error instanceof SignalError) return error.code;
+      if (error instanceof SignalError) {
+        await tellResult(io.stderr, errorText(error, { debug: args.flag("debug") === true }));
+        return error.code;
+      }
       // What the source cannot give nothing can be compared with.
       if (error instanceof ConversionError) throw new UsageError(error.message, hintOf(error));
       throw error;

@@ -1,3 +1,4 @@
+import type { TensorScan } from "../../checkpoint/tensor-scan.ts";
 import type { LintResult, LintSubject } from "../../engine/lint-result.ts";
 import { InternalError } from "../../errors.ts";
 import { createLinter, type Linter } from "../../linter/create-linter.ts";
@@ -13,15 +14,17 @@ export interface LintedSource {
   readonly linter: Linter;
 }
 
-/** Reads and lints what is to be converted. @throws as Linter.lint */
+/** Reads and lints what is to be converted, or was. @param scans what was seen of its values @throws as Linter.lint */
 export async function lintSource(
   root: string,
   options: LinterOptions,
   io: CliIo,
   progress: Progress,
+  scans: ReadonlyMap<string, TensorScan> | null = null,
 ): Promise<LintedSource> {
   progress.show(`linting ${root}`);
-  const linter = await createLinter({ ...options, keepSubject: true }, linterEnvironment(io, { ...options, progress }));
+  const environment = { ...linterEnvironment(io, { ...options, progress }), scans };
+  const linter = await createLinter({ ...options, keepSubject: true }, environment);
   const result = await linter.lint(root);
   if (result.subject === undefined) throw new InternalError("the lint kept no subject");
   return { result, subject: result.subject, linter };

@@ -1,3 +1,4 @@
+import type { TensorScan } from "../../checkpoint/tensor-scan.ts";
 import { LAYOUTS } from "../../convert/layouts/layouts.ts";
 import { planLayout } from "../../convert/layouts/plan-layout.ts";
 import type { VerifiedSource } from "../../convert/verify/verification.ts";
@@ -23,6 +24,8 @@ export interface OutputToVerify {
   /** Of the plan that the source is compared by, and of the lint. */
   readonly options: LinterOptions;
   readonly quiet: boolean;
+  /** What the conversion has seen of the values, for the lint. */
+  readonly scans?: ReadonlyMap<string, TensorScan> | null;
 }
 
 export interface VerifiedOutput extends VerifyReport {
@@ -77,18 +80,18 @@ async function lintOutput(
   output: string,
   done: DoneFacts,
   linter: LinterOptions,
-  { quiet }: OutputToVerify,
+  { quiet, scans = null }: OutputToVerify,
   io: CliIo,
 ): Promise<LintResult> {
   const progress = createProgress(quiet ? { ...io.stderr, isTerminal: false } : io.stderr);
   const options = { ...linter, model: linter.model ?? done.model };
-  const { result } = await lintSource(output, options, io, progress).finally(() => progress.end());
+  const { result } = await lintSource(output, options, io, progress, scans).finally(() => progress.end());
   return result;
 }
 
 /** What the source had and somebody took upon himself, the output has too. */
 function verifiedLint(result: LintResult, { layout, forcedRules }: DoneFacts): VerifiedLint {
-  const { errors } = conversionGate(result, gateAim(layout ?? "huggingface"));
+  const { errors, passed } = conversionGate(result, gateAim(layout ?? "huggingface"));
   const crashed = result.rules.crashed.length;
   const forced = errors.filter(({ ruleId }) => forcedRules.includes(ruleId)).length;
   return {
@@ -96,5 +99,6 @@ function verifiedLint(result: LintResult, { layout, forcedRules }: DoneFacts): V
     forced,
     crashed,
     checked: result.rules.checked.length,
+    known: new Set([...forcedRules, ...passed.map(({ ruleId }) => ruleId)]),
   };
 }

@@ -13,7 +13,10 @@ export function vendorError(diagnostic: Diagnostic, { ruleMeta }: Pick<LintResul
     id: ruleMeta.get(ruleId)?.errorId ?? idOfRule(ruleId),
     owner: ruleId === RULE_CRASHED.id ? "LIBRARY" : "USAGE",
     reason: documentedReason(diagnostic) ?? message,
-    suggestion: `${suggestion ?? "make it as the base model has it"} (checkpointlint explain ${ruleId} tells more)`,
+    suggestion:
+      suggestion === null
+        ? `checkpointlint explain ${ruleId} tells how to mend it`
+        : `${suggestion} (checkpointlint explain ${ruleId} tells more)`,
     trace: [`${placeLabel(place, span)}: ${message} (rule ${ruleId})`],
   };
 }
