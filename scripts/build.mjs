@@ -133,6 +133,14 @@ const library = await build({
   define: { "process.env.NODE_DEBUG": "undefined" },
 });
 await toCommonJs(library.metafile.outputs, common);
+// What threads of a conversion run: a file of its own, so that a thread loads nothing that it does not need.
+await build({
+  ...common,
+  format: "cjs",
+  entryPoints: { "convert-worker": "src/convert/execute/worker.ts" },
+  outdir: "dist",
+  minify: true,
+});
 chmodSync(`${dist}/cli.js`, 0o755);
 
 // The tool that turns rules and schemas into assets is TypeScript of its own: bundle it, then run it.
