@@ -3,6 +3,7 @@ import { floatFormat } from "../cast/float-format.ts";
 import { checkCount, checkDtype, checkShape, compileCopy, compileFill } from "./compile-leaf.ts";
 import type { ExpressionNode } from "./expression-node.ts";
 import { refuseExpression } from "./refuse-expression.ts";
+import { joinAxes, reshapeNode } from "./reshape-node.ts";
 import { rowMajorStrides } from "./row-major-strides.ts";
 import type {
   CastExpression,
@@ -48,7 +49,7 @@ function compile(expression: TensorExpression, place: Place): CompiledExpression
   if (typeof expression !== "object" || expression === null) refuseExpression(at, "it is no object");
   switch (expression.op) {
     case "copy": {
-      const node = compileCopy(at, expression, place.casts);
+      const node = joinAxes(compileCopy(at, expression, place.casts), expression.shape);
       return { dtype: expression.dtype, shape: expression.shape, node };
     }
     case "fill": {
@@ -121,7 +122,7 @@ function compileReshape(reshape: ReshapeExpression, place: Place): CompiledExpre
   if (before !== after)
     refuseExpression(at, `[${shape.join(", ")}] has ${before} elements, [${reshape.shape.join(", ")}] has ${after}`);
   const [strides, operandStrides] = [rowMajorStrides(reshape.shape), rowMajorStrides(shape)];
-  return { dtype, shape: reshape.shape, node: { op: "reshape", of: node, strides, operandStrides } };
+  return { dtype, shape: reshape.shape, node: reshapeNode(strides, operandStrides, node) };
 }
 
 function compilePermute(permute: PermuteExpression, place: Place): CompiledExpression {
