@@ -8,7 +8,7 @@ import { mapConcurrently } from "../../src/source/map-concurrently.ts";
 import { CLI, HAS_PEERS, python, SHARED, sharedPath, TINY_MODELS } from "./shared.ts";
 
 const WRITE = fileURLToPath(new URL("write-models.py", import.meta.url));
-const CHECK = fileURLToPath(new URL("converted-models.py", import.meta.url));
+const CHECK = fileURLToPath(new URL("converted-checkpoints.py", import.meta.url));
 
 const TIES = ["tied", "untied"];
 const DTYPES = ["BF16", "F32"];
@@ -17,7 +17,7 @@ const SHARD_BYTES = 100_000;
 /** How the platform stores them is not public, so they are converted to huggingface alone. */
 const PACKED = ["qwen3-moe", "gpt-oss", "deepseek-v3"];
 
-/** What test/peers/converted-models.py reads. */
+/** What test/peers/converted-checkpoints.py reads. */
 interface Job {
   readonly source: string;
   readonly reference: string;

@@ -1,6 +1,6 @@
 """What torch, safetensors and transformers make of converted checkpoints: one JSON line for each job, {output, problems}.
 
-  converted-models.py JOBS.json
+  converted-checkpoints.py JOBS.json
 
 A job: {source, reference, output, dtype, layout, manyFiles, load}. `source` is the folder that was converted, `reference` a
 folder of the same values that transformers wrote itself, `dtype` BF16, F32 or null (nothing was cast), `manyFiles` whether
