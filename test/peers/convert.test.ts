@@ -25,7 +25,11 @@ interface Job {
   readonly layout: string;
   /** null: as it is. */
   readonly dtype: string | null;
+  /** At most SHARD_BYTES of tensors in a file. */
+  readonly smallShards: boolean;
+  /** Whether the weights must be in more than one file; files of a source that are small enough stay apart. */
   readonly manyFiles: boolean;
+  readonly jobs: number;
   readonly load: boolean;
 }
 
@@ -71,7 +75,7 @@ describe.skipIf(!HAS_PEERS || SHARED === null)(
     it("of which one bit is wrong are told apart", async () => {
       const [first] = jobsOf("llama", 0);
       if (first === undefined) throw new Error("no job");
-      const job: Job = { ...first, output: join(folder, "wrong"), manyFiles: false };
+      const job: Job = { ...first, output: join(folder, "wrong"), smallShards: false, manyFiles: false };
       await convertAll([job]);
       const file = join(job.output, "model.safetensors");
       const bytes = readFileSync(file);
@@ -99,13 +103,16 @@ describe.skipIf(!HAS_PEERS || SHARED === null)(
         const turn = (each + Math.floor(each / CONTAINERS.length) + at) % 4;
         const layout = turn % 2 === 0 || PACKED.includes(name) ? "huggingface" : "sambanova";
         const cast = turn >= 2;
+        const smallShards = (each + at) % 3 !== 0;
         return {
           source: join(folder, "sources", name, `${tie}-${dtype}-${container}`),
           reference: join(folder, "sources", name, `${tie}-${dtype}-one`),
           output: join(folder, "outputs", `${name}-${tie}-${dtype}-${container}-${layout}${cast ? "-cast" : ""}`),
           layout,
           dtype: cast ? (dtype === "F32" ? "BF16" : "F32") : null,
-          manyFiles: (each + at) % 3 !== 0,
+          smallShards,
+          manyFiles: smallShards || container === "many" || container === "zip",
+          jobs: 1 + ((each + at) % 2),
           load: true,
         };
       });
@@ -130,9 +137,9 @@ async function convertAll(jobs: readonly Job[]): Promise<void> {
 }
 
 /** With the built command line. The models are tiny and mostly without a tokenizer, so no base model is theirs. */
-function convert({ source, output, layout, dtype, manyFiles }: Job): Promise<void> {
-  const shard = manyFiles ? SHARD_BYTES : 1_000_000_000;
-  const args = ["convert", source, "--to", layout, "-o", output, "--max-shard-size", String(shard), "--force", "tiny"];
+function convert({ source, output, layout, dtype, smallShards, jobs }: Job): Promise<void> {
+  const how = ["--jobs", String(jobs), ...(smallShards ? ["--max-shard-size", String(SHARD_BYTES)] : [])];
+  const args = ["convert", source, "--to", layout, "-o", output, "--force", "tiny", ...how];
   const child = spawn(process.execPath, [CLI, ...args, ...(dtype === null ? [] : ["--dtype", dtype])], {
     stdio: ["ignore", "pipe", "pipe"],
   });
