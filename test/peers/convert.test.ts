@@ -65,7 +65,9 @@ describe.skipIf(!HAS_PEERS || SHARED === null)(
         output: join(folder, "every-dtype"),
         layout: "huggingface",
         dtype: null,
+        smallShards: true,
         manyFiles: true,
+        jobs: 2,
         load: false,
       };
       await convertAll([job]);
