@@ -28,6 +28,7 @@ export async function checkOutputs(
   folder: PinnedFolder,
   runner: TaskRunner,
   checksum: ChecksumKind,
+  scan: boolean,
   begin: (output: OutputFile) => void,
 ): Promise<readonly CheckedFile[]> {
   const claimed = new Map(claims.map((entry) => [entry.name, entry]));
@@ -39,7 +40,7 @@ export async function checkOutputs(
     if (file === null) continue;
     begin(output);
     try {
-      const results = await readRanges([...rangesOf(output, checksum)], file, runner, checksum);
+      const results = await readRanges([...rangesOf(output, checksum)], file, runner, checksum, scan);
       if (joinChecksums(results) === entry.checksum) checked.push({ entry, results });
     } catch (error) {
       // Damaged, or cut while it was read: it is written anew.
@@ -74,7 +75,7 @@ export async function checkRecords(
         parts: [],
       }));
       pool.add(
-        readRanges(ranges, file, runner, "crc32").then((results) => {
+        readRanges(ranges, file, runner, "crc32", false).then((results) => {
           const found = joinChecksums(results);
           const expected = crc.toString(16).padStart(8, "0");
           if (found === expected) return;
@@ -101,13 +102,16 @@ async function readRanges(
   source: ReadableFile,
   runner: TaskRunner,
   checksum: ChecksumKind,
+  scan: boolean,
 ): Promise<readonly TaskResult[]> {
   const pool = createPool(runner.capacity, () => undefined);
   const results: Promise<TaskResult>[] = [];
   for (const range of ranges) {
     await pool.room();
     if (pool.failed()) break;
-    results.push(pool.add(runner.run({ kind: "read", source, ...range, checksum })));
+    results.push(
+      pool.add(runner.run({ kind: "read", source, ...range, parts: scan ? range.parts : [], checksum, scan })),
+    );
   }
   await pool.end();
   return Promise.all(results);

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { crc32 } from "node:zlib";
-import { crc32Combine } from "./crc32-combine.ts";
+import { crc32Combine } from "../../format/crc32-combine.ts";
 import type { ChecksumKind } from "./execution.ts";
 
 /** A checksum in the making. */

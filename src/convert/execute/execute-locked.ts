@@ -26,7 +26,7 @@ export async function executeLocked(run: Run, folders: OutputFolders): Promise<E
   refuseHardLinks(survey.entries, identities);
   const start = decideStart(survey, { header, origin, restart, output, outputs: plan.outputs });
   meter.phase("check-output", claimedBytes(start.claims));
-  const checked = await checkOutputs(plan.outputs, start.claims, folder, runner, checksum, ({ name }) =>
+  const checked = await checkOutputs(plan.outputs, start.claims, folder, runner, checksum, execution.scan, ({ name }) =>
     meter.file(name),
   );
   if (start.finished !== null) {

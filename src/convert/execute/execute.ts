@@ -75,7 +75,7 @@ function lockOutput(place: OutputPlace, nonce: string): { readonly folders: Outp
       lock = takeLock(folders.state, nonce);
       if (lock !== null) return { folders, lock };
     } finally {
-      if (lock === null) folders.close();
+      if (lock === null) folders.abandon();
     }
   }
   throw new ConversionError("locked", `other conversions begin and end in ${place.path} all the time`, {

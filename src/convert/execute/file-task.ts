@@ -1,5 +1,5 @@
 import type { OutputFile, OutputPart } from "../plan.ts";
-import type { TensorScan } from "../scan/tensor-scan.ts";
+import type { ValueTally } from "../scan/value-tally.ts";
 import type { ChecksumKind } from "./execution.ts";
 import type { ReadableFile } from "./transfer.ts";
 
@@ -28,9 +28,9 @@ export interface ReadTask {
   readonly source: ReadableFile;
   readonly begin: number;
   readonly end: number;
-  /** Tensors in it that are to be scanned. */
   readonly parts: readonly OutputPart[];
   readonly checksum: ChecksumKind;
+  readonly scan: boolean;
 }
 
 /** Waits until an output file is on the disk. */
@@ -45,8 +45,13 @@ export interface TaskResult {
   readonly checksum: string;
   readonly bytes: number;
   readonly overflows: readonly { readonly tensor: string; readonly count: number }[];
-  /** Of the elements in the range. */
-  readonly scans: readonly TensorScan[];
+  readonly scans: readonly PartTally[];
+}
+
+/** What the elements of a tensor show that lie in a range. */
+export interface PartTally {
+  readonly tensor: string;
+  readonly tally: ValueTally;
 }
 
 /** Bytes of a range: long enough that handing it over costs nothing, short enough that threads end at about the same time. */

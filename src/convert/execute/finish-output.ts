@@ -4,6 +4,7 @@ import type { CheckedFile } from "./check-files.ts";
 import type { Done } from "./done.ts";
 import type { ExecutionResult } from "./execution.ts";
 import type { OutputFolders } from "./make-folders.ts";
+import { outputScans } from "./output-scans.ts";
 import type { Run } from "./run.ts";
 import { checkSourceInPlace } from "./source-identity.ts";
 import { writeDone } from "./write-done.ts";
@@ -34,7 +35,7 @@ export function finishOutput(
     done,
     reused,
     overflows: done.overflows,
-    scans: execution.scan ? files.flatMap(({ results }) => results.flatMap(({ scans }) => scans)) : null,
+    scans: outputScans(execution, files),
     warnings: [...warnings],
   };
 }

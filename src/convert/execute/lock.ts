@@ -4,6 +4,7 @@ import { ConversionError } from "../conversion-error.ts";
 import { isGone, parseOwner, thisProcess } from "./lock-owner.ts";
 import type { PinnedFolder } from "./pinned-folder.ts";
 import { LOCK_FOLDER } from "./state-folder.ts";
+import { writeFully } from "./transfer.ts";
 import { writeError } from "./write-error.ts";
 
 export interface Lock {
@@ -25,7 +26,7 @@ export function takeLock(state: PinnedFolder, nonce: string): Lock | null {
   const lock = state.at(LOCK_FOLDER);
   try {
     fs.mkdirSync(mine);
-    fs.writeFileSync(`${mine}/${owner}`, JSON.stringify(thisProcess()), { flag: "wx" });
+    writeOwner(`${mine}/${owner}`);
     for (let attempt = 0; ; attempt++) {
       try {
         fs.renameSync(mine, lock);
@@ -50,6 +51,17 @@ export function takeLock(state: PinnedFolder, nonce: string): Lock | null {
       }
     },
   };
+}
+
+/** On the disk before it is seen: an owner without a name could not be proven dead after a power failure. */
+function writeOwner(path: string): void {
+  const fd = fs.openSync(path, "wx");
+  try {
+    writeFully("the lock", fd, Buffer.from(JSON.stringify(thisProcess())), 0);
+    fs.fsyncSync(fd);
+  } finally {
+    fs.closeSync(fd);
+  }
 }
 
 /** What a rename onto a folder that holds something says; Windows says EPERM. */

@@ -17,7 +17,8 @@ export interface OutputFolders {
    * throws: what stays is cleared away by the next run.
    */
   leave(lock: Lock, isDone: boolean): void;
-  close(): void;
+  /** Without a lock: takes away what was made here, as far as it is empty. */
+  abandon(): void;
 }
 
 /** Makes the output, and the folder of the state in it, where there is none. @throws ConversionError */
@@ -32,7 +33,10 @@ export function makeFolders({ path, existing }: OutputPlace): OutputFolders {
     const state = openState(folder);
     return assembleFolders(folder, state, removeEmpty);
   } catch (error) {
-    folder?.close();
+    if (folder !== null) {
+      removeIfEmpty(folder.at(STATE_FOLDER));
+      folder.close();
+    }
     removeEmpty();
     throw writeError(`make ${path}`, error);
   }
@@ -74,7 +78,11 @@ function assembleFolders(folder: PinnedFolder, state: PinnedFolder, removeEmpty:
       }
       close();
     },
-    close,
+    abandon() {
+      removeIfEmpty(folder.at(STATE_FOLDER));
+      removeEmpty();
+      close();
+    },
   };
 }
 

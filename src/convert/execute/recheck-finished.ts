@@ -4,6 +4,7 @@ import { decideStart } from "./decide-start.ts";
 import type { Done } from "./done.ts";
 import type { ExecutionResult } from "./execution.ts";
 import { refuseHardLinks } from "./output-place.ts";
+import { outputScans } from "./output-scans.ts";
 import { pinFolder } from "./pinned-folder.ts";
 import type { Run } from "./run.ts";
 import { surveyOutput } from "./survey-output.ts";
@@ -26,7 +27,9 @@ export async function recheckFinished(path: string, run: Run): Promise<Execution
       "check-output",
       claims.reduce((sum, { size }) => sum + size, 0),
     );
-    const checked = await checkOutputs(plan.outputs, claims, folder, runner, checksum, ({ name }) => meter.file(name));
+    const checked = await checkOutputs(plan.outputs, claims, folder, runner, checksum, execution.scan, ({ name }) =>
+      meter.file(name),
+    );
     if (checked.length === plan.outputs.length) return alreadyDone(run, finished, checked);
     if (!repair) throw damagedOutput(run, checked);
     return null;
@@ -45,7 +48,7 @@ export function alreadyDone(
     done,
     reused: checked.map(({ entry }) => entry.name),
     overflows: done.overflows,
-    scans: execution.scan ? checked.flatMap(({ results }) => results.flatMap(({ scans }) => scans)) : null,
+    scans: outputScans(execution, checked),
     warnings: [...warnings],
   };
 }
