@@ -51,6 +51,16 @@ const groups = {
   // What --server needs, without the HTTP client, which only a run that asks a server loads.
   serving: ["src/cli/serving/load-serving.ts"],
   lsp: ["src/cli/commands/lsp.ts"],
+  // What converts and verifies: no lint loads it.
+  convert: [
+    "src/cli/commands/convert.ts",
+    "src/cli/commands/prepare-ckpt.ts",
+    "src/cli/commands/verify.ts",
+    "src/convert/execute/execute.ts",
+    "src/convert/layouts/huggingface.ts",
+    "src/convert/layouts/sambanova.ts",
+    "src/convert/verify/verify-conversion.ts",
+  ],
   // What reads configuration files, where there are some.
   config: ["src/linter/configured-roots.ts", "src/linter/audit-run.ts"],
   // One of them seldom comes alone.

@@ -24,6 +24,7 @@ export function recordedIo(options: {
   readonly clock?: () => number;
   readonly httpTimings?: HttpTimings;
   readonly importModule?: (path: string) => Promise<unknown>;
+  readonly makeFolder?: CliIo["makeFolder"];
   readonly streamCommand?: CliIo["streamCommand"];
   readonly execute?: CliIo["execute"];
   readonly verifyConversion?: CliIo["verifyConversion"];
@@ -60,7 +61,7 @@ export function recordedIo(options: {
       appendFile: async (path, text) => {
         written.set(path, (written.get(path) ?? "") + text);
       },
-      makeFolder: async () => undefined,
+      makeFolder: options.makeFolder ?? (async () => undefined),
       runCommand: async () => null,
       streamCommand: options.streamCommand ?? (async () => null),
       execute: options.execute ?? notHere,

@@ -3,13 +3,13 @@ import { LAYOUTS } from "../../convert/layouts/layouts.ts";
 import { planLayout } from "../../convert/layouts/plan-layout.ts";
 import { parseFloatDtype } from "../../convert/parse-float-dtype.ts";
 import type { ConversionPlan } from "../../convert/plan.ts";
+import type { LintResult } from "../../engine/lint-result.ts";
 import { UsageError } from "../../errors.ts";
 import { conversionGate, type GateAim } from "../../linter/conversion-gate.ts";
 import { doneOrigin } from "../../linter/done-origin.ts";
 import { conversionText } from "../../report/conversion-text.ts";
 import { FORMATS } from "../../report/formats.ts";
 import { loadPaint } from "../../report/paint.ts";
-import { planText } from "../../report/plan-text.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
 import { carryOut } from "../convert/carry-out.ts";
@@ -22,6 +22,8 @@ import {
 import { gateAim } from "../convert/gate-aim.ts";
 import { gateText } from "../convert/gate-text.ts";
 import { lintSource } from "../convert/lint-source.ts";
+import { planPage } from "../convert/plan-page.ts";
+import { scanFindings } from "../convert/scan-findings.ts";
 import { tellResult } from "../convert/tell-result.ts";
 import { errorText } from "../error-text.ts";
 import type { ExitCode } from "../exit-code.ts";
@@ -93,30 +95,31 @@ async function convert(args: ParsedArguments, io: CliIo): Promise<ExitCode> {
   }
   const plan = await planLayout(request.layout, subject, { ...request, ...options });
   if (options.dryRun) {
-    await io.stdout.write(request.json ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan));
+    await io.stdout.write(request.json ? `${JSON.stringify(plan, null, 2)}\n` : await planPage(plan, result, args, io));
     return 0;
   }
-  return await write(
-    plan,
-    { source, output, origin: doneOrigin(result, gate, { ...request, ...options }) },
-    options,
-    args,
-    io,
-  );
+  const origin = doneOrigin(result, gate, { ...request, ...options });
+  return await write(plan, { source, output, origin, lint: result }, options, args, io);
 }
 
 async function write(
   plan: ConversionPlan,
-  place: Parameters<typeof carryOut>[1],
+  place: Parameters<typeof carryOut>[1] & { readonly lint: LintResult },
   options: ConversionOptions,
   args: ParsedArguments,
   io: CliIo,
 ): Promise<ExitCode> {
-  const { execution, time } = await carryOut(plan, place, options, io);
+  const { lint, ...folders } = place;
+  const { execution, time } = await carryOut(plan, folders, options, io);
+  const scanned = await scanFindings(execution, place.output, lint, options, io);
+  if (scanned !== null && scanned.diagnostics.length > 0) {
+    const facts = { quiet: options.quiet, stats: false, unchecked: [], failOn: "error" } as const;
+    await writeLintReports([scanned], outputRequests([], FORMATS), facts, args, io);
+  }
   const paint = await loadPaint(terminalStyle(io.stdout, args, io.env));
   // The output is there, whether anyone reads about it or not.
-  await tellResult(io.stdout, conversionText({ plan, ...place, execution, time }, paint));
-  return 0;
+  await tellResult(io.stdout, conversionText({ plan, ...folders, execution, time }, paint));
+  return scanned !== null && scanned.counts.error > 0 ? 1 : 0;
 }
 
 interface ConvertRequest {

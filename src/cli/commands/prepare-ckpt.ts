@@ -2,6 +2,7 @@ import { LAYOUTS } from "../../convert/layouts/layouts.ts";
 import { FORMATS } from "../../report/formats.ts";
 import type { VendorEnding } from "../../report/vendor-log/vendor-log.ts";
 import { vendorTime, writeVendorLog } from "../../report/vendor-log/write-vendor-log.ts";
+import { BACKEND_OPTIONS } from "../backends/backend-options.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
 import { commandLineText } from "../convert/command-line-text.ts";
@@ -46,6 +47,7 @@ export const prepareCkptCommand: Command = {
       describe: "layout that is written; sambanova when not given",
     },
     ...CONVERSION_OPTIONS,
+    ...BACKEND_OPTIONS,
     format: {
       type: "text",
       many: true,

@@ -10,6 +10,8 @@ import { type ConversionOptions, conversionOptions } from "./conversion-options.
 
 /** What prepare-ckpt is asked for. */
 export interface PrepareRequest {
+  /** As it was typed, for another program. */
+  readonly model: string;
   readonly source: string;
   readonly output: string;
   readonly layout: string;
@@ -18,6 +20,11 @@ export interface PrepareRequest {
   readonly linter: LinterOptions;
   /** Whether there is a step for versions. */
   readonly comparesVersions: boolean;
+  readonly ignoresVersions: boolean;
+  /** As they were typed. */
+  readonly server: string | null;
+  readonly cacheLocation: string | null;
+  readonly givenVersion: string | null;
   /** What the config is made for; null: for any. */
   readonly transformersVersion: string | null;
   /** Reports of the lint, beside the vendor's. */
@@ -35,7 +42,7 @@ export async function prepareRequest(args: ParsedArguments, io: CliIo): Promise<
     if (value === null) throw new UsageError(`prepare-ckpt needs --${option.replaceAll("-", "_")}`, { hint });
     return value;
   };
-  given("model", "name the base model: --model llama3-70b (checkpointlint models lists them)");
+  const model = given("model", "name the base model: --model llama3-70b (checkpointlint models lists them)");
   const path = given(
     "original-checkpoint-path",
     "name the folder of the checkpoint: --original_checkpoint_path ./my-llama",
@@ -49,11 +56,16 @@ export async function prepareRequest(args: ParsedArguments, io: CliIo): Promise<
   const { linter } = options;
   const levels = [...linter.levels, ...VERSION_RULES.map((rule) => parseLevelEntry(`${rule}:off`))];
   return {
+    model,
     source: await oneCheckpoint(path, "prepare-ckpt converts one", io.fs),
     output,
     layout: args.text("layout") ?? "sambanova",
     options,
     linter: ignores ? { ...linter, transformersVersion: null, levels } : linter,
+    ignoresVersions: ignores,
+    server: args.text("server"),
+    cacheLocation: args.text("cache-location"),
+    givenVersion: linter.transformersVersion,
     comparesVersions: !ignores && linter.transformersVersion !== null,
     transformersVersion: ignores ? DEFAULT_VERSION : linter.transformersVersion,
     reports: args.list("format").length === 0 ? [] : outputRequests(args.list("format"), FORMATS),

@@ -10,6 +10,7 @@ import type { CliIo } from "../cli-io.ts";
 import { interruptible } from "../interruptible.ts";
 import type { LinterOptions } from "../linter-options.ts";
 import { createProgress } from "../progress.ts";
+import { castDtype } from "./cast-dtype.ts";
 import { createConversionProgress } from "./conversion-progress.ts";
 import { type DoneFacts, doneFacts } from "./done-facts.ts";
 import { gateAim } from "./gate-aim.ts";
@@ -55,7 +56,7 @@ export async function verifyOutput(asked: OutputToVerify, io: CliIo): Promise<Ve
 async function planSource(
   folder: string,
   done: DoneFacts,
-  { options, quiet }: OutputToVerify,
+  { options, quiet, output }: OutputToVerify,
   io: CliIo,
 ): Promise<VerifiedSource> {
   const layout = done.layout ?? "huggingface";
@@ -68,7 +69,7 @@ async function planSource(
   const linter = { ...options, model: options.model ?? done.model };
   const { subject } = await lintSource(folder, linter, io, progress).finally(() => progress.end());
   const plan = await planLayout(layout, subject, {
-    dtype: null,
+    dtype: await castDtype(output, subject.checkpoint.weights, io.fs),
     // Tensors are found by name, whatever file they are in.
     maxShardBytes: Number.MAX_SAFE_INTEGER,
     transformersVersion: options.transformersVersion ?? done.transformersVersion,

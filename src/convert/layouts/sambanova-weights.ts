@@ -134,6 +134,11 @@ function noteExperts(groups: readonly TensorGroup[], steps: PlanStep[]): void {
   const names = groups.flatMap(({ tensors }) => tensors.map(({ name }) => name).filter((name) => EXPERT.test(name)));
   if (names.length === 0) return;
   steps.push(
-    planStep("experts", `${counted(names.length, "tensor")} of experts keep a name each`, names, EVIDENCE.experts),
+    planStep(
+      "experts",
+      `${counted(names.length, "tensor")} of experts ${names.length === 1 ? "keeps its" : "keep their"} own ${names.length === 1 ? "name" : "names"}`,
+      names,
+      EVIDENCE.experts,
+    ),
   );
 }

@@ -37,7 +37,7 @@ export const sambanova: Layout = {
       base: base?.name ?? null,
       maxShardBytes: options.maxShardBytes,
     });
-    const config = sambanovaConfig(checkpoint, {
+    const config = sambanovaConfig(checkpoint, base, {
       dtype,
       untie: weights.isTied,
       transformersVersion: options.transformersVersion,

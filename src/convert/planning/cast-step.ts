@@ -12,10 +12,12 @@ export function castStep(
 ): PlanStep {
   const reason = why === null ? "" : `, ${why}`;
   const others =
-    kept.length === 0 ? "" : `; ${counted(kept.length, "tensor")} keep the dtype that the architecture gives them`;
+    kept.length === 0
+      ? ""
+      : `; ${counted(kept.length, "tensor")} ${kept.length === 1 ? "keeps" : "keep"} the dtype of the architecture`;
   if (cast.length === 0) return planStep("cast", `the weights are ${dtype} already${reason}${others}`, [], evidence);
   const counts = from.map(([before, count]) => `${count} from ${before}`).join(", ");
   const rounds = from.some(([before]) => isLossy(before, dtype)) ? " with rounding to the nearest" : " without loss";
-  const text = `${counted(cast.length, "tensor")} are cast to ${dtype}${reason}: ${counts},${rounds}${others}`;
+  const text = `${counted(cast.length, "tensor")} ${cast.length === 1 ? "is" : "are"} cast to ${dtype}${reason}: ${counts},${rounds}${others}`;
   return planStep("cast", text, cast, evidence);
 }

@@ -56,6 +56,18 @@ function checkPlace({ file, size }: Shard, tensor: TensorInfo, origin: number): 
   );
 }
 
+/** Names that a safetensors header cannot have, or that its readers refuse. */
+function checkName({ name, file }: TensorInfo): void {
+  if (name !== "__metadata__" && !name.includes("\0") && name.isWellFormed()) return;
+  throw new ConversionError(
+    "unsupported",
+    `${file} has a tensor of the name ${quote(name)}, which no safetensors file can`,
+    {
+      hint: "save it under another name",
+    },
+  );
+}
+
 function unknownDtype({ name, dtype, file }: TensorInfo): ConversionError {
   return new ConversionError(
     "unsupported",
@@ -75,6 +87,7 @@ function torchGroup({ file, size }: Shard, torch: TorchContainer): TensorGroup {
 
 function torchTensor(tensor: TorchTensor, torch: TorchContainer, fileBytes: number): PlannedTensor {
   const { name, file, dtype, shape, begin, strides, isContiguous } = tensor;
+  checkName(tensor);
   const storage = torch.storages.get(tensor.storage);
   if (storage !== undefined && storage.packed !== null) {
     throw new ConversionError("unsupported", `${file} is compressed: the bytes of ${quote(name)} are deflated`, {
@@ -87,6 +100,11 @@ function torchTensor(tensor: TorchTensor, torch: TorchContainer, fileBytes: numb
   if (!isEmpty && (storage === undefined || begin < storage.begin || storage.begin + storage.bytes > fileBytes)) {
     throw new ConversionError("source", `the bytes of the tensor ${quote(name)} are not in ${file}`, {
       hint: "download or save the file again",
+    });
+  }
+  if (dtype === "C64" && torch.byteOrder === "big") {
+    throw new ConversionError("unsupported", `the tensor ${quote(name)} of ${file} is complex and big-endian`, {
+      hint: "load it on a little-endian machine and save it again",
     });
   }
   if (bits < 8 && !isContiguous) {

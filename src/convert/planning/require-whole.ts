@@ -29,6 +29,11 @@ export function requireWhole(checkpoint: Checkpoint): void {
       hint: `checkpointlint lint ${quote(checkpoint.root)} says which; download or copy them again`,
     });
   }
+  if (weights.tensors.size === 0) {
+    throw new ConversionError("unsupported", `${checkpoint.root} has no tensor in its weight files`, {
+      hint: "save the model again: what is there is a shell",
+    });
+  }
   for (const [name, shards] of weights.duplicates) {
     throw new ConversionError("unsupported", `the tensor ${quote(name)} stands in ${shards.join(" and in ")}`, {
       hint: "write the shard that is not meant again without it: which of the two counts depends on the loader",

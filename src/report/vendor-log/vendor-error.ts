@@ -13,10 +13,11 @@ export function vendorError(diagnostic: Diagnostic, { ruleMeta }: Pick<LintResul
     id: ruleMeta.get(ruleId)?.errorId ?? idOfRule(ruleId),
     owner: ruleId === RULE_CRASHED.id ? "LIBRARY" : "USAGE",
     reason: documentedReason(diagnostic) ?? message,
-    suggestion:
-      suggestion === null
-        ? `checkpointlint explain ${ruleId} tells how to mend it`
-        : `${suggestion} (checkpointlint explain ${ruleId} tells more)`,
+    suggestion: [
+      ...(suggestion === null ? [] : [suggestion]),
+      ...(ruleId === VERSION_NEWER ? ["or do not compare: --ignore_transformers_version"] : []),
+      `checkpointlint explain ${ruleId} tells more`,
+    ].join("; "),
     trace: [`${placeLabel(place, span)}: ${message} (rule ${ruleId})`],
   };
 }

@@ -2,7 +2,7 @@ import { loadCheckpoint } from "../../../src/checkpoint/load-checkpoint.ts";
 import { checkPlan } from "../../../src/convert/check-plan.ts";
 import type { LayoutOptions } from "../../../src/convert/layouts/layout.ts";
 import { LAYOUTS } from "../../../src/convert/layouts/layouts.ts";
-import type { ConversionPlan } from "../../../src/convert/plan.ts";
+import type { ConversionPlan, TensorPart } from "../../../src/convert/plan.ts";
 import { diskFs } from "../../../src/source/disk-fs.ts";
 import { createMemoryFs } from "../../../src/source/memory-fs.ts";
 import type { VirtualFs } from "../../../src/source/virtual-fs.ts";
@@ -54,4 +54,23 @@ export function tensorNamesOf(plan: ConversionPlan): ReadonlyMap<string, readonl
       return names.length === 0 ? [] : [[name, names]];
     }),
   );
+}
+
+/** The text of an output file that the plan holds. */
+export function textOf(plan: ConversionPlan, name: string): string {
+  const [part, more] = plan.outputs.find((output) => output.name === name)?.parts ?? [];
+  if (part?.kind !== "text" || more !== undefined) throw new Error(`${name} is not written from a text`);
+  return part.text;
+}
+
+/** "id: text" of each step. */
+export function stepsOf(plan: ConversionPlan): readonly string[] {
+  return plan.steps.map(({ id, text }) => `${id}: ${text}`);
+}
+
+export function tensorOf(plan: ConversionPlan, name: string): TensorPart | undefined {
+  for (const { parts } of plan.outputs) {
+    for (const part of parts) if (part.kind === "tensor" && part.name === name) return part;
+  }
+  return undefined;
 }

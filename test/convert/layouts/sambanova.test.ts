@@ -1,0 +1,366 @@
+import { describe, expect, it } from "vitest";
+import { tinyTensors } from "../../../src/engine/testing/tiny-checkpoint.ts";
+import type { FileContent } from "../../support/lint-files.ts";
+import { tinyCheckpoint } from "../../support/tiny-checkpoint.ts";
+import { type PlanSettings, planOf, stepsOf, tensorNamesOf, tensorOf, textOf } from "../support/plan-of.ts";
+
+type Input = Parameters<typeof tinyCheckpoint>[0];
+
+const NAMES = [...tinyTensors().keys()];
+/** Two gigabytes: more than anything here. */
+const AMPLE = 2_000_000_000;
+
+function sambanova(
+  input: Input | ReadonlyMap<string, FileContent>,
+  settings: PlanSettings = {},
+): ReturnType<typeof planOf> {
+  const files = input instanceof Map ? input : tinyCheckpoint(input as Input);
+  return planOf(files, { layout: "sambanova", maxShardBytes: AMPLE, ...settings });
+}
+
+/** The tiny checkpoint under other names of its tensors. */
+function renamed(rename: (name: string) => string, more: NonNullable<Input>["tensors"] = {}): Input {
+  const tensors = [...tinyTensors()].flatMap(([name, patch]) =>
+    rename(name) === name ? [] : [[name, null] as const, [rename(name), patch] as const],
+  );
+  return { tensors: { ...Object.fromEntries(tensors), ...more } };
+}
+
+describe("the layout sambanova", () => {
+  it("numbers even a single shard, with an index", async () => {
+    const plan = await sambanova({});
+    expect(plan.outputs.map(({ name }) => name)).toEqual([
+      "model-00001-of-00001.safetensors",
+      "model.safetensors.index.json",
+      "config.json",
+      "generation_config.json",
+      "special_tokens_map.json",
+      "tokenizer.json",
+      "tokenizer_config.json",
+    ]);
+    expect(textOf(plan, "model.safetensors.index.json")).toContain(
+      '"lm_head.weight": "model-00001-of-00001.safetensors"',
+    );
+  });
+
+  it("gives the same plan for the same input", async () => {
+    const [first, second] = [await sambanova({ sharded: true }), await sambanova({ sharded: true })];
+    expect(JSON.stringify(first)).toBe(JSON.stringify(second));
+  });
+
+  describe("untying", () => {
+    const tied = { patch: { "config.json": { tie_word_embeddings: true } }, tensors: { "lm_head.weight": null } };
+
+    it("copies the head from the embedding and says so in config.json", async () => {
+      const plan = await sambanova(tied);
+      const [head, embedding] = [tensorOf(plan, "lm_head.weight"), tensorOf(plan, "model.embed_tokens.weight")];
+      expect(head?.expression).toEqual(embedding?.expression);
+      expect(stepsOf(plan)).toContain("untie: lm_head.weight is copied from model.embed_tokens.weight");
+      expect(textOf(plan, "config.json")).toContain('"tie_word_embeddings": false');
+      const mark = plan.steps.find(({ id }) => id === "untie")?.evidence?.mark;
+      expect(mark).toBe("seen");
+    });
+
+    it("casts the copy as it casts the embedding", async () => {
+      const plan = await sambanova(tied, { dtype: "F32" });
+      expect(tensorOf(plan, "lm_head.weight")).toMatchObject({ dtype: "F32", expression: { op: "cast" } });
+    });
+
+    it("keeps a head that the checkpoint has", async () => {
+      const plan = await sambanova({ patch: { "config.json": { tie_word_embeddings: true } } });
+      const own = tensorOf(plan, "lm_head.weight")?.expression;
+      expect(own).not.toEqual(tensorOf(plan, "model.embed_tokens.weight")?.expression);
+      expect(textOf(plan, "config.json")).toContain('"tie_word_embeddings": false');
+    });
+
+    it("leaves tie_word_embeddings alone where nothing is tied", async () => {
+      const plan = await sambanova({ patch: { "config.json": { tie_word_embeddings: null } } });
+      expect(textOf(plan, "config.json")).not.toContain("tie_word_embeddings");
+    });
+
+    it("unties a class whose default is to tie", async () => {
+      const plan = await sambanova({
+        patch: {
+          "config.json": {
+            model_type: "gemma",
+            architectures: ["GemmaForCausalLM"],
+            head_dim: 4,
+            tie_word_embeddings: null,
+          },
+        },
+        tensors: { "lm_head.weight": null },
+      });
+      expect(tensorOf(plan, "lm_head.weight")).toBeDefined();
+      expect(JSON.parse(textOf(plan, "config.json"))).toHaveProperty("tie_word_embeddings", false);
+    });
+
+    it("says what it cannot name", async () => {
+      const odd = { model_type: "my_model", architectures: ["MyForConditionalGeneration"], tie_word_embeddings: true };
+      const plan = sambanova({ patch: { "config.json": odd }, tensors: { "lm_head.weight": null } });
+      await expect(plan).rejects.toThrow("what it is called in a MyForConditionalGeneration is not known");
+    });
+  });
+
+  describe("dtypes", () => {
+    it("casts to the base model's", async () => {
+      const tensors = { "model.norm.weight": { dtype: "F32", shape: [16] } };
+      const plan = await sambanova({ tensors }, { model: "Meta-Llama-3.1-8B-Instruct" });
+      expect(tensorOf(plan, "model.norm.weight")).toMatchObject({
+        dtype: "BF16",
+        bytes: 32,
+        expression: { op: "cast" },
+      });
+      expect(tensorOf(plan, "lm_head.weight")?.expression.op).toBe("copy");
+      expect(stepsOf(plan)[0]).toBe(
+        "cast: 1 tensor is cast to BF16, the dtype of Meta-Llama-3.1-8B-Instruct: 1 from F32, with rounding to the nearest",
+      );
+    });
+
+    it("keeps them without a base model, and says so", async () => {
+      const tensors = { "model.norm.weight": { dtype: "F32", shape: [16] } };
+      const plan = await sambanova({ tensors });
+      expect(tensorOf(plan, "model.norm.weight")).toMatchObject({ dtype: "F32", expression: { op: "copy" } });
+      expect(stepsOf(plan)[0]).toBe("cast: the weights keep their dtype: there is no base model that says another");
+    });
+
+    it("refuses one that nothing is cast to", async () => {
+      await expect(sambanova({}, { dtype: "F8_E4M3" })).rejects.toThrow("nothing can be cast to F8_E4M3");
+    });
+  });
+
+  describe("names", () => {
+    it.each(["module.", "_orig_mod.", "base_model.model.", "module._orig_mod.", "policy."])(
+      "takes %s off",
+      async (prefix) => {
+        const plan = await sambanova(renamed((name) => prefix + name));
+        expect([...tensorNamesOf(plan).values()].flat().toSorted()).toEqual(NAMES.toSorted());
+        expect(stepsOf(plan)).toContain(`strip-prefix: ${prefix} of a wrapper is taken off 21 names`);
+      },
+    );
+
+    it("takes wrappers off inside of names", async () => {
+      const plan = await sambanova(
+        renamed((name) => name.replace(/^(model\.layers\.\d+\.)/, "$1_checkpoint_wrapped_module.")),
+      );
+      expect([...tensorNamesOf(plan).values()].flat().toSorted()).toEqual(NAMES.toSorted());
+    });
+
+    it("keeps a prefix where the model would not know what is left", async () => {
+      const input = renamed((name) => `module.${name}`, { "module.model.odd.weight": { dtype: "BF16", shape: [1] } });
+      const plan = await sambanova(input);
+      expect([...tensorNamesOf(plan).values()].flat()).toContain("module.lm_head.weight");
+      expect(stepsOf(plan)[0]).toContain("strip-prefix: module. stays in the names");
+    });
+
+    it("keeps prefixes where two names would become one", async () => {
+      const plan = await sambanova({ tensors: { "module.lm_head.weight": { dtype: "BF16", shape: [64, 16] } } });
+      expect([...tensorNamesOf(plan).values()].flat()).toContain("module.lm_head.weight");
+    });
+
+    it("drops what loaders skip", async () => {
+      const name = "model.layers.0.self_attn.rotary_emb.inv_freq";
+      const plan = await sambanova({ tensors: { [name]: { dtype: "F32", shape: [2] } } });
+      expect(tensorOf(plan, name)).toBeUndefined();
+      expect(plan.steps[0]).toMatchObject({ id: "drop-ignorable", examples: [name], count: 1 });
+      expect(plan.steps[0]?.evidence?.mark).toBe("inferred");
+    });
+  });
+
+  describe("the configuration", () => {
+    const config = async (patch: NonNullable<Input>["patch"], settings: PlanSettings = {}): Promise<string> =>
+      textOf(await sambanova({ patch: patch ?? {} }, settings), "config.json");
+    const v5 = {
+      "config.json": {
+        rope_theta: null,
+        rope_scaling: null,
+        torch_dtype: null,
+        dtype: "bfloat16",
+        transformers_version: "5.12.1",
+        rope_parameters: {
+          rope_type: "llama3",
+          rope_theta: 500000.0,
+          factor: 8.0,
+          low_freq_factor: 1.0,
+          high_freq_factor: 4.0,
+          original_max_position_embeddings: 256,
+        },
+      },
+    };
+
+    it("of transformers 5 gets the keys of 4", async () => {
+      const both: unknown = JSON.parse(await config(v5));
+      expect(both).toMatchObject({
+        torch_dtype: "bfloat16",
+        dtype: "bfloat16",
+        rope_theta: 500000,
+        rope_scaling: { rope_type: "llama3", factor: 8, original_max_position_embeddings: 256 },
+        rope_parameters: { rope_type: "llama3", rope_theta: 500000 },
+        transformers_version: "5.12.1",
+      });
+    });
+
+    it("of transformers 4 gets the keys of 5", async () => {
+      expect(JSON.parse(await config({}))).toMatchObject({
+        torch_dtype: "bfloat16",
+        dtype: "bfloat16",
+        rope_theta: 500000,
+        rope_scaling: { rope_type: "llama3" },
+        rope_parameters: { rope_type: "llama3", rope_theta: 500000, factor: 8, original_max_position_embeddings: 256 },
+      });
+    });
+
+    it("gets only what the deployed version needs", async () => {
+      const untouched = await sambanova({}, { transformersVersion: "4.45.1" });
+      expect(untouched.outputs.find(({ name }) => name === "config.json")?.parts[0]?.kind).toBe("file");
+      const old = JSON.parse(await config(v5, { transformersVersion: "4.45.1" })) as Record<string, unknown>;
+      expect(Object.keys(old)).toEqual(
+        expect.arrayContaining(["torch_dtype", "dtype", "rope_theta", "rope_parameters"]),
+      );
+      const same = await sambanova({ patch: v5 }, { transformersVersion: "5.1.0" });
+      expect(same.outputs.find(({ name }) => name === "config.json")?.parts[0]?.kind).toBe("file");
+    });
+
+    it("is left alone where the meaning is not certain", async () => {
+      const partial = await config({ "config.json": { partial_rotary_factor: 0.5 } });
+      expect(partial).not.toContain("rope_parameters");
+      const unknown = await config({ "config.json": { rope_scaling: { rope_type: "llama3", mystery: 1 } } });
+      expect(unknown).not.toContain("rope_parameters");
+    });
+
+    it("says what stays readable for transformers 5 alone", async () => {
+      const layered = { full_attention: { rope_type: "default", rope_theta: 500000.0 } };
+      const plan = await sambanova({
+        patch: { "config.json": { rope_theta: null, rope_scaling: null, rope_parameters: layered } },
+      });
+      expect(stepsOf(plan)).toContain(
+        "rope: rope_parameters stays alone, and transformers 4, which does not read it, takes other values",
+      );
+    });
+
+    it("keeps the version that saved it, and says when a lower one is deployed", async () => {
+      const plan = await sambanova({}, { transformersVersion: "4.44.0" });
+      expect(stepsOf(plan)).toContain("version: transformers_version stays 4.45.1, although 4.44.0 is deployed");
+    });
+
+    it("says the dtype in every part", async () => {
+      const patch = {
+        "config.json": { text_config: { torch_dtype: "float16" }, vision_config: { dtype: "torch.float16" } },
+      };
+      const edited: unknown = JSON.parse(await config(patch, { dtype: "BF16" }));
+      expect(edited).toMatchObject({
+        torch_dtype: "bfloat16",
+        text_config: { torch_dtype: "bfloat16", dtype: "bfloat16" },
+        vision_config: { torch_dtype: "bfloat16", dtype: "bfloat16" },
+      });
+    });
+
+    it("loses auto_map with its code where transformers has the class, and keeps it otherwise", async () => {
+      const auto = { auto_map: { AutoModelForCausalLM: "modeling_x.XForCausalLM" } };
+      const known = await sambanova({ patch: { "config.json": auto }, files: { "modeling_x.py": "" } });
+      expect(textOf(known, "config.json")).not.toContain("auto_map");
+      expect(known.steps.find(({ id }) => id === "left-out")?.examples).toEqual(["modeling_x.py"]);
+      const unknown = await sambanova({ patch: { "config.json": { ...auto, model_type: "my_model" } } });
+      expect(textOf(unknown, "config.json")).toContain("auto_map");
+      expect(unknown.steps.find(({ id }) => id === "code")?.text).toContain(
+        "auto_map stays although its code is not copied",
+      );
+    });
+
+    it("of a tokenizer that transformers 5 saved is readable for 4", async () => {
+      const plan = await sambanova(
+        {
+          patch: {
+            ...v5,
+            "tokenizer_config.json": {
+              tokenizer_class: "TokenizersBackend",
+              extra_special_tokens: ["<a>"],
+              chat_template: null,
+            },
+          },
+          files: { "chat_template.jinja": "{{ 'ü' }}" },
+          remove: ["special_tokens_map.json"],
+        },
+        { model: "Meta-Llama-3.1-8B-Instruct" },
+      );
+      expect(JSON.parse(textOf(plan, "tokenizer_config.json"))).toMatchObject({
+        tokenizer_class: "PreTrainedTokenizerFast",
+        additional_special_tokens: ["<a>"],
+        chat_template: "{{ 'ü' }}",
+      });
+      expect(JSON.parse(textOf(plan, "special_tokens_map.json"))).toHaveProperty("bos_token");
+    });
+
+    it("that cannot be edited is refused", async () => {
+      const files = tinyCheckpoint();
+      files.set("config.json", String(files.get("config.json")).replace('"vocab_size"', '"a": 1,, "vocab_size"'));
+      await expect(sambanova(files)).rejects.toThrow(/config\.json/);
+    });
+  });
+
+  it("copies what is on the list, and says what stays behind", async () => {
+    const files = {
+      "LICENSE.txt": "",
+      "merges.txt": "",
+      "tokenizer.model": "x",
+      "chat_template.jinja": "x",
+      "preprocessor_config.json": "{}",
+      "README.md": "",
+      "modeling_x.py": "",
+      ".gitattributes": "",
+      "training_args.bin": "",
+      "pytorch_model.bin": "",
+      DONE: "",
+      "CONFIG.json": "{}",
+    };
+    const plan = await sambanova({ files });
+    const copied = plan.steps.find(({ id }) => id === "side-files");
+    expect(copied?.examples).toEqual([
+      "LICENSE.txt",
+      "chat_template.jinja",
+      "generation_config.json",
+      "merges.txt",
+      "preprocessor_config.json",
+      "special_tokens_map.json",
+      "tokenizer.json",
+      "tokenizer.model",
+      "tokenizer_config.json",
+    ]);
+    expect(plan.steps.find(({ id }) => id === "left-out")?.examples).toEqual([
+      ".gitattributes",
+      "CONFIG.json",
+      "DONE",
+      "README.md",
+      "modeling_x.py",
+      "pytorch_model.bin",
+      "training_args.bin",
+    ]);
+  });
+
+  it.each([
+    ["a quantised checkpoint", { quantization_config: { quant_method: "gptq" } }, "is quantised (gptq)"],
+    ["Qwen3 MoE", { model_type: "qwen3_moe" }, "the vendor packs the experts of qwen3_moe models"],
+    ["Llama 4", { model_type: "llama4" }, "the vendor packs the experts of llama4 models"],
+    ["DeepSeek V3", { model_type: "deepseek_v3" }, "the vendor packs the experts of deepseek_v3 models"],
+  ])("refuses %s, and says what can be done", async (_title, patch, message) => {
+    const refused = await sambanova({ patch: { "config.json": patch } }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ name: "ConversionError", code: "unsupported" });
+    expect(String(refused)).toContain(message);
+    expect(refused).toHaveProperty(
+      "hint",
+      expect.stringMatching(/--to huggingface.*--layout huggingface.*--backend sn-byoc/),
+    );
+  });
+
+  it("refuses what is a fine-tune of a quantised base", async () => {
+    await expect(sambanova({}, { model: "DeepSeek-R1" })).rejects.toThrow("DeepSeek-R1 is quantised (fp8)");
+  });
+
+  it("marks nothing as seen that the fact sheet concludes", async () => {
+    const plan = await sambanova({
+      patch: { "config.json": { tie_word_embeddings: true } },
+      tensors: { "lm_head.weight": null },
+    });
+    const seen = plan.steps.filter(({ evidence }) => evidence?.mark === "seen").map(({ id }) => id);
+    expect(seen).toEqual(["untie", "untie-config", "keep-shards"]);
+  });
+});
