@@ -1,6 +1,6 @@
 // Peak memory of converting what is larger than the machine: a Llama 3.3 70B of true shape (its weights are holes, which
 // read as zeros), a tensor of 10 GB, and the plan of DeepSeek-R1's 91,991 tensors.
-// Usage: npm run bench:convert-huge -- FOLDER
+// Usage: npm run bench:convert-huge -- FOLDER [WORD]     with a word: only what has it in its name
 // Every output is written into FOLDER whole, up to 143 GB of zeros. On Linux a zram device keeps zeros for almost nothing:
 //   n=$(cat /sys/class/zram-control/hot_add) && echo 200G >/sys/block/zram$n/disksize
 //   mkfs.ext4 -qm0 -O ^has_journal /dev/zram$n && mount /dev/zram$n FOLDER
@@ -11,7 +11,7 @@ import { bundled, cache, root } from "./prepare.mjs";
 import { runTree } from "./process-tree.mjs";
 
 const BAR = 256;
-const parent = process.argv[2];
+const [parent, word = ""] = process.argv.slice(2);
 if (parent === undefined) throw new Error("name the folder that is written into");
 const cli = join(root, "dist", "cli.js");
 const { makeDeepseek, makeLlamaLike } = await bundled("bench/make-checkpoints.ts");
@@ -29,13 +29,15 @@ const scenes = [
   ],
 ];
 
-const deepseek = join(cache, "deepseek-r1");
-makeDeepseek(root, deepseek);
-print("the plan of DeepSeek-R1", await convert(deepseek, "huggingface", "unused", ["--dry-run", "--format", "json"]));
+if ("the plan of DeepSeek-R1".includes(word)) {
+  const deepseek = join(cache, "deepseek-r1");
+  makeDeepseek(root, deepseek);
+  print("the plan of DeepSeek-R1", await convert(deepseek, "huggingface", "unused", ["--dry-run"]));
+}
 
 const folder = mkdtempSync(join(parent, "bench-convert-"));
 try {
-  for (const [name, options, to] of scenes) {
+  for (const [name, options, to] of scenes.filter(([each]) => each.includes(word))) {
     const [source, output] = [join(folder, "source"), join(folder, "output")];
     makeLlamaLike(root, source, options);
     const run = await convert(source, to, output, ["--dtype", "BF16"]);

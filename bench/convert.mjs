@@ -1,5 +1,5 @@
 // Conversion against cp -r of the same bytes and against the Python safetensors package, in one run: in turn, medians,
-// ratios; the peak memory of each. Usage: npm run bench:convert [-- --short]
+// ratios; the peak memory of each. Usage: npm run bench:convert [-- --short | --rounds N]
 //   --short          tiny checkpoints, and no bar on time: shows that it works, and in how much memory
 // CHECKPOINTLINT_PEERS: a command that runs Python with torch and safetensors; without it there is no peer.
 import { spawnSync } from "node:child_process";
@@ -12,7 +12,8 @@ import { bundled, cache, root } from "./prepare.mjs";
 import { runTree } from "./process-tree.mjs";
 
 const short = process.argv.includes("--short");
-const rounds = short ? 1 : 5;
+const asked = process.argv.indexOf("--rounds");
+const rounds = asked > 0 ? Number(process.argv[asked + 1]) : short ? 1 : 5;
 const MEMORY_BAR = 256;
 const SHORT_CONFIG = { hidden_size: 256, intermediate_size: 1024, head_dim: 8 };
 const SHARD_BYTES = short ? 40_000_000 : 500_000_000;
