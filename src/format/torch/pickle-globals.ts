@@ -10,9 +10,11 @@ export type GlobalRole =
   | "rebuild-v2"
   | "rebuild-v3"
   | "parameter"
+  | "parameter-with-state"
   | "from-type"
   | "dict"
   | "counter"
+  | "default-dict"
   | "size"
   | "bytes"
   | "bytearray"
@@ -36,10 +38,11 @@ const ROLES: ReadonlyMap<string, GlobalRole> = new Map<string, GlobalRole>([
   ["torch._utils _rebuild_tensor_v2", "rebuild-v2"],
   ["torch._utils _rebuild_tensor_v3", "rebuild-v3"],
   ["torch._utils _rebuild_parameter", "parameter"],
-  ["torch._utils _rebuild_parameter_with_state", "parameter"],
+  ["torch._utils _rebuild_parameter_with_state", "parameter-with-state"],
   ["torch._tensor _rebuild_from_type_v2", "from-type"],
   ["collections OrderedDict", "dict"],
   ["collections Counter", "counter"],
+  ["collections defaultdict", "default-dict"],
   ["torch Size", "size"],
   ["torch Tensor", "class"],
   ["torch.nn.parameter Parameter", "class"],
@@ -72,7 +75,6 @@ const ROLES: ReadonlyMap<string, GlobalRole> = new Map<string, GlobalRole>([
     "torch per_tensor_affine",
     "torch per_channel_affine",
     "torch.storage TypedStorage",
-    "collections defaultdict",
     "builtins bool",
     "builtins dict",
     "builtins float",
@@ -114,7 +116,7 @@ export function modernModule(module: string): string {
   return RENAMED.get(module) ?? module;
 }
 
-/** Names of the "inert" and "counter" kind that torch.load(weights_only=True) takes all the same. */
+/** Names of the "inert" kind that torch.load(weights_only=True) takes all the same. */
 const TAKEN: ReadonlySet<string> = new Set([
   "torch per_tensor_affine",
   "torch per_channel_affine",
@@ -123,5 +125,5 @@ const TAKEN: ReadonlySet<string> = new Set([
 
 /** Whether torch.load(weights_only=True) refuses it although it only holds data. */
 export function isRefusedByTorch(module: string, name: string, role: GlobalRole): boolean {
-  return role === "inert" && !TAKEN.has(`${module} ${name}`);
+  return role === "default-dict" || (role === "inert" && !TAKEN.has(`${module} ${name}`));
 }
