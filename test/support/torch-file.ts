@@ -73,7 +73,7 @@ function narrow(value: number | bigint): number {
 }
 
 /** Sizes and offset past 32 bits. */
-export function wideField(size: number | bigint, packed: number, at: number): Buffer {
+function wideField(size: number | bigint, packed: number, at: number): Buffer {
   const values = [size, packed, at].filter((value) => value >= WIDE).map(eight);
   return values.length === 0 ? Buffer.alloc(0) : extraField(1, Buffer.concat(values));
 }
