@@ -98,6 +98,8 @@ const ROLES: ReadonlyMap<string, GlobalRole> = new Map<string, GlobalRole>([
     "numpy.core.multiarray scalar",
     "numpy._core.multiarray _reconstruct",
     "numpy._core.multiarray scalar",
+    "numpy.core.numeric _frombuffer",
+    "numpy._core.numeric _frombuffer",
     "torch._C Generator",
   ].map((name): [string, GlobalRole] => [name, "inert"]),
 ]);

@@ -137,6 +137,14 @@ describe("files that torch loads otherwise than they look", () => {
   });
 });
 
+it("a slice of nothing may begin behind its storage", async () => {
+  // torch.empty(8, 0)[2:] is saved with the offset 2, and its storage has no elements.
+  const { container, faults } = await read(holding(dict({ w: tensor(ONE, 6), z: tensor(OTHER, 0, 9) })));
+  expect(faults).toEqual([]);
+  const [, empty] = container?.tensors ?? [];
+  expect(empty).toMatchObject({ shape: [0], offset: 0, begin: empty?.end });
+});
+
 describe("what a trainer keeps beside the weights", () => {
   it("the weights are those of the model, not the state of a random generator", async () => {
     const root = dict({ rng_state: tensor(storage("1", 24, "ByteStorage"), 24), model: dict({ w: tensor(ONE, 6) }) });
