@@ -101,6 +101,15 @@ const ROLES: ReadonlyMap<string, GlobalRole> = new Map<string, GlobalRole>([
     "numpy.core.numeric _frombuffer",
     "numpy._core.numeric _frombuffer",
     "torch._C Generator",
+    // States of layers, and what megatron/core/safe_globals.py lets torch load.
+    "_io BytesIO",
+    "megatron.core.enums ModelType",
+    "megatron.core.optimizer.optimizer_config OptimizerConfig",
+    "megatron.core.rerun_state_machine RerunDiagnostic",
+    "megatron.core.rerun_state_machine RerunMode",
+    "megatron.core.rerun_state_machine RerunState",
+    "megatron.core.transformer.enums AttnBackend",
+    "megatron.core.transformer.enums CudaGraphScope",
   ].map((name): [string, GlobalRole] => [name, "inert"]),
 ]);
 

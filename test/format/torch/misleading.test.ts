@@ -165,6 +165,25 @@ describe("what a trainer keeps beside the weights", () => {
     expect(faults.map(({ code }) => code)).toEqual(["torch/pickle-opaque"]);
   });
 
+  it("what Megatron keeps: states of layers as BytesIO, enumerations; a function is refused all the same", async () => {
+    const state = Buffer.concat([
+      global("_io", "BytesIO"),
+      Buffer.from(")\u0081", "latin1"),
+      tuple(call(global("_codecs", "encode"), text("\u0080\u0002N."), text("latin1")), integer(0), NONE),
+      Buffer.from("b"),
+    ]);
+    const kind = call(global("megatron.core.enums", "ModelType"), integer(1));
+    const root = dict({ w: tensor(ONE, 6), z: tensor(OTHER, 6), "layer._extra_state": state, kind });
+    const { container, faults } = await read(holding(root));
+    expect(container?.tensors.map(({ name }) => name)).toEqual(["w", "z"]);
+    expect(faults.map(({ detail }) => detail)).toEqual([
+      "objects of _io.BytesIO, megatron.core.enums.ModelType beside the tensors",
+      expect.stringMatching(/^another pickle within the bytes/),
+    ]);
+    const gelu = global("torch.nn.functional", "gelu");
+    expect((await read(holding(dict({ w: tensor(ONE, 6), gelu })))).faults[0]?.code).toBe("torch/pickle-global");
+  });
+
   it("what is put into a Counter is not in the dict that it was made of", async () => {
     const model = Buffer.concat([dict({ w: tensor(ONE, 6) }), Buffer.from("q\u0001")]);
     const counter = Buffer.concat([global("collections", "Counter"), Buffer.from("h\u0001"), Buffer.from([0x85])]);
