@@ -1,13 +1,17 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkStorages, readTorch } from "../../src/format/torch/read-torch.ts";
 import type { TorchContainer } from "../../src/format/torch/torch-container.ts";
+import { torchZip } from "../support/torch-file.ts";
+import { dict, pickle, storage, tensor } from "../support/torch-pickle.ts";
 import { HAS_PEERS, python, report, SHARED, sharedPath } from "./shared.ts";
 import { asTorchTells, readTensors, type ToldTensor } from "./told-tensors.ts";
 
+const MAP = fileURLToPath(new URL("map-torch.py", import.meta.url));
 const SCRIPT = fileURLToPath(new URL("write-torch.py", import.meta.url));
 
 describe.skipIf(!HAS_PEERS || SHARED === null)("files that torch writes", () => {
@@ -39,6 +43,61 @@ describe.skipIf(!HAS_PEERS || SHARED === null)("files that torch writes", () => 
     const { container } = await readAll(readFileSync(join(folder, "out", "views-zip.pt")));
     const shared = container?.tensors.filter(({ isShared }) => isShared).map(({ name }) => name);
     expect(shared).toEqual(["base", "row", "column", "turned", "part", "wide", "parameter", "tied"]);
+  });
+
+  it("a hand-made file of 5 GiB has its tensors where torch finds them", async () => {
+    const numel = (5 * 2 ** 30) / 4;
+    const root = dict({
+      big: tensor(storage("0", numel), numel),
+      part: tensor(storage("0", numel), 2, numel - 2),
+      last: tensor(storage("1", 2), 2),
+    });
+    const ends = Buffer.from(new Float32Array([7, 8]).buffer);
+    const { size, parts } = torchZip(
+      [
+        ["data.pkl", pickle(root)],
+        ["version", Buffer.from("3\n")],
+        ["data/0", Buffer.alloc(0)],
+        ["data/1", ends],
+      ].map(([name, content]) => ({
+        name: `big/${String(name)}`,
+        content: content as Buffer,
+        crc: 0,
+        ...(name === "data/0" ? { packed: numel * 4 } : {}),
+      })),
+      { alwaysWide: true },
+    );
+    const path = join(folder, "big.pt");
+    const file = await open(path, "w+");
+    try {
+      await file.truncate(size);
+      for (const [at, bytes] of parts) await file.write(bytes, 0, bytes.length, at);
+      const read = async (begin: number, length: number): Promise<Uint8Array> => {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, begin);
+        return buffer.subarray(0, bytesRead);
+      };
+      const { container, faults } = await readTorch("big.pt", size, read);
+      expect(faults.map(({ code }) => code)).toEqual(["torch/zip-no-crc"]);
+      const part = container?.tensors[1]?.begin ?? 0;
+      await file.write(ends, 0, ends.length, part);
+      expect(await read(container?.tensors[2]?.begin ?? 0, 8)).toEqual(ends);
+    } finally {
+      await file.close();
+    }
+    expect(JSON.parse(python(MAP, [path]))).toEqual({
+      big: { shape: [numel], last: [7, 8] },
+      part: { shape: [2], last: [7, 8] },
+      last: { shape: [2], last: [7, 8] },
+    });
+  });
+
+  it("checkpoints of Megatron have nothing worse than a Namespace beside the weights", async () => {
+    const root = sharedPath("fixtures", "mcore", "tp2pp2_custom_1_3", "release");
+    for (const rank of readdirSync(root)) {
+      const { container, faults } = await readAll(readFileSync(join(root, rank, "model_optim_rng.pt")));
+      expect(container?.under).toBe("model");
+      expect(faults.map(({ code }) => code)).toEqual(["torch/pickle-opaque", "torch/nested"]);
+    }
   });
 
   it("whole models, tied or not, in one file or in shards, get no error but for the tokenizer that is missing", () => {

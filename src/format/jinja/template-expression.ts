@@ -1,9 +1,10 @@
 import { type ExpressionKind, type SawAttribute, TemplateOperands } from "./template-operands.ts";
 import type { TemplateStream } from "./template-stream.ts";
 
-const COMPARISONS: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">="]);
-const SUMS: ReadonlySet<string> = new Set(["+", "-"]);
-const PRODUCTS: ReadonlySet<string> = new Set(["*", "/", "//", "%"]);
+const OPERATORS: ReadonlySet<string> = new Set([
+  ...["==", "!=", "<", "<=", ">", ">="],
+  ...["+", "-", "~", "*", "/", "//", "%", "**"],
+]);
 
 export interface TupleOptions {
   /** Names and literals only, as targets of assignments. */
@@ -56,40 +57,26 @@ export class TemplateExpressions {
     return kind;
   }
 
+  /** Operators bind more or less, but one and the same row of operands and operators is an expression in every case. */
   #or(): ExpressionKind {
-    return this.#row(
-      () =>
-        this.#row(
-          () => this.#not(),
-          () => this.#stream.skipName("and"),
-        ),
-      () => this.#stream.skipName("or"),
-    );
-  }
-
-  /** Operands with operators between them. */
-  #row(operand: () => ExpressionKind, operator: () => boolean): ExpressionKind {
-    let kind = operand();
-    while (operator()) {
-      operand();
-      kind = "other";
-    }
+    const stream = this.#stream;
+    let kind: ExpressionKind | null = null;
+    do {
+      let isAlone: boolean = kind === null;
+      while (stream.skipName("not")) isAlone = false;
+      const first = this.#unary();
+      kind = isAlone ? first : "other";
+      while (this.#operator()) {
+        this.#unary();
+        kind = "other";
+      }
+    } while (stream.skipName("and") || stream.skipName("or"));
     return kind;
   }
 
-  #not(): ExpressionKind {
-    let isNegated = false;
-    while (this.#stream.skipName("not")) isNegated = true;
-    const kind = this.#row(
-      () => this.#sum(),
-      () => this.#comparison(),
-    );
-    return isNegated ? "other" : kind;
-  }
-
-  #comparison(): boolean {
+  #operator(): boolean {
     const stream = this.#stream;
-    if (COMPARISONS.has(stream.current.type)) {
+    if (OPERATORS.has(stream.current.type)) {
       stream.next();
       return true;
     }
@@ -101,32 +88,9 @@ export class TemplateExpressions {
     return true;
   }
 
-  #sum(): ExpressionKind {
-    const product = (): ExpressionKind =>
-      this.#row(
-        () => this.#power(),
-        () => this.#oneOf(PRODUCTS),
-      );
-    const joined = (): ExpressionKind => this.#row(product, () => this.#stream.skipIf("~"));
-    return this.#row(joined, () => this.#oneOf(SUMS));
-  }
-
-  #power(): ExpressionKind {
-    return this.#row(
-      () => this.#unary(),
-      () => this.#stream.skipIf("**"),
-    );
-  }
-
-  #oneOf(types: ReadonlySet<string>): boolean {
-    if (!types.has(this.#stream.current.type)) return false;
-    this.#stream.next();
-    return true;
-  }
-
   #unary(): ExpressionKind {
     let isSigned = false;
-    while (this.#oneOf(SUMS)) isSigned = true;
+    while (this.#stream.skipIf("-") || this.#stream.skipIf("+")) isSigned = true;
     const kind = this.#operands.operand();
     return isSigned ? "other" : kind;
   }

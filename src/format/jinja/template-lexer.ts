@@ -15,7 +15,9 @@ const RAW = /\{%[-+]?\s*raw\s*-?%\}/y;
 const END_RAW = /\{%[-+]?\s*endraw\s*[-+]?%\}/g;
 const FLOAT = /(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?[eE][-+]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)/y;
 const INTEGER = /0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[\da-fA-F])+|[1-9](?:_?\d)*|0(?:_?0)*/y;
-const NAME = /[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}_]*/uy;
+const NAME = /[A-Za-z_]\w*/y;
+/** Compiled where a template has such names, which takes a few milliseconds. */
+const WIDE_NAME = /[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}_]*/uy;
 const OPERATOR = /\/\/|\*\*|==|!=|>=|<=|[-+/*%~[\](){}<>=.:|,;]/y;
 const CLOSERS: ReadonlyMap<string, string> = new Map([
   ["(", ")"],
@@ -82,8 +84,8 @@ export class TemplateLexer {
 
   #inTag(end: "%}" | "}}"): TemplateToken {
     const text = this.#text;
-    this.#at += this.#match(SPACE, this.#at)?.length ?? 0;
-    const at = this.#at;
+    const at = this.#afterSpace();
+    this.#at = at;
     const first = text[at];
     if (first === undefined) return { type: "end of the template", value: "", at };
     const sign = first === "-" || (first === "+" && end === "%}") ? 1 : 0;
@@ -97,14 +99,29 @@ export class TemplateLexer {
       this.#at = next;
       return { type: "string", value, at };
     }
-    const number = this.#number(at);
+    const number = first >= "0" && first <= "9" ? this.#number(at) : null;
     if (number !== null) return number;
-    const name = this.#match(NAME, at);
+    const name = first > "9" ? this.#name(at) : null;
     if (name !== null) return this.#take("name", name, at);
     const operator = this.#match(OPERATOR, at);
     if (operator === null) throw unexpected(text, at);
     this.#balance(operator, at);
     return this.#take(operator, operator, at);
+  }
+
+  #afterSpace(): number {
+    let at = this.#at;
+    for (; ; at++) {
+      const code = this.#text.charCodeAt(at);
+      if (code > 0x20 && code < 0x7f) return at;
+      if (code !== 0x20) return at + (this.#match(SPACE, at)?.length ?? 0);
+    }
+  }
+
+  #name(at: number): string | null {
+    const plain = this.#match(NAME, at);
+    const isWide = this.#text.charCodeAt(at + (plain?.length ?? 0)) >= 0x80;
+    return isWide ? this.#match(WIDE_NAME, at) : plain;
   }
 
   #number(at: number): TemplateToken | null {

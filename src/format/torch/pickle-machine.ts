@@ -26,6 +26,8 @@ export class PickleMachine {
   readonly #resolve: ResolveStorage;
   readonly #notes: PickleNotes;
   readonly #stack = new PickleStack();
+  /** A file of many tensors names the same few over and over. */
+  readonly #globals = new Map<string, PickleGlobal>();
   #opcodes = 0;
   #objects = 0;
   /** Where the opcode stands that is being carried out. */
@@ -259,7 +261,9 @@ export class PickleMachine {
   }
 
   #global(module: string, name: string): PickleGlobal {
-    const global = new PickleGlobal(modernModule(module), name, roleOf(module, name));
+    const key = `${module}\n${name}`;
+    const global = this.#globals.get(key) ?? new PickleGlobal(modernModule(module), name, roleOf(module, name));
+    this.#globals.set(key, global);
     this.#notes.sawGlobal(global, this.#at);
     return global;
   }
