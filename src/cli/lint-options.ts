@@ -110,6 +110,7 @@ export function lintOptions(args: ParsedArguments): LintOptions {
     // Standard output is the diff's.
     outputs: fix?.dryRun === true ? outputs.filter(({ file }) => file !== null) : outputs,
     ...linter,
+    deep: args.flag("deep") === true,
     levels: [...(hook ? HOOK_LEVELS : []), ...linter.levels],
     gate: {
       failOn: SEVERITIES.find((severity) => severity === args.text("fail-on")) ?? "error",

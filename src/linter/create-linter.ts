@@ -47,6 +47,8 @@ export interface LinterEnvironment {
   clock(): number;
   /** Is told how far --deep is. */
   onScan?(progress: ScanProgress): void;
+  /** Whether weights stay as they are as long as the linter is used, so that they are read once: --fix lints several times. */
+  readonly areWeightsStill?: boolean;
   /** Keeps what files gave, for who lints the same folders again; without one every file is read each time. */
   readonly contents?: ContentCache;
 }

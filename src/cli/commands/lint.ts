@@ -63,7 +63,11 @@ async function lintAll(
     if (options.cache !== null && !keepSubject && fixing === null && !options.deep) {
       return { linted: await lintWithCache(options.cache, options, { io, progress }), fixing };
     }
-    const environment = { ...linterEnvironment(io, { ...options, progress }), fs: fixing?.fs ?? io.fs };
+    const environment = {
+      ...linterEnvironment(io, { ...options, progress }),
+      fs: fixing?.fs ?? io.fs,
+      areWeightsStill: fixing !== null,
+    };
     const linter = await createLinter({ ...options, keepSubject: keepSubject || fixing !== null }, environment);
     const around = fixing?.around(linter, { keepSubject }) ?? linter;
     const discovery = await findCheckpoints(options, io, progress);

@@ -32,8 +32,8 @@ export interface VerifyProgress {
 /**
  * done-missing, done-invalid: DONE is absent or no file of ours. missing, size, checksum: a file is not as DONE says.
  * unexpected: a weight file that loaders would pick, code, or another conversion's leftovers. header, index: they do not
- * parse or do not fit each other. tensor-missing, tensor-unexpected, tensor-shape, tensor-dtype, tensor-values, content:
- * not what the source gives. source: it cannot be read. unreadable: a file of the output cannot be.
+ * parse or do not fit each other. tensor-missing, tensor-unexpected, tensor-shape (or dtype), tensor-values, content: not
+ * what the source gives. source: it cannot be read. unreadable: a file of the output cannot be.
  */
 export type VerifyProblemCode =
   | "done-missing"

@@ -31,7 +31,7 @@ export async function verifyHeaders(names: ReadonlySet<string>, output: FolderFi
     }
   }
   if (tensors.size === 0) problems.push(problem("header", "", "no safetensors file holds a tensor"));
-  if (names.has(INDEX)) problems.push(...verifyIndex(tensors, output));
+  if (names.has(INDEX)) problems.push(...verifyIndex(tensors, names, output));
   else if (new Set([...tensors.values()].map(({ file }) => file)).size > 1)
     problems.push(problem("index", INDEX, `${INDEX} is missing, and the weights are in several files`));
   return { tensors, problems };
@@ -68,7 +68,11 @@ async function readShard(
   }
 }
 
-function verifyIndex(tensors: ReadonlyMap<string, OutputTensor>, output: FolderFiles): readonly VerifyProblem[] {
+function verifyIndex(
+  tensors: ReadonlyMap<string, OutputTensor>,
+  names: ReadonlySet<string>,
+  output: FolderFiles,
+): readonly VerifyProblem[] {
   try {
     const size = output.sizeOf(INDEX);
     if (size > MAX_INDEX) return [problem("index", INDEX, `${INDEX} has ${size} bytes, it is read up to ${MAX_INDEX}`)];
@@ -80,7 +84,8 @@ function verifyIndex(tensors: ReadonlyMap<string, OutputTensor>, output: FolderF
     const { weightMap } = index;
     for (const [tensor, file] of weightMap) {
       const found = tensors.get(tensor)?.file;
-      if (found === file) continue;
+      // That a file is missing is told once.
+      if (found === file || !names.has(file)) continue;
       const text = found === undefined ? `no file holds it` : `${found} holds it`;
       problems.push(problem("index", INDEX, `${INDEX} says that ${tensor} is in ${file}, ${text}`, tensor));
     }
