@@ -94,10 +94,27 @@ describe("the layout sambanova", () => {
       expect(JSON.parse(textOf(plan, "config.json"))).toHaveProperty("tie_word_embeddings", false);
     });
 
-    it("says what it cannot name", async () => {
+    it.each([
+      ["model.embed_tokens.weight", "lm_head.weight"],
+      ["model.language_model.embed_tokens.weight", "lm_head.weight"],
+      ["language_model.model.embed_tokens.weight", "language_model.lm_head.weight"],
+    ])("concludes from %s where an unknown architecture has its head, and says so", async (embedding, head) => {
       const odd = { model_type: "my_model", architectures: ["MyForConditionalGeneration"], tie_word_embeddings: true };
-      const plan = sambanova({ patch: { "config.json": odd }, tensors: { "lm_head.weight": null } });
-      await expect(plan).rejects.toThrow("what it is called in a MyForConditionalGeneration is not known");
+      const shape = { dtype: "BF16", shape: [64, 16] };
+      const plan = await sambanova({
+        patch: { "config.json": odd },
+        tensors: { "lm_head.weight": null, "model.embed_tokens.weight": null, [embedding]: shape },
+      });
+      expect(tensorOf(plan, head)?.expression).toEqual(tensorOf(plan, embedding)?.expression);
+      expect(plan.steps.find(({ id }) => id === "untie")?.evidence?.mark).toBe("inferred");
+    });
+
+    it("refuses where it cannot name the head", async () => {
+      const odd = { model_type: "my_model", architectures: ["MyForConditionalGeneration"], is_encoder_decoder: true };
+      const patch = { "config.json": { ...odd, tie_word_embeddings: true } };
+      await expect(sambanova({ patch, tensors: { "lm_head.weight": null } })).rejects.toThrow(
+        "what it is called in a MyForConditionalGeneration is not known",
+      );
     });
   });
 
