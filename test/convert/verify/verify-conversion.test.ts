@@ -12,6 +12,7 @@ import {
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { execute } from "../../../src/convert/execute/execute.ts";
 import type { ConversionPlan } from "../../../src/convert/plan.ts";
 import type { VerifyProgress, VerifyResult } from "../../../src/convert/verify/verification.ts";
 import { verifyConversion } from "../../../src/convert/verify/verify-conversion.ts";
@@ -239,6 +240,30 @@ describe("verifyConversion", () => {
     expect(await texts()).toEqual([
       `index: model.safetensors.index.json says that b is in ${FIRST}, ${SECOND} holds it`,
     ]);
+  });
+
+  it("finds nothing in what a conversion wrote, which is what was made by hand", async () => {
+    const output = join(small.source, "..", "converted");
+    const { tool, model, transformersVersion, forced } = small.done;
+    const { done } = await execute({
+      plan: small.plan,
+      source: small.source,
+      output,
+      origin: { tool, model, transformersVersion, forced },
+      checksum: "crc32",
+      jobs: 1,
+      workerFile: "",
+      restart: false,
+      repair: false,
+      scan: false,
+      onProgress: () => undefined,
+      signal: new AbortController().signal,
+    });
+    expect(done).toEqual(small.done);
+    const against = { folder: small.source, plan: small.plan };
+    const signal = new AbortController().signal;
+    const result = await verifyConversion({ output, against, signal, onProgress: () => undefined });
+    expect(result).toMatchObject({ problems: [], isSamePlan: true, counts: { files: 5, compared: 3 } });
   });
 
   it("ends when it is interrupted", async () => {
