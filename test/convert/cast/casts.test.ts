@@ -107,9 +107,8 @@ function expectAll(from: Dtype, to: Dtype, inputs: readonly bigint[]): void {
   const wrong: string[] = [];
   let expectedOverflows = 0;
   for (const [n, input] of inputs.entries()) {
-    const between = roundExactly(input, FORMATS[from], FORMATS.F32);
-    const expected = between === null ? null : roundExactly(between, FORMATS.F32, FORMATS[to]);
-    const exact = from === "F32" || to === "F32" ? roundExactly(input, FORMATS[from], FORMATS[to]) : expected;
+    const between = from === "F32" ? input : roundExactly(input, FORMATS[from], FORMATS.F32);
+    const exact = to === "F32" || between === null ? between : roundExactly(between, FORMATS.F32, FORMATS[to]);
     const result = results[n] ?? -1n;
     if (exact === null ? !isNaNBits(result, to) : result !== exact)
       wrong.push(`${input.toString(16)}: ${result.toString(16)}, not ${exact?.toString(16)}`);

@@ -25,7 +25,7 @@ export function roundExactly(bits: bigint, from: BinaryFormat, to: BinaryFormat)
   const significand = exponent === 0 ? fraction : fraction | (1n << BigInt(from.fractionBits));
   const power = Math.max(exponent, 1) - bias(from) - from.fractionBits;
   if (significand === 0n) return signed(0n);
-  const highest = power + significand.toString(2).length - 1;
+  const highest = power + bitLength(significand) - 1;
   const unit = Math.max(highest, 1 - bias(to)) - to.fractionBits;
   const units = divided(significand, power - unit);
   const hidden = 1n << BigInt(to.fractionBits);
@@ -41,6 +41,11 @@ function divided(value: bigint, power: number): bigint {
   const divisor = 1n << BigInt(-power);
   const [whole, twice] = [value / divisor, 2n * (value % divisor)];
   return twice > divisor || (twice === divisor && whole % 2n === 1n) ? whole + 1n : whole;
+}
+
+function bitLength(value: bigint): number {
+  const hex = value.toString(16);
+  return 4 * hex.length - (Math.clz32(Number.parseInt(hex.charAt(0), 16)) - 28);
 }
 
 function bias(format: BinaryFormat): number {
