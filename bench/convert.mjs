@@ -134,7 +134,9 @@ function print(place, name, copied, bar, { ours, copy, peer }) {
 async function timed(command, output) {
   rmSync(output, { recursive: true, force: true });
   flush(join(output, ".."));
-  const run = await runTree(command, { cwd: root });
+  // The peers' command may read a variable of the same name otherwise.
+  const { CHECKPOINTLINT_PEERS: _, ...env } = process.env;
+  const run = await runTree(command, { cwd: root, env });
   const started = process.hrtime.bigint();
   flush(output);
   const seconds = run.seconds + Number(process.hrtime.bigint() - started) / 1e9;

@@ -49,7 +49,7 @@ describe.skipIf(!HAS_PEERS || SHARED === null)(
       const jobs = TINY_MODELS.flatMap(jobsOf);
       expect(jobs).toHaveLength(12 * 2 * 2 * 4);
       await convertAll(jobs);
-      expect(problemsOf(jobs)).toEqual([]);
+      expect(problemsOf(jobs, folder)).toEqual([]);
     }, 1_200_000);
 
     it.each(PACKED)("%s is refused where its layout is not known", async (name) => {
@@ -71,7 +71,7 @@ describe.skipIf(!HAS_PEERS || SHARED === null)(
         load: false,
       };
       await convertAll([job]);
-      expect(problemsOf([job])).toEqual([]);
+      expect(problemsOf([job], folder)).toEqual([]);
     });
 
     it("of which one bit is wrong are told apart", async () => {
@@ -84,7 +84,7 @@ describe.skipIf(!HAS_PEERS || SHARED === null)(
       // The exponent of the last number of the last tensor.
       bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
       writeFileSync(file, bytes);
-      expect(problemsOf([job])).toEqual([
+      expect(problemsOf([job], folder)).toEqual([
         expect.stringMatching(/ has other bytes$/),
         expect.stringMatching(/ logits differ/),
       ]);
@@ -123,8 +123,8 @@ describe.skipIf(!HAS_PEERS || SHARED === null)(
 );
 
 /** What is wrong, each with the conversion that it is about. */
-function problemsOf(jobs: readonly Job[]): readonly string[] {
-  const list = join(mkdtempSync(join(tmpdir(), "convert-jobs-")), "jobs.json");
+function problemsOf(jobs: readonly Job[], folder: string): readonly string[] {
+  const list = join(folder, "jobs.json");
   writeFileSync(list, JSON.stringify(jobs));
   const answers = python(CHECK, [list])
     .split("\n")
