@@ -6,7 +6,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // Each of these needs something beside the project, and has a configuration of its own.
-    exclude: ["test/{browser,editors,hooks,nginx,package,peers,tools,vscode}/**"],
+    exclude: ["test/{browser,editors,faults,hooks,nginx,package,peers,tools,vscode}/**"],
     restoreMocks: true,
     // One core would else be left alone, which of two is half the time.
     maxWorkers: "100%",

@@ -58,6 +58,16 @@ const groups = {
     "src/cli/commands/deploy/init.ts",
     "src/cli/commands/deploy/migrate.ts",
   ],
+  // What converts and verifies: no lint loads it.
+  convert: [
+    "src/cli/commands/convert.ts",
+    "src/cli/commands/prepare-ckpt.ts",
+    "src/cli/commands/verify.ts",
+    "src/convert/execute/execute.ts",
+    "src/convert/layouts/huggingface.ts",
+    "src/convert/layouts/sambanova.ts",
+    "src/convert/verify/verify-conversion.ts",
+  ],
   // What reads configuration files, where there are some.
   config: ["src/linter/configured-roots.ts", "src/linter/audit-run.ts"],
   // One of them seldom comes alone.
@@ -140,6 +150,14 @@ const library = await build({
   define: { "process.env.NODE_DEBUG": "undefined" },
 });
 await toCommonJs(library.metafile.outputs, common);
+// What threads of a conversion run: a file of its own, so that a thread loads nothing that it does not need.
+await build({
+  ...common,
+  format: "cjs",
+  entryPoints: { "convert-worker": "src/convert/execute/worker.ts" },
+  outdir: "dist",
+  minify: true,
+});
 chmodSync(`${dist}/cli.js`, 0o755);
 
 // The tool that turns rules and schemas into assets is TypeScript of its own: bundle it, then run it.

@@ -4,6 +4,7 @@ import type { Document } from "./document.ts";
 import type { Facts } from "./facts/fact.ts";
 import type { CheckpointKind } from "./kind.ts";
 import type { Problem } from "./problem.ts";
+import type { TensorScan } from "./tensor-scan.ts";
 import type { Weights } from "./weights.ts";
 
 /** A checkpoint folder, read without its weights. Everything is in memory: rules are pure functions of it. */
@@ -17,6 +18,8 @@ export interface Checkpoint {
   readonly documents: ReadonlyMap<string, Document>;
   readonly weights: Weights;
   readonly tokenizer: TokenizerSummary | null;
+  /** What the values of its tensors show, by their names; null when only headers were read. */
+  readonly scans: ReadonlyMap<string, TensorScan> | null;
   /** What went wrong while reading, in the order of file and place. */
   readonly problems: readonly Problem[];
   readonly facts: Facts;

@@ -59,6 +59,7 @@ export async function loadCheckpoint(fs: VirtualFs, root: string, options: LoadO
     documents,
     weights,
     tokenizer,
+    scans: null,
     problems: problems.toSorted(byFile),
     facts: createFacts({ documents, weights, tokenizer, modelTypes: options.modelTypes }),
   };
@@ -77,6 +78,7 @@ function wanted(
   });
 }
 
-function byFile(a: Problem, b: Problem): number {
+/** Problems by the name of their file. */
+export function byFile(a: Problem, b: Problem): number {
   return a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : 0;
 }

@@ -42,6 +42,8 @@ export const PROBLEM_CODES = [
   "json/too-large",
   "json/not-an-object",
   "json/proto-key",
+  // what --deep could not look at
+  "scan/skipped",
   // safetensors headers
   "safetensors/header-length",
   "safetensors/header-text",
@@ -97,7 +99,7 @@ export const PROBLEM_CODES = [
   "torch/pickle-opcode",
   "torch/pickle-opaque",
   "torch/pickle-nested",
-  "torch/pickle-new",
+  "torch/pickle-unknown",
   "torch/pickle-args",
   "torch/pickle-cycle",
   "torch/pickle-depth",

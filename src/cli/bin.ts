@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { fstatSync, writeSync } from "node:fs";
 import type { CliIo, OutputStream } from "./cli-io.ts";
+import { ENDING_SIGNALS, type EndingSignal } from "./ending-signal.ts";
 import { VERSION } from "./version.ts";
 
 // The only file that touches `process`. It sets the exit code and lets the output drain: process.exit() would cut it.
@@ -47,6 +48,15 @@ async function run(): Promise<number> {
     appendFile: async (path, text) => (await import("./write-atomically.ts")).appendToFile(path, text),
     makeFolder: async (path) => (await import("./write-atomically.ts")).makeFolder(path),
     runCommand: async (...command) => (await import("./run-command.ts")).runCommand(...command),
+    streamCommand: async (command) => (await import("./stream-command.ts")).streamCommand(command),
+    execute: async (execution) => {
+      const { execute } = await import("../convert/execute/execute.ts");
+      return await execute({ ...execution, workerFile: `${import.meta.dirname}/convert-worker.js` });
+    },
+    verifyConversion: async (verification) =>
+      (await import("../convert/verify/verify-conversion.ts")).verifyConversion(verification),
+    onSignal,
+    cores: async () => (await import("node:os")).availableParallelism(),
     importModule: async (path) => (await import("../source/import-module.ts")).importModule(path),
     ask: canAnswer ? ask : null,
     // Not performance.now(): node:perf_hooks takes a millisecond to load.
@@ -55,6 +65,19 @@ async function run(): Promise<number> {
     platform: process.platform,
   };
   return await main(argv, io);
+}
+
+/** Node.js ends as the system has it for a signal that nobody listens to. */
+function onSignal(listener: (signal: EndingSignal) => void): () => void {
+  const stop = (): void => {
+    for (const signal of ENDING_SIGNALS) process.off(signal, onFirst);
+  };
+  const onFirst = (signal: EndingSignal): void => {
+    stop();
+    listener(signal);
+  };
+  for (const signal of ENDING_SIGNALS) process.on(signal, onFirst);
+  return stop;
 }
 
 async function ask(question: string): Promise<string | null> {

@@ -1,8 +1,12 @@
+import type { Execution, ExecutionResult } from "../convert/execute/execution.ts";
+import type { Verification, VerifyResult } from "../convert/verify/verification.ts";
 import type { Assets } from "../linter/assets.ts";
 import type { Stamps } from "../source/disk-stamps.ts";
 import type { HttpTimings } from "../source/http/http-timings.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
+import type { EndingSignal } from "./ending-signal.ts";
 import type { CommandEnd, CommandOptions } from "./run-command.ts";
+import type { StreamedCommand, StreamedEnd } from "./stream-command.ts";
 
 /** Everything that a command may touch outside its arguments; bin.ts makes it from the process, tests from memory. */
 export interface CliIo {
@@ -29,6 +33,19 @@ export interface CliIo {
   makeFolder(path: string): Promise<void>;
   /** Runs another program (git) without a shell. null: there is none. */
   runCommand(program: string, args: readonly string[], options: CommandOptions): Promise<CommandEnd | null>;
+  /** Runs a program that writes much or for long, without a shell and without input. null: there is none. */
+  streamCommand(command: StreamedCommand): Promise<StreamedEnd | null>;
+  /** Carries out a conversion on the disk. @throws ConversionError */
+  execute(execution: Omit<Execution, "workerFile">): Promise<ExecutionResult>;
+  /** Looks at the output of a conversion again. @throws ConversionError "interrupted" */
+  verifyConversion(verification: Verification): Promise<VerifyResult>;
+  /**
+   * Calls back for the first signal that asks to end, instead of ending; a second one ends at once.
+   * @returns what makes signals end the process again
+   */
+  onSignal(listener: (signal: EndingSignal) => void): () => void;
+  /** How many threads can run at once. */
+  cores(): Promise<number>;
   /** Runs a JavaScript module that the user's configuration names, and gives its exports. */
   importModule(path: string): Promise<unknown>;
   /** Asks the user and gives the line of the answer, null when there is none; null when there is no terminal to ask at. */

@@ -1,3 +1,4 @@
+import type { UsageError } from "../errors.ts";
 import type { CliIo } from "./cli-io.ts";
 import type { Operands } from "./completion/completion-table.ts";
 import type { ExitCode } from "./exit-code.ts";
@@ -20,4 +21,6 @@ export interface Command {
   /** Below the options: exit codes and the like. */
   readonly epilogue: string | null;
   run(args: ParsedArguments, io: CliIo): Promise<ExitCode>;
+  /** Tells of arguments that cannot be read, where the report of the command does. @param argv without the command's name */
+  reportUsage?(argv: readonly string[], error: UsageError, io: CliIo): Promise<ExitCode>;
 }

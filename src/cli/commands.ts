@@ -15,6 +15,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/lint.ts")).lintCommand,
   },
   {
+    name: "convert",
+    summary: "convert a checkpoint that passes the lint to another layout",
+    load: async () => (await import("./commands/convert.ts")).convertCommand,
+  },
+  {
+    name: "prepare-ckpt",
+    summary: "check and convert as the vendor's container does, with its flags and its report",
+    load: async () => (await import("./commands/prepare-ckpt.ts")).prepareCkptCommand,
+  },
+  {
+    name: "verify",
+    summary: "look at the output of a conversion again",
+    load: async () => (await import("./commands/verify.ts")).verifyCommand,
+  },
+  {
     name: "diff",
     summary: "say what differs between two checkpoints, or from a base model",
     load: async () => (await import("./commands/diff.ts")).diffCommand,

@@ -1,8 +1,8 @@
 import type { Counts } from "../engine/lint-result.ts";
 import type { Severity } from "../engine/rule.ts";
 
-/** 0: gate open. 1: findings at or over the threshold. 2: could not check. 3: the lint passed and the conversion failed. */
-export type ExitCode = 0 | 1 | 2 | 3;
+/** 0: gate open. 1: findings at or over the threshold. 2: could not check. 3: the lint passed and the conversion failed. 129 and more: a signal. */
+export type ExitCode = 0 | 1 | 2 | 3 | 129 | 130 | 143;
 
 export interface LintOutcome {
   readonly counts: Pick<Counts, Severity>;

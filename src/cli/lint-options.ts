@@ -80,6 +80,10 @@ export const LINT_OPTIONS: OptionTable = {
   },
   "max-warnings": { type: "whole number", value: "number", describe: "close the gate when there are more warnings" },
   ...FIX_OPTIONS,
+  deep: {
+    type: "flag",
+    describe: "read all weights, too, and look for NaN, infinities, zeros, repeated layers and damaged bytes",
+  },
   quiet: { type: "flag", describe: "show errors only" },
   stats: { type: "flag", describe: "show how long it took and what was looked at" },
   "error-on-unmatched": { type: "flag", negated: true, describe: "let paths without a checkpoint pass" },
@@ -114,6 +118,7 @@ export function lintOptions(args: ParsedArguments): LintOptions {
     // Standard output is the diff's.
     outputs: fix?.dryRun === true ? outputs.filter(({ file }) => file !== null) : outputs,
     ...linter,
+    deep: args.flag("deep") === true,
     levels: [...(hook ? HOOK_LEVELS : []), ...linter.levels],
     gate: {
       failOn: SEVERITIES.find((severity) => severity === args.text("fail-on")) ?? "error",

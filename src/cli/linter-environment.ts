@@ -15,9 +15,17 @@ export function linterEnvironment(
       const { loadServing } = await import("./serving/load-serving.ts");
       return loadServing({ server, cacheLocation }, io, assets);
     },
+    onScan: ({ file, done, total }) => {
+      const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
+      progress.show(`reading ${file}: ${gigabytes(done)} of ${gigabytes(total)} GB, ${percent}%`);
+    },
     note: (text) => progress.above(() => io.stderr.write(`note: ${escapeTerminal(text)}\n`)),
     importModule: io.importModule,
     now: io.now,
     clock: io.clock,
   };
+}
+
+function gigabytes(bytes: number): string {
+  return (bytes / 1e9).toFixed(1);
 }

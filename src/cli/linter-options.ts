@@ -19,6 +19,8 @@ export function linterOptions(args: ParsedArguments): LinterOptions {
     server: args.text("server"),
     transformersVersion: checkedVersion(args.text("transformers-version")),
     preset: args.text("preset"),
+    // Of `lint` alone, which lays its own over this.
+    deep: false,
     levels: args.list("rule").map(parseLevelEntry),
   };
 }

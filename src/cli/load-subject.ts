@@ -1,4 +1,3 @@
-import { discoverCheckpoints } from "../checkpoint/discover.ts";
 import { type LoadOptions, loadCheckpoint } from "../checkpoint/load-checkpoint.ts";
 import { readJsonFile } from "../checkpoint/read-content.ts";
 import { baseModelSubject, checkpointSubject, configSubject, type SubjectEnv } from "../diff/create-subject.ts";
@@ -10,6 +9,7 @@ import { chooseBaseModel } from "../model/choose-base-model.ts";
 import type { ModelRegistry } from "../model/model-registry.ts";
 import { resolveModel } from "../model/resolve-model.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
+import { oneCheckpoint } from "./one-checkpoint.ts";
 
 export interface LoadedSubject {
   readonly subject: Subject;
@@ -40,7 +40,7 @@ export async function loadSubject(text: string, env: LoadEnv, fs: VirtualFs): Pr
   if (kind === "file" && isConfigName(text)) {
     return { subject: await readConfig(text, env, fs), root: null, note: null };
   }
-  const root = await oneCheckpoint(text, fs);
+  const root = await oneCheckpoint(text, "diff compares one with one", fs);
   const { modelTypes, knownTokenizers } = env;
   const checkpoint = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers });
   return { subject: checkpointSubject(checkpoint, root, env), root, note: null };
@@ -74,17 +74,6 @@ async function readConfig(path: string, env: SubjectEnv, fs: VirtualFs): Promise
     });
   }
   return configSubject(path, value, env);
-}
-
-async function oneCheckpoint(path: string, fs: VirtualFs): Promise<string> {
-  const { checkpoints, unmatched } = await discoverCheckpoints(fs, [path], { expandGlob: false });
-  const [root, second] = checkpoints;
-  if (root !== undefined && second === undefined) return root;
-  const [first] = unmatched;
-  if (root === undefined && first !== undefined) throw new UsageError(`${path}: ${first.reason}`, { hint: first.hint });
-  throw new UsageError(`${path} holds ${checkpoints.length} checkpoints, and diff compares one with one`, {
-    hint: `name one of them, such as ${root ?? path}`,
-  });
 }
 
 function looksLikePath(text: string): boolean {

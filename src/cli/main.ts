@@ -25,7 +25,16 @@ export async function main(argv: readonly string[], io: CliIo): Promise<ExitCode
 async function dispatch(argv: readonly string[], io: CliIo): Promise<ExitCode> {
   const found = findCommand(argv);
   const command = await found.command.load();
-  const args = parseArguments(found.argv, command.options);
+  const tell = async (error: unknown): Promise<ExitCode> => {
+    if (!(error instanceof UsageError) || command.reportUsage === undefined) throw error;
+    return await command.reportUsage(found.argv, error, io);
+  };
+  let args: ParsedArguments;
+  try {
+    args = parseArguments(found.argv, command.options);
+  } catch (error) {
+    return await tell(error);
+  }
   if (args.flag("help") === true) {
     const { helpPage } = await import("./help.ts");
     await io.stdout.write(
@@ -37,7 +46,11 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<ExitCode> {
     await io.stdout.write(`${VERSION}\n`);
     return 0;
   }
-  checkPositionals(found.command.name, command, args);
+  try {
+    checkPositionals(found.command.name, command, args);
+  } catch (error) {
+    return await tell(error);
+  }
   return await command.run(args, io);
 }
 

@@ -5,6 +5,8 @@ import { COMMON_OPTIONS, type OptionSpec, type OptionTable } from "./option-tabl
 
 /** What the command line says. Asking for an option that is not in the command's table is a fault of ours. */
 export interface ParsedArguments {
+  /** As they were typed, for a report that repeats them. */
+  readonly argv: readonly string[];
   readonly positionals: readonly string[];
   /** null when the flag is not given. */
   flag(name: string): boolean | null;
@@ -50,6 +52,7 @@ export function parseArguments(argv: readonly string[], ownOptions: OptionTable)
   };
   const list = (name: string): readonly string[] => (spec(name).type === "flag" ? [] : (values.get(name) ?? []));
   return {
+    argv,
     positionals: positionalsOf(parsed, tokens),
     flag: (name) => (spec(name).type === "flag" ? (flags.get(name) ?? null) : null),
     text: (name) => list(name)[0] ?? null,

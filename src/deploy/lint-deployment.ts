@@ -44,6 +44,7 @@ export function deploymentAsCheckpoint({ set, known, modelTypes, further = [] }:
     documents,
     weights,
     tokenizer: null,
+    scans: null,
     problems: [...checkResources(set, known), ...further],
     facts: createFacts({ documents: new Map(), weights, tokenizer: null, modelTypes }),
   };

@@ -1,5 +1,8 @@
+import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { ContentCache } from "../checkpoint/content-cache.ts";
 import { loadCheckpoint } from "../checkpoint/load-checkpoint.ts";
+import type { TensorScan } from "../checkpoint/tensor-scan.ts";
+import type { ScanProgress } from "../convert/scan/scan-weights.ts";
 import { lintCheckpoint } from "../engine/lint.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import { compileRuleSet } from "../engine/rule-set.ts";
@@ -48,13 +51,19 @@ export interface LinterEnvironment {
   now(): number;
   /** Milliseconds since 1970, for what expires. */
   clock(): number;
+  /** What was seen of the values of tensors already, by whoever wrote them; they are not read again. */
+  readonly scans?: ReadonlyMap<string, TensorScan> | null;
+  /** Is told how far --deep is. */
+  onScan?(progress: ScanProgress): void;
+  /** Whether weights stay as they are as long as the linter is used, so that they are read once: --fix lints several times. */
+  readonly areWeightsStill?: boolean;
   /** Keeps what files gave, for who lints the same folders again; without one every file is read each time. */
   readonly contents?: ContentCache;
 }
 
 /** Everything that is the same for all checkpoints of a run: rules, and whatever several of them share. */
 export async function createLinter(settings: LinterSettings, environment: LinterEnvironment): Promise<Linter> {
-  const { fs, now, note, clock, contents, importModule = null } = environment;
+  const { fs, now, note, clock, contents, importModule = null, scans = null } = environment;
   const assets = await environment.loadAssets();
   const { functions, modelTypes } = assets;
   const validators = await assets.loadValidators();
@@ -63,6 +72,11 @@ export async function createLinter(settings: LinterSettings, environment: Linter
   const today = (): string => new Date(clock()).toISOString().slice(0, "YYYY-MM-DD".length);
   const { settingsOf, configOf } = createRootResolver(settings, { fs, assets, ruleSet, note, today, importModule });
   const baseOf = createBaseChooser(assets, environment);
+  let deepening: Promise<(checkpoint: Checkpoint) => Promise<Checkpoint>> | null = null;
+  const deepen = async (checkpoint: Checkpoint): Promise<Checkpoint> => {
+    deepening ??= import("./scanned-checkpoint.ts").then(({ createDeepener }) => createDeepener(environment));
+    return (await deepening)(checkpoint);
+  };
   const linter: Linter = {
     settingsOf,
     configOf,
@@ -92,7 +106,8 @@ export async function createLinter(settings: LinterSettings, environment: Linter
       const { knownTokenizers, choose } = await baseOf(model, server);
       const start = now();
       const kept = contents === undefined ? {} : { contents };
-      const checkpoint = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers, ...kept });
+      const shallow = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers, ...kept });
+      const checkpoint = settings.deep ? await deepen(shallow) : scans === null ? shallow : { ...shallow, scans };
       const { base, nearest } = choose(checkpoint);
       const loadTime = now() - start;
       return lintCheckpoint(checkpoint, rules, {

@@ -30,6 +30,7 @@ export async function knownRules(
       config: await governing(config, environment),
       baseline: { kind: "none" },
       ignores: true,
+      deep: false,
       keepSubject: false,
     },
     environment,

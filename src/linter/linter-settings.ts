@@ -16,6 +16,8 @@ export interface LinterSettings {
   readonly baseline: BaselineChoice;
   /** Whether entries of `ignore` count. */
   readonly ignores: boolean;
+  /** Whether the values of tensors are looked at, too: every byte of every weight file is read. */
+  readonly deep: boolean;
   /** Whether results keep the checkpoint and its base (`LintResult.subject`). */
   readonly keepSubject: boolean;
 }

@@ -71,7 +71,7 @@ async function entryOf(directory: string, name: string): Promise<DirectoryEntry 
 }
 
 /** The path that a link stands for; for anything else the path itself. @throws SourceError when it may not be followed */
-async function followedPath(path: string): Promise<string> {
+export async function followedPath(path: string): Promise<string> {
   const seen = await seenAt(path);
   if (seen?.kind !== "link") return path;
   const directory = parent(path);

@@ -12,6 +12,8 @@ export interface RecordedIo {
   readonly written: Map<string, string>;
 }
 
+const notHere = (): Promise<never> => Promise.reject(new Error("not in memory"));
+
 /** An io that keeps what is written. */
 export function recordedIo(options: {
   readonly assets: () => Promise<Assets>;
@@ -22,6 +24,11 @@ export function recordedIo(options: {
   readonly clock?: () => number;
   readonly httpTimings?: HttpTimings;
   readonly importModule?: (path: string) => Promise<unknown>;
+  readonly makeFolder?: CliIo["makeFolder"];
+  readonly streamCommand?: CliIo["streamCommand"];
+  readonly execute?: CliIo["execute"];
+  readonly verifyConversion?: CliIo["verifyConversion"];
+  readonly onSignal?: CliIo["onSignal"];
   /** Answers, in their order; without any there is no terminal to ask at. */
   readonly answers?: readonly string[];
 }): RecordedIo {
@@ -54,8 +61,13 @@ export function recordedIo(options: {
       appendFile: async (path, text) => {
         written.set(path, (written.get(path) ?? "") + text);
       },
-      makeFolder: async () => undefined,
+      makeFolder: options.makeFolder ?? (async () => undefined),
       runCommand: async () => null,
+      streamCommand: options.streamCommand ?? (async () => null),
+      execute: options.execute ?? notHere,
+      verifyConversion: options.verifyConversion ?? notHere,
+      onSignal: options.onSignal ?? (() => () => undefined),
+      cores: async () => 2,
       importModule: options.importModule ?? (async (path) => Promise.reject(new Error(`no module ${path}`))),
       ask:
         options.answers === undefined

@@ -14,6 +14,7 @@ export const PLAIN_SETTINGS: LinterSettings = {
   config: { kind: "nearest" },
   baseline: { kind: "configured" },
   ignores: true,
+  deep: false,
   keepSubject: false,
 };
 

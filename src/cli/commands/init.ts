@@ -82,6 +82,7 @@ async function lookAt(folder: string, model: string | null, io: CliIo): Promise<
       config: { kind: "none" },
       baseline: { kind: "none" },
       ignores: true,
+      deep: false,
       keepSubject: false,
     },
     linterEnvironment(io, { cacheLocation: null, progress }),

@@ -1,7 +1,5 @@
-import { CAUSES } from "../../engine/causes.ts";
 import { createLinter } from "../../linter/create-linter.ts";
 import { escapeTerminal } from "../../report/escape-terminal.ts";
-import type { CauseText } from "../../report/report-context.ts";
 import { sumCounts } from "../../report/sum-counts.ts";
 import type { CacheOptions } from "../cache/cache-options.ts";
 import type { CliIo } from "../cli-io.ts";
@@ -15,10 +13,8 @@ import { linterEnvironment } from "../linter-environment.ts";
 import type { ParsedArguments } from "../parse-arguments.ts";
 import { createProgress, type Progress } from "../progress.ts";
 import { refuseInside } from "../refuse-inside.ts";
-import { terminalStyle } from "../terminal.ts";
 import { nothingHereText, unmatchedText } from "../unmatched-text.ts";
-import { VERSION } from "../version.ts";
-import { writeReports } from "../write-reports.ts";
+import { writeLintReports } from "../write-lint-reports.ts";
 
 export const lintCommand: Command = {
   usage: "[lint] [paths..]",
@@ -36,6 +32,7 @@ export const lintCommand: Command = {
     ["deploy/", "check the Kubernetes files of a deployment"],
     ["--changed --since origin/main", "check what a pull request touches"],
     ["./my-llama --fix-dry-run", "see what --fix would mend"],
+    ["./my-llama --deep", "read the weights, too: NaN, zeros, damaged bytes"],
     ["explain config/vocab-size", "why a rule matters"],
   ],
   epilogue: `Exit codes: 0 the gate is open, 1 findings close it, 2 something could not be checked (usage, a path
@@ -58,11 +55,16 @@ async function lintAll(
   const keepSubject = options.outputs.some(({ format }) => format.needsSubject === true);
   const fixing = options.fix === null ? null : (await import("../fix/fixing-linter.ts")).startFixing(options.fix, io);
   try {
-    // What a report shows beside findings is in no cache, and a verdict that fixes have changed is kept in none.
-    if (options.cache !== null && !keepSubject && fixing === null) {
+    // What a report shows beside findings is in no cache, a verdict that fixes have changed is kept in none, and a cache knows
+    // files by less than all of their bytes.
+    if (options.cache !== null && !keepSubject && fixing === null && !options.deep) {
       return { linted: await lintWithCache(options.cache, options, { io, progress }), fixing };
     }
-    const environment = { ...linterEnvironment(io, { ...options, progress }), fs: fixing?.fs ?? io.fs };
+    const environment = {
+      ...linterEnvironment(io, { ...options, progress }),
+      fs: fixing?.fs ?? io.fs,
+      areWeightsStill: fixing !== null,
+    };
     const linter = await createLinter({ ...options, keepSubject: keepSubject || fixing !== null }, environment);
     const around = fixing?.around(linter, { keepSubject }) ?? linter;
     const discovery = await findCheckpoints(options, io, progress);
@@ -125,29 +127,14 @@ async function report(
   // With nothing to tell of, people have been told on stderr; programs still get their empty report.
   const outputs =
     results.length > 0 ? options.outputs : options.outputs.filter(({ format }) => format.name !== "stylish");
-  const causeOf = (id: string): CauseText | null => CAUSES.get(id) ?? null;
-  const roots = results.map(({ root }) => root);
   const summary = io.env["GITHUB_STEP_SUMMARY"] || null;
-  const rootPath = outputs.some(({ format }) => format.needsRootPaths === true)
-    ? await (await import("../root-paths.ts")).rootPaths([...roots, ...unmatched.map(({ path }) => path)], io)
-    : (root: string): string => root;
-  const context = {
-    toolVersion: VERSION,
+  const facts = {
     quiet: options.quiet,
     stats: options.stats,
     unchecked: options.errorOnUnmatched ? unmatched : [],
     failOn: options.gate.failOn,
-    rootPath,
-    causeOf,
   };
-  await writeReports(
-    outputs,
-    async (format, style) => (await format.load(style))(results, { ...context, width: style.width }),
-    // The folder of a configuration file is no checkpoint: a report may well go there.
-    results.filter(({ kind }) => kind === "checkpoint").map(({ root }) => root),
-    terminalStyle(io.stdout, args, io.env),
-    io,
-  );
+  const context = await writeLintReports(results, outputs, facts, args, io);
   if (summary === null) return;
   const { writeJobSummary } = await import("../job-summary.ts");
   await writeJobSummary(summary, results, { ...context, width: null }, io);

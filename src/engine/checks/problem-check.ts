@@ -43,7 +43,7 @@ function observe(problem: Problem, { documents }: Checkpoint): Observation {
 }
 
 /** How many files could have had such a problem: a rule about safetensors headers has nothing to say of a folder without them. */
-function candidates({ files, documents, weights }: Checkpoint, format: string, only: Glob | null): number {
+function candidates({ files, documents, weights, scans }: Checkpoint, format: string, only: Glob | null): number {
   const count = (names: Iterable<string>): number => {
     let total = 0;
     for (const name of names) if (only === null || only.matches(name)) total++;
@@ -63,6 +63,8 @@ function candidates({ files, documents, weights }: Checkpoint, format: string, o
       );
     case "index":
       return count([weights.index, ...weights.otherIndexes].flatMap((index) => index?.file ?? []));
+    case "scan":
+      return scans === null ? 0 : count(weights.loaded.map(({ file }) => file));
     case "tokenizer":
       return files.has("tokenizer.json") ? count(["tokenizer.json"]) : 0;
     default:

@@ -5,7 +5,7 @@ import type { Said } from "./config-origin.ts";
 
 /**
  * What a configuration in the checkpoint's own folder may not say: it may have come with the download. It names no server
- * (the API key would be sent there), loads no rules, packages or patterns, and reads nothing outside its folder.
+ * (the API key would be sent there) and no program, loads no rules, packages or patterns, and reads nothing outside its folder.
  */
 export function untrustedMistakes(layer: ConfigLayer): readonly PointedMistake[] {
   const found: PointedMistake[] = [];
@@ -22,6 +22,7 @@ export function untrustedMistakes(layer: ConfigLayer): readonly PointedMistake[]
     if (model !== null && leavesFolder(model.value)) refuse(model, "no file outside may be named");
   }
   for (const plugin of layer.plugins) refuse(plugin, "no plugins may be loaded");
+  if (layer.convert !== null) refuse(layer.convert, "no program may be named");
   for (const base of layer.extends) {
     if (base.value.startsWith("preset:")) continue;
     if (!base.value.startsWith(".")) refuse(base, "no package may be extended");

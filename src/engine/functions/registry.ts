@@ -32,6 +32,8 @@ import { generationTokenIds } from "./generation/token-ids.ts";
 import type { RuleFunction } from "./rule-function.ts";
 import { addedTokensAgree } from "./tokenizer/added-tokens-agree.ts";
 import { chatTemplateEos } from "./tokenizer/chat-template-eos.ts";
+import { chatTemplateReach } from "./tokenizer/chat-template-reach.ts";
+import { chatTemplateSyntax } from "./tokenizer/chat-template-syntax.ts";
 import { chatTemplatesAgree } from "./tokenizer/chat-templates-agree.ts";
 import { idGaps } from "./tokenizer/id-gaps.ts";
 import { idsOverflow } from "./tokenizer/ids-overflow.ts";
@@ -47,6 +49,7 @@ import { versionNewer } from "./transformers/version-newer.ts";
 import { versionValid } from "./transformers/version-valid.ts";
 import { configContradicted } from "./weights/config-contradicted.ts";
 import { dtypeAgrees } from "./weights/dtype.ts";
+import { duplicatedLayers } from "./weights/duplicated-layers.ts";
 import { embeddingRows } from "./weights/embedding-rows.ts";
 import { emptyTensors } from "./weights/empty-tensors.ts";
 import { family } from "./weights/family.ts";
@@ -57,6 +60,7 @@ import { indexMetadata } from "./weights/index-metadata.ts";
 import { layerCount } from "./weights/layer-count.ts";
 import { layout } from "./weights/layout.ts";
 import { namePrefix } from "./weights/name-prefix.ts";
+import { nonFinite } from "./weights/non-finite.ts";
 import { outputHead } from "./weights/output-head.ts";
 import { predictedSize } from "./weights/predicted-size.ts";
 import { quantizationStray } from "./weights/quantization-stray.ts";
@@ -69,6 +73,8 @@ import { tensorsUnexpected } from "./weights/tensors-unexpected.ts";
 import { totalSize } from "./weights/total-size.ts";
 
 /** Every named function. A new one is a file functions/<group>/<name>.ts and a line here. */
+import { zeroTensors } from "./weights/zero-tensors.ts";
+
 const LIST: readonly RuleFunction[] = [
   present,
   indexAndSingle,
@@ -102,6 +108,8 @@ const LIST: readonly RuleFunction[] = [
   versionValid,
   addedTokensAgree,
   chatTemplateEos,
+  chatTemplateReach,
+  chatTemplateSyntax,
   chatTemplatesAgree,
   eosBase,
   eosMissing,
@@ -138,6 +146,9 @@ const LIST: readonly RuleFunction[] = [
   tensorShapes,
   tensorsMissing,
   tensorsUnexpected,
+  duplicatedLayers,
+  nonFinite,
+  zeroTensors,
 ];
 
 export const FUNCTIONS: ReadonlyMap<string, RuleFunction> = new Map(LIST.map((each) => [each.name, each]));

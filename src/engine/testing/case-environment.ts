@@ -12,6 +12,7 @@ import { createMemoryFs } from "../../source/memory-fs.ts";
 import type { MemorySpecial } from "../../source/memory-tree.ts";
 import type { VirtualFs } from "../../source/virtual-fs.ts";
 import type { CaseInput } from "./case-file.ts";
+import { scanned } from "./scanned.ts";
 import { tinyBaseModel } from "./tiny-base-model.ts";
 import { tinyCheckpoint } from "./tiny-checkpoint.ts";
 
@@ -38,7 +39,7 @@ export function createCaseEnvironment(shipped: {
 }): CaseEnvironment {
   const { modelTypes, registry, validators, architectures, readDeployment } = shipped;
   return {
-    buildCheckpoint: async (input) => await loadCheckpoint(memoryOf(input), ROOT, { modelTypes }),
+    buildCheckpoint: async (input) => scanned(await loadCheckpoint(memoryOf(input), ROOT, { modelTypes }), input.scans),
     async buildDeployment(input) {
       const names = new Set([
         ...Object.keys(input.files ?? {}),

@@ -29,6 +29,19 @@ const INPUT: JsonObject = {
       properties: { kind: { enum: ["link", "fifo", "unreadable"] }, target: TEXT },
     },
   },
+  scans: {
+    type: "object",
+    additionalProperties: {
+      type: ["object", "null"],
+      additionalProperties: false,
+      properties: {
+        nan: { type: "integer", minimum: 0 },
+        infinite: { type: "integer", minimum: 0 },
+        zero: { type: "boolean" },
+        crc: { type: "integer", minimum: 0 },
+      },
+    },
+  },
   sharded: { type: "boolean" },
 };
 

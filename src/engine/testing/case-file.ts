@@ -29,6 +29,8 @@ export interface CaseInput {
   readonly special?: Readonly<Record<string, SpecialEntry>>;
   /** Tensors to add or replace; null removes one. */
   readonly tensors?: Readonly<Record<string, TensorPatch | null>>;
+  /** Present: values were looked at, and nothing was found but this, by globs of tensor names; null: could not be looked at. */
+  readonly scans?: Readonly<Record<string, ScanPatch | null>>;
   /** Two shards and an index instead of one file. */
   readonly sharded?: boolean;
 }
@@ -41,6 +43,14 @@ export type SpecialEntry =
 export interface TensorPatch {
   readonly dtype: string;
   readonly shape: readonly number[];
+}
+
+export interface ScanPatch {
+  readonly nan?: number;
+  readonly infinite?: number;
+  readonly zero?: boolean;
+  /** Tensors with the same one are equal; each has its own when it is left out. */
+  readonly crc?: number;
 }
 
 export interface ValidCase extends CaseInput {

@@ -51,9 +51,10 @@ function inputIdentity({
   remove,
   special,
   tensors,
+  scans,
   sharded,
 }: CaseInput): string {
-  const parts = [base, deployment, patch, files, bytes, remove?.toSorted(), special, tensors, sharded];
+  const parts = [base, deployment, patch, files, bytes, remove?.toSorted(), special, tensors, scans, sharded];
   return jsonIdentity(parts.map((part) => (part ?? null) as JsonValue));
 }
 

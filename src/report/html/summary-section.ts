@@ -1,9 +1,9 @@
 import type { LintResult } from "../../engine/lint-result.ts";
+import { grouped, rough, roughBytes } from "../amounts.ts";
 import { baseText } from "../base-text.ts";
 import { cutText } from "../cut-text.ts";
 import type { ReportContext } from "../report-context.ts";
 import { count } from "../summary-line.ts";
-import { grouped, rough, roughBytes } from "./amounts.ts";
 import { type IconName, icon } from "./icons.ts";
 import { type Html, type HtmlValue, html } from "./template.ts";
 import type { TensorOverview } from "./tensor-rows.ts";

@@ -1,7 +1,7 @@
 import type { LintSubject } from "../../engine/lint-result.ts";
+import { grouped, rough, roughBytes } from "../amounts.ts";
 import { cutText } from "../cut-text.ts";
 import { count } from "../summary-line.ts";
-import { grouped, rough, roughBytes } from "./amounts.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import { icon } from "./icons.ts";
 import { shareBar } from "./share-bar.ts";

@@ -1,6 +1,6 @@
 import type { Counts } from "../../engine/lint-result.ts";
 import type { Severity } from "../../engine/rule.ts";
-import { grouped } from "./amounts.ts";
+import { grouped } from "../amounts.ts";
 import { icon } from "./icons.ts";
 import { type Html, html } from "./template.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { grouped, rough, roughBytes } from "../../../src/report/html/amounts.ts";
+import { grouped, rough, roughBytes } from "../../../src/report/amounts.ts";
 
 describe("amounts", () => {
   it.each([

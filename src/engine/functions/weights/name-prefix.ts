@@ -1,18 +1,11 @@
 import { namePatterns } from "../../../checkpoint/name-patterns.ts";
 import { tensorPlace } from "../../../checkpoint/weights.ts";
+import { withoutWrappers, wrapperIn } from "../../../checkpoint/wrapper-names.ts";
 import { graphVerdict } from "../../graph/graph-verdict.ts";
 import { unknownPrefix } from "../../graph/unknown-prefix.ts";
 import type { RuleContext } from "../../rule.ts";
 import type { FunctionOutcome, RuleFunction } from "../rule-function.ts";
 
-/** Segments that wrappers put into names, wherever they stand: torch.compile, FSDP, activation checkpointing, DeepSpeed. */
-const WRAPPERS = "_orig_mod|_orig_module|_fsdp_wrapped_module|_checkpoint_wrapped_module|_forward_module|_fpw_module";
-/** In front DataParallel's and PEFT's as well, in any nesting; `model.module.` is a wrapped model inside another. */
-const FRONT = new RegExp(
-  `^(?:(?:base_model\\.model|module|${WRAPPERS})\\.)+|^model\\.module\\.(?=model\\.|lm_head\\.)`,
-);
-const INFIX = new RegExp(`(?<=\\.)(?:(?:${WRAPPERS})\\.)+`);
-const ANY_WRAPPER = new RegExp(`(?<=^|\\.)(?:${WRAPPERS})\\.`, "g");
 /** An adapter that was not merged brings base_model.model. with it: weights/lora-unmerged reports that. */
 export const ADAPTER: RegExp = /(?:^|\.)(?:lora_[A-Z]|lora_embedding_[A-Z]|base_layer|modules_to_save)(?:\.|$)/;
 
@@ -36,10 +29,10 @@ export const namePrefix: RuleFunction = {
     for (const { first: tensor, count: same } of namePatterns(checkpoint.weights)) {
       total += same;
       adapter ||= ADAPTER.test(tensor);
-      const prefix = (FRONT.exec(tensor) ?? INFIX.exec(tensor))?.[0];
-      if (prefix === undefined) continue;
+      const prefix = wrapperIn(tensor);
+      if (prefix === null) continue;
       count += same;
-      first ??= { tensor, prefix, plain: tensor.replace(FRONT, "").replace(ANY_WRAPPER, "") };
+      first ??= { tensor, prefix, plain: withoutWrappers(tensor) };
     }
     if (first === null && !adapter) {
       const unknown = unknownWrapper(context);

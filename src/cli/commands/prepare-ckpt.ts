@@ -1,0 +1,104 @@
+import { LAYOUTS } from "../../convert/layouts/layouts.ts";
+import { FORMATS } from "../../report/formats.ts";
+import type { VendorEnding } from "../../report/vendor-log/vendor-log.ts";
+import { vendorTime, writeVendorLog } from "../../report/vendor-log/write-vendor-log.ts";
+import { BACKEND_OPTIONS } from "../backends/backend-options.ts";
+import type { CliIo } from "../cli-io.ts";
+import type { Command } from "../command.ts";
+import { commandLineText } from "../convert/command-line-text.ts";
+import { CONVERSION_LINT_OPTIONS, CONVERSION_OPTIONS } from "../convert/conversion-options.ts";
+import { prepareCheckpoint } from "../convert/prepare-checkpoint.ts";
+import { createStepLog, StepFailed, type StepLog } from "../convert/step-log.ts";
+import { tellResult } from "../convert/tell-result.ts";
+import { errorText } from "../error-text.ts";
+import type { ExitCode } from "../exit-code.ts";
+
+export const prepareCkptCommand: Command = {
+  usage: "prepare-ckpt --model <name> --original_checkpoint_path <folder> --output_checkpoint_path <folder>",
+  about:
+    "Checks a checkpoint and converts it to the layout that the platform deploys: the vendor container's command with its flags and its report, in little memory. It goes on where it was interrupted and writes DONE last.",
+  positionals: { min: 0, max: 0 },
+  options: {
+    ...CONVERSION_LINT_OPTIONS,
+    "original-checkpoint-path": {
+      type: "text",
+      value: "folder",
+      completes: "folder",
+      describe: "the checkpoint that is read",
+    },
+    "output-checkpoint-path": {
+      type: "text",
+      value: "folder",
+      completes: "folder",
+      describe: "the folder that is written",
+    },
+    "transformers-version": {
+      type: "text",
+      value: "version",
+      describe: "transformers version of the deployment, such as 4.45.1: a checkpoint saved by a later one is refused",
+    },
+    "ignore-transformers-version": {
+      type: "flag",
+      describe: "compare no versions; the config is made for 4.45.1 then",
+    },
+    layout: {
+      type: "text",
+      choices: [...new Set(["sambanova", ...LAYOUTS.keys()])],
+      describe: "layout that is written; sambanova when not given",
+    },
+    ...CONVERSION_OPTIONS,
+    ...BACKEND_OPTIONS,
+    format: {
+      type: "text",
+      many: true,
+      short: "f",
+      value: "format[=file]",
+      completes: "formats",
+      describe: `findings in a form of checkpointlint too, before the report or in a file: ${FORMATS.map(({ name }) => name).join(", ")}`,
+    },
+  },
+  examples: [
+    [
+      "prepare-ckpt --model llama3-1b --original_checkpoint_path ./my-llama --output_checkpoint_path ./out --transformers_version 4.45.1",
+      "as with the container, without its mounts",
+    ],
+    [
+      "prepare-ckpt --model llama3-1b --original_checkpoint_path ./my-llama --output_checkpoint_path ./out --dry-run",
+      "see what it would do",
+    ],
+  ],
+  epilogue: `Exit codes: 0 converted, 1 findings close the gate, 2 something could not be checked, 3 the conversion failed;
+129, 130 and 143 a signal ended it. docs/converting.md tells the rest.`,
+  reportUsage: async (argv, error, io) => {
+    const log = createStepLog();
+    return await prepared(argv, log, io, false, () => log.step("parse_args", 2, () => Promise.reject(error)));
+  },
+  run: async (args, io) => {
+    const log = createStepLog();
+    return await prepared(args.argv, log, io, args.flag("debug") === true, () => prepareCheckpoint(args, log, io));
+  },
+};
+
+/** Does the steps and prints the report of how they ended. @param work gives the text to print in its place, or null */
+async function prepared(
+  argv: readonly string[],
+  log: StepLog,
+  io: CliIo,
+  debug: boolean,
+  work: () => Promise<string | null>,
+): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  let instead: string | null = null;
+  try {
+    instead = await work();
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    code = error.code;
+    if (debug && error.cause !== undefined) await tellResult(io.stderr, errorText(error.cause, { debug }));
+  }
+  const ending: VendorEnding = { state: code === 0 ? "succeeded" : "failed", time: vendorTime(io.clock()) };
+  const report = writeVendorLog({ commandLine: commandLineText("prepare-ckpt", argv), steps: log.steps, ending });
+  // What was done is done, whether anyone reads about it or not.
+  await tellResult(io.stdout, instead ?? report);
+  return code;
+}

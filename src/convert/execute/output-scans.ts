@@ -1,0 +1,36 @@
+import type { OutputFile } from "../plan.ts";
+import type { TensorScan } from "../scan/tensor-scan.ts";
+import { joinTallies, NOTHING_SCANNED, type ValueTally } from "../scan/value-tally.ts";
+import type { CheckedFile } from "./check-files.ts";
+import type { Execution } from "./execution.ts";
+import type { PartTally } from "./file-task.ts";
+
+/** What the tensors of an output show, in the order of the plan; null when it was not asked for. */
+export function outputScans(
+  { scan, plan }: Pick<Execution, "scan" | "plan">,
+  files: readonly CheckedFile[],
+): readonly TensorScan[] | null {
+  if (!scan) return null;
+  const results = new Map(files.map((file) => [file.entry.name, file.results]));
+  return plan.outputs.flatMap((output) =>
+    scansOf(
+      output,
+      (results.get(output.name) ?? []).flatMap(({ scans }) => scans),
+    ),
+  );
+}
+
+/** What every tensor of a file shows, from the tallies of its ranges in order. */
+function scansOf({ parts }: OutputFile, tallies: readonly PartTally[]): readonly TensorScan[] {
+  const joined = new Map<string, ValueTally>();
+  for (const { tensor, tally } of tallies) {
+    joined.set(tensor, joinTallies(joined.get(tensor) ?? NOTHING_SCANNED, tally));
+  }
+  return parts
+    .filter((part) => part.kind === "tensor")
+    .map(({ name, dtype, shape, bytes }) => {
+      const { nan, infinite, isZero, crc } = joined.get(name) ?? NOTHING_SCANNED;
+      const elements = shape.reduce((product, size) => product * size, 1);
+      return { name, dtype, shape, elements, nan, infinite, isZero: isZero && bytes > 0, crc };
+    });
+}

@@ -1,0 +1,10 @@
+/**
+ * A folder inside of the output that holds what only a conversion that is going on needs: the lock, the journal, files
+ * that are not finished. So nothing half done ever stands among the files of the output, whatever their names are, and all
+ * of it is on the file system that it has to be on. It goes away when DONE is there.
+ */
+export const STATE_FOLDER = ".checkpointlint";
+
+/** Names in it. */
+export const JOURNAL_FILE = "journal.jsonl";
+export const LOCK_FOLDER = "lock";

@@ -1,0 +1,296 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { CliIo } from "../../../src/cli/cli-io.ts";
+import { main } from "../../../src/cli/main.ts";
+import { OutputError } from "../../../src/cli/output-error.ts";
+import { parseVendorLog } from "../../../src/report/vendor-log/parse-vendor-log.ts";
+import type { RecordedIo } from "../main-io.ts";
+import { smallCheckpoint } from "../small-checkpoint.ts";
+import { diskIo } from "./disk-io.ts";
+
+let folder = "";
+let source = "";
+let output = "";
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "checkpointlint-convert-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeEach(() => {
+  const place = mkdtempSync(join(folder, "case-"));
+  source = join(place, "my-llama");
+  output = join(place, "out");
+  mkdirSync(source);
+  for (const [name, content] of smallCheckpoint()) writeFileSync(join(source, name), content);
+});
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function run(argv: readonly string[], recorded: RecordedIo = diskIo()): Promise<Ended> {
+  const code = await main([...argv, "--no-config"], recorded.io);
+  return { code, stdout: recorded.stdout(), stderr: recorded.stderr() };
+}
+
+const convert = (...more: readonly string[]): readonly string[] => [
+  ...["convert", source, "--to", "huggingface", "--output", output, "--model", "none"],
+  ...more,
+];
+const prepare = (...more: readonly string[]): readonly string[] => [
+  ...["prepare-ckpt", "--model", "none", "--original_checkpoint_path", source, "--output_checkpoint_path", output],
+  ...more,
+];
+
+function edit(file: string, from: string, to: string): void {
+  const text = readFileSync(join(source, file), "utf8");
+  expect(text).toContain(from);
+  writeFileSync(join(source, file), text.replace(from, to));
+}
+
+const done = (): Record<string, unknown> => JSON.parse(readFileSync(join(output, "DONE"), "utf8"));
+
+describe("convert", () => {
+  it("converts, says what it did, and does nothing twice", async () => {
+    const first = await run(convert());
+    expect(first.stderr).toBe("");
+    expect(first.stdout).toMatch(/^✔ converted \S+my-llama to \S+out \(huggingface\)\n/);
+    expect(first.stdout).toContain(`next: checkpointlint verify ${output}\n`);
+    expect(first.code).toBe(0);
+    expect(readFileSync(join(output, "model.safetensors"))).toEqual(readFileSync(join(source, "model.safetensors")));
+    expect(readdirSync(output).sort()).toEqual([...readdirSync(source), "DONE"].sort());
+    const second = await run(convert());
+    expect(second.stdout).toMatch(/is already what \S+ becomes \(huggingface\); nothing was written\n/);
+    expect(second.code).toBe(0);
+  });
+
+  it("casts to what is asked for, in any spelling", async () => {
+    expect((await run(convert("--dtype", "torch.float32"))).code).toBe(0);
+    const bytes = readFileSync(join(output, "model.safetensors"));
+    expect(bytes.toString("latin1")).toContain('"dtype":"F32"');
+    expect((await run(["verify", output, "--against", source])).code).toBe(0);
+  });
+
+  it("keeps the reason and the rules of what was forced in DONE", async () => {
+    edit("config.json", '"num_key_value_heads": 2', '"num_key_value_heads": 3');
+    const closed = await run(convert());
+    expect(closed.code).toBe(1);
+    expect(closed.stdout).toContain("weights/config-contradicted");
+    expect(closed.stderr).toMatch(/^error: not converted: \d+ errors?\n/);
+    expect(existsSync(output)).toBe(false);
+    const forced = await run(convert("--force", "we know"));
+    expect(forced.code).toBe(0);
+    expect(done()["forced"]).toEqual({ reason: "we know", rules: ["weights/config-contradicted"] });
+    const verified = await run(["verify", output]);
+    expect(verified.stdout).toMatch(/known and forced/);
+    expect(verified.code).toBe(0);
+  });
+
+  it("forces nothing that cannot be read", async () => {
+    truncateSync(join(source, "model.safetensors"), 2000);
+    const { code, stderr } = await run(convert("--force", "we know"));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^error: not converted: what weights\/truncated found cannot be read or trusted, not even with --force\n/,
+    );
+    expect(existsSync(output)).toBe(false);
+  });
+
+  it("needs a reason to be forced", async () => {
+    expect(await run(convert("--force", "  "))).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^error: --force needs a reason\n/),
+    });
+  });
+
+  it("compares with no platform where none is the aim", async () => {
+    const own = [...convert().slice(0, -2), "--model", "llama3-1b"];
+    expect((await run(own)).code).toBe(0);
+    const platform = own.map((word) => (word === "huggingface" ? "sambanova" : word));
+    expect((await run(platform)).code).toBe(1);
+  });
+
+  it("fails with 3 what cannot be written", async () => {
+    const inside = await run(convert().map((word) => (word === output ? join(source, "out") : word)));
+    expect(inside.code).toBe(3);
+    expect(inside.stderr).toMatch(/^error: .*\nhint: /);
+    mkdirSync(output);
+    writeFileSync(join(output, "thesis.txt"), "");
+    expect((await run(convert())).code).toBe(3);
+    expect(readdirSync(output)).toEqual(["thesis.txt"]);
+  });
+
+  it("shows the whole plan to programs and writes nothing", async () => {
+    const { code, stdout } = await run(convert("--dry-run", "--format", "json"));
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ schema: "checkpointlint/plan@1", layout: "huggingface" });
+    expect(existsSync(output)).toBe(false);
+  });
+
+  it("turns what a scan sees into findings", async () => {
+    const bytes = readFileSync(join(source, "model.safetensors"));
+    // The last element of model.norm.weight, in BF16.
+    bytes.writeUInt16LE(0x7fc0, bytes.length - 2);
+    writeFileSync(join(source, "model.safetensors"), bytes);
+    const { code, stdout } = await run(convert("--scan"));
+    expect(stdout).toContain("weights/nan-values");
+    expect(stdout).toContain("✔ converted");
+    expect(code).toBe(1);
+    rmSync(output, { recursive: true });
+    const log = parseVendorLog((await run(prepare("--scan"))).stdout);
+    expect(log.steps.at(-1)).toMatchObject({ name: "verify", state: "Failed", errors: [{ id: "NON_FINITE_WEIGHTS" }] });
+  });
+
+  it("converts although nobody can read about it", async () => {
+    const recorded = diskIo();
+    const full = async (): Promise<never> => {
+      throw new OutputError("cannot write the output: no space left on the device");
+    };
+    const io: CliIo = {
+      ...recorded.io,
+      stdout: { ...recorded.io.stdout, write: full },
+      stderr: { ...recorded.io.stderr, write: full },
+    };
+    expect(await main([...convert(), "--no-config"], io)).toBe(0);
+    expect(existsSync(join(output, "DONE"))).toBe(true);
+    expect(await main([...prepare("--layout", "huggingface"), "--no-config"], io)).toBe(0);
+  });
+
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ] as const)("ends tidily at %s", async (signal, expected) => {
+    const interrupting: Parameters<typeof diskIo>[0] = {
+      onSignal: (listener) => {
+        setTimeout(() => listener(signal), 0);
+        return () => undefined;
+      },
+      execute: ({ signal: abort }) =>
+        new Promise((_, reject) => abort.addEventListener("abort", () => reject(new Error(String(abort.reason))))),
+    };
+    const { code, stderr } = await run(convert(), diskIo(interrupting));
+    expect(stderr).toBe(
+      `error: interrupted by ${signal}\nhint: run the same command again: it goes on where it stopped\n`,
+    );
+    expect(code).toBe(expected);
+    const report = await run(prepare("--layout", "huggingface"), diskIo(interrupting));
+    expect(report.code).toBe(expected);
+    const log = parseVendorLog(report.stdout);
+    expect(log.ending?.state).toBe("failed");
+    expect(log.steps.at(-1)).toMatchObject({ name: "convert", state: "Failed", errors: [{ id: "INTERRUPTED" }] });
+  });
+});
+
+describe("prepare-ckpt", () => {
+  it("tells a success as the vendor does", async () => {
+    const { code, stdout, stderr } = await run(prepare("--transformers_version", "4.45.1"));
+    expect(stderr).toBe("");
+    const log = parseVendorLog(stdout);
+    expect(log.steps.map(({ number, name, state }) => `[${number}] STEP: ${name} - ${state}`)).toEqual([
+      "[1] STEP: parse_args - Succeeded",
+      "[2] STEP: validate_transformer - Succeeded",
+      "[3] STEP: lint - Succeeded",
+      "[4] STEP: legalizer - Succeeded",
+      "[5] STEP: convert - Succeeded",
+      "[6] STEP: verify - Succeeded",
+    ]);
+    expect(log.ending).toEqual({ state: "succeeded", time: "2026-11-26T00:00:00UTC" });
+    expect(code).toBe(0);
+    expect(done()).toMatchObject({ layout: "sambanova", transformersVersion: "4.45.1", forced: null });
+    expect(existsSync(join(output, "model-00001-of-00001.safetensors"))).toBe(true);
+  });
+
+  it("refuses a checkpoint of a later transformers in the documented words", async () => {
+    edit("config.json", '"transformers_version": "4.45.1"', '"transformers_version": "4.52.4"');
+    const { code, stdout } = await run(prepare("--transformers_version", "4.45.1"));
+    expect(code).toBe(1);
+    expect(stdout).toContain(`
+-----------------------------------------------
+[2] STEP: validate_transformer - Failed
+-----------------------------------------------
+
+
+> Errors
+  Id: ByocErrorId.TRANSFORMERS_VERSION_ERROR
+  Responsible: ByocErrorOwner.USAGE
+  Reason: The transformers version of your checkpoint (4.52.4) is larger than the maximum supported transformers version (4.45.1).
+  Suggestion: `);
+    expect(stdout).toMatch(
+      /\n\*{51}\n2026-11-26T00:00:00UTC - byoc_lib - ERROR - One or more failures have occurred\. Do not deploy\n$/,
+    );
+    expect(stdout).not.toContain("[3]");
+    expect(existsSync(output)).toBe(false);
+  });
+
+  it("compares no versions where none is given, or they are to be ignored", async () => {
+    edit("config.json", '"transformers_version": "4.45.1"', '"transformers_version": "4.52.4"');
+    const omitted = parseVendorLog((await run(prepare("--dry-run", "--layout", "huggingface"))).stdout);
+    expect(omitted.steps).toEqual([]);
+    const ignored = await run(prepare("--transformers_version", "4.40.0", "--ignore_transformers_version"));
+    const log = parseVendorLog(ignored.stdout);
+    expect(log.steps[1]?.name).toBe("lint");
+    expect(log.ending?.state).toBe("succeeded");
+    // The vendor's default.
+    expect(done()["transformersVersion"]).toBe("4.45.1");
+  });
+
+  it("tells errors that were forced as warnings", async () => {
+    edit("config.json", '"num_key_value_heads": 2', '"num_key_value_heads": 3');
+    const closed = parseVendorLog((await run(prepare())).stdout);
+    expect(closed.steps.at(-1)).toMatchObject({ name: "lint", state: "Failed" });
+    expect(closed.steps.at(-1)?.errors.map(({ id }) => id)).toContain("ARCHITECTURE_MISMATCH");
+    const log = parseVendorLog((await run(prepare("--force", "we know", "--layout", "huggingface"))).stdout);
+    expect(log.steps[1]).toMatchObject({ name: "lint", state: "Succeeded", errors: [] });
+    expect(log.steps[1]?.warnings.some((line) => line.includes("weights/config-contradicted"))).toBe(true);
+    expect(log.ending?.state).toBe("succeeded");
+  });
+
+  it("tells what cannot be written as a failed step", async () => {
+    mkdirSync(output);
+    writeFileSync(join(output, "thesis.txt"), "");
+    const { code, stdout } = await run(prepare());
+    expect(code).toBe(3);
+    expect(parseVendorLog(stdout).steps.at(-1)).toMatchObject({ name: "convert", state: "Failed" });
+  });
+});
+
+describe("verify", () => {
+  it("finds a flipped byte, says where, and --repair mends it", async () => {
+    await run(convert());
+    const file = join(output, "model.safetensors");
+    const bytes = readFileSync(file);
+    bytes[bytes.length - 1] = 1;
+    writeFileSync(file, bytes);
+    const { code, stdout } = await run(["verify", output]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("model.safetensors");
+    expect(stdout).toContain("is not what was converted: 1 problem");
+    const shown = JSON.parse((await run(["verify", output, "-f", "json", "--no-lint"])).stdout);
+    expect(shown).toMatchObject({ schema: "checkpointlint/verify@1", whole: false, lint: null });
+    expect(shown.problems).toMatchObject([{ code: "checksum", file: "model.safetensors" }]);
+    expect((await run(convert())).code).toBe(3);
+    expect((await run(convert("--repair"))).code).toBe(0);
+    expect((await run(["verify", output])).code).toBe(0);
+  });
+
+  it("says that there is no such folder", async () => {
+    expect(await run(["verify", join(folder, "nowhere")])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^error: there is no folder /),
+    });
+  });
+});
