@@ -13,7 +13,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { execute } from "../../../src/convert/execute/execute.ts";
-import type { ConversionPlan } from "../../../src/convert/plan.ts";
+import type { ConversionPlan, OutputFile } from "../../../src/convert/plan.ts";
 import type { VerifyProgress, VerifyResult } from "../../../src/convert/verify/verification.ts";
 import { verifyConversion } from "../../../src/convert/verify/verify-conversion.ts";
 import { doneFile, type SmallConversion, smallConversion, writeDone } from "./small-conversion.ts";
@@ -197,6 +197,24 @@ describe("verifyConversion", () => {
     const result = await verified({ ...other, outputs });
     expect(result).toMatchObject({ problems: [], isSamePlan: false, counts: { compared: 3, differing: 0 } });
     expect(result.casts).toMatchObject([{ tensor: "a", from: "F32", to: "BF16" }]);
+  });
+
+  it("takes a config that one plan copies and another makes for neither, and a tokenizer for what it is", async () => {
+    const copy = (name: string): OutputFile => ({
+      name,
+      size: 7,
+      parts: [{ kind: "file", begin: 0, bytes: 7, file: "README.md" }],
+    });
+    const outputs = small.plan.outputs.map((file) => (file.name === "config.json" ? copy("config.json") : file));
+    expect(await texts({ ...small.plan, outputs })).toEqual([]);
+    writeFileSync(join(small.output, "tokenizer.json"), "# mine\n");
+    writeDone(small.output, {
+      ...small.done,
+      files: [...small.done.files, doneFile("tokenizer.json", Buffer.from("# mine\n"))],
+    });
+    expect(await texts({ ...small.plan, outputs: [...outputs, copy("tokenizer.json")] })).toEqual([
+      "content: tokenizer.json is not what the source gives, from byte 2 on",
+    ]);
   });
 
   it("finds tensors that are missing, too many, or of another shape or dtype", async () => {
