@@ -46,9 +46,10 @@ export function surveyOutput(folder: PinnedFolder): OutputSurvey {
 }
 
 function doneIn(folder: PinnedFolder): Done {
-  const done = readDone(folder.at(DONE_FILE));
-  if (done !== null) return done;
-  throw new ConversionError("output", `${DONE_FILE} in ${folder.path} is not one that checkpointlint wrote`, {
+  const { kind, done } = readDone(folder.at(DONE_FILE));
+  if (kind === "ours") return done;
+  const fault = kind === "damaged" ? "is damaged, or was edited" : "is not one that checkpointlint wrote";
+  throw new ConversionError("output", `${DONE_FILE} in ${folder.path} ${fault}`, {
     hint: "choose another folder, or remove this one yourself",
   });
 }
