@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { interrupted } from "./interrupted.ts";
-import { CHUNK_BYTES, runTask } from "./run-task.ts";
+import { createTaskMemory, runTask } from "./run-task.ts";
 import type { TaskRunner } from "./task-runner.ts";
 
 /** After so long signals, timers and progress get their turn, however slow the disk is. */
@@ -8,13 +8,13 @@ const TURN_MS = 20;
 
 /** Does tasks in the calling thread, by blocking calls: one sequence of system calls, always the same. */
 export function createInlineRunner(moved: (bytes: number) => void): TaskRunner {
-  const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  const memory = createTaskMemory();
   let stopped = false;
   let lastTurn = performance.now();
   return {
     capacity: 1,
     async run(task) {
-      const steps = runTask(task, buffer);
+      const steps = runTask(task, memory);
       for (;;) {
         if (stopped) throw interrupted();
         const step = steps.next();

@@ -60,7 +60,8 @@ export function copied(name: string, file: string, begin: number, size: number):
 export function outputFile(name: string, pieces: readonly Piece[]): OutputFile {
   let begin = 0;
   const parts = pieces.map((piece) => {
-    const part = { ...piece, begin } as OutputPart;
+    const { kind, ...rest } = piece;
+    const part = { kind, begin, ...rest } as OutputPart;
     begin += piece.bytes;
     return part;
   });
