@@ -94,7 +94,7 @@ async function lintOutput(
 /** What the source had and somebody took upon himself, the output has too. */
 function verifiedLint(result: LintResult, done: Done | null): VerifiedLint {
   const forcedRules = done?.forced?.rules ?? [];
-  const { errors, passed } = conversionGate(result, gateAim(done?.layout ?? "huggingface"));
+  const { errors, passed } = conversionGate(result, gateAim(done?.layout ?? "huggingface"), "output");
   const crashed = result.rules.crashed.length;
   const forced = errors.filter(({ ruleId }) => forcedRules.includes(ruleId)).length;
   return {

@@ -99,6 +99,30 @@ describe("convert", () => {
     expect(verified.code).toBe(0);
   });
 
+  it("lets the prefix of a wrapper pass where it takes it off, and only there", async () => {
+    const path = join(source, "model.safetensors");
+    const rename = (from: RegExp, to: string): void => {
+      const file = readFileSync(path);
+      const end = 8 + file.readUInt32LE(0);
+      const header = Buffer.from(file.toString("utf8", 8, end).replace(from, to));
+      const length = Buffer.alloc(8);
+      length.writeUInt32LE(header.length);
+      writeFileSync(path, Buffer.concat([length, header, file.subarray(end)]));
+    };
+    rename(/"(?=model\.|lm_head)/g, '"module.');
+    expect((await run(["lint", source, "--model", "none"])).stdout).toContain("weights/name-prefix");
+    const { code, stdout } = await run(convert());
+    expect(stdout).toContain("module. of a wrapper is taken off 12 names");
+    expect(code).toBe(0);
+    expect((await run(["verify", output, "--against", source])).code).toBe(0);
+    rename(/"module\.model\.norm\.weight"/, '"module.model.odd.weight"');
+    const closed = await run([...convert(), "--restart"]);
+    expect(closed.stdout).toContain("weights/name-prefix");
+    expect(closed.code).toBe(1);
+    expect((await run([...convert(), "--restart", "--force", "so be it"])).code).toBe(0);
+    expect(done()["forced"]).toMatchObject({ rules: expect.arrayContaining(["weights/name-prefix"]) });
+  });
+
   it("forces nothing that cannot be read", async () => {
     truncateSync(join(source, "model.safetensors"), 2000);
     const { code, stderr } = await run(convert("--force", "we know"));

@@ -302,6 +302,24 @@ describe("verifyConversion", () => {
     ]);
   });
 
+  it("takes no name for a problem that the source has as well", async () => {
+    patch(
+      SECOND,
+      (bytes) => {
+        const at = bytes.indexOf('"c"');
+        const end = 8 + bytes.readUInt32LE(0);
+        const text = `${bytes.toString("utf8", 8, at)}"../c"${bytes.toString("utf8", at + 3, end)}`.trimEnd();
+        const header = Buffer.from(text.padEnd(Math.ceil(text.length / 8) * 8));
+        const length = Buffer.alloc(8);
+        length.writeUInt32LE(header.length);
+        return Buffer.concat([length, header, bytes.subarray(end)]);
+      },
+      true,
+    );
+    patch("model.safetensors.index.json", (bytes) => Buffer.from(bytes.toString().replace('"c"', '"../c"')), true);
+    expect((await texts()).filter((text) => !text.startsWith("checksum") && !text.startsWith("size"))).toEqual([]);
+  });
+
   it("finds an index that is not of these files", async () => {
     patch(
       "model.safetensors.index.json",
