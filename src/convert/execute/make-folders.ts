@@ -97,11 +97,8 @@ function makeMissing(path: string, existing: string): readonly string[] {
   const made: string[] = [];
   try {
     // From outside to inside.
-    for (const each of missing.toReversed()) {
-      if (!makeOne(each)) continue;
-      made.unshift(each);
-      syncEntry(dirname(each));
-    }
+    for (const each of missing.toReversed()) if (makeOne(each)) made.unshift(each);
+    syncWay(path);
     return made;
   } catch (error) {
     for (const each of made) if (!removeIfEmpty(each)) break;
@@ -111,17 +108,36 @@ function makeMissing(path: string, existing: string): readonly string[] {
 
 function openState(folder: PinnedFolder): PinnedFolder {
   const path = folder.at(STATE_FOLDER);
-  if (makeOne(path)) folder.sync();
+  makeOne(path);
+  folder.sync();
   return pinFolder(path, `${folder.path}/${STATE_FOLDER}`);
 }
 
-/** Without it a power failure could take the whole output. */
-function syncEntry(path: string): void {
-  const parent = pinFolder(path);
+/**
+ * Waits until the way to a folder is on the disk: else a power failure could take the whole output. Also what was there
+ * may have been made a moment ago, by a run that was killed before it could wait. Mount points and what may not be read
+ * are the affair of somebody else.
+ */
+function syncWay(path: string): void {
+  const { dev } = fs.statSync(path);
+  for (let each = dirname(path); fs.statSync(each).dev === dev; each = dirname(each)) {
+    const parent = pinReadable(each);
+    if (parent === null) return;
+    try {
+      parent.sync();
+    } finally {
+      parent.close();
+    }
+    if (each === dirname(each)) return;
+  }
+}
+
+function pinReadable(path: string): PinnedFolder | null {
   try {
-    parent.sync();
-  } finally {
-    parent.close();
+    return pinFolder(path);
+  } catch (error) {
+    if (["EACCES", "EPERM"].includes(errnoOf(error) ?? "")) return null;
+    throw error;
   }
 }
 
