@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { errnoOf } from "../../source/errno.ts";
 import { ConversionError } from "../conversion-error.ts";
 import type { Done } from "./done.ts";
 import { type JournalEntry, type JournalHeader, readJournal } from "./journal.ts";
@@ -63,11 +64,15 @@ function journalIn(folder: PinnedFolder): OutputSurvey["journal"] {
       hint: "choose another folder, or remove this one yourself",
     });
   }
-  const state = pinFolder(path, `${folder.path}/${STATE_FOLDER}`);
+  let state: PinnedFolder | null = null;
   try {
+    state = pinFolder(path, `${folder.path}/${STATE_FOLDER}`);
     return readJournal(state);
+  } catch (error) {
+    if (state === null && errnoOf(error) === "ENOENT") return null;
+    throw error;
   } finally {
-    state.close();
+    state?.close();
   }
 }
 
