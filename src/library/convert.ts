@@ -1,4 +1,5 @@
 import type { ChecksumKind, ExecutionProgress, ExecutionResult } from "../convert/execute/execution.ts";
+import type { LayoutOptions } from "../convert/layouts/layout.ts";
 import { LAYOUTS } from "../convert/layouts/layouts.ts";
 import { planLayout } from "../convert/layouts/plan-layout.ts";
 import { parseByteSize } from "../convert/parse-byte-size.ts";
@@ -71,7 +72,7 @@ const CONVERT = {
 export async function planConversion(source: string, options: PlanOptions): Promise<ConversionPlan> {
   refuseUnknownOptions(options, PLAN);
   const { subject } = await read(source, options);
-  return await plan(subject, options);
+  return await planLayout(options.to, subject, layoutOptionsOf(options));
 }
 
 /**
@@ -90,11 +91,12 @@ export async function convertCheckpoint(source: string, output: string, options:
   const gate = conversionGate(lint, gateAim(options.to));
   const stopping = force === null ? [...gate.errors, ...gate.unforceable] : gate.unforceable;
   if (stopping.length > 0) return { state: "refused", lint, errors: [...new Set(stopping)] };
-  const made = await plan(subject, options);
+  const layoutOptions = layoutOptionsOf(options);
+  const made = await planLayout(options.to, subject, layoutOptions);
   const { execute } = await import("../convert/execute/execute.ts");
   const execution = await execute({
     ...{ plan: made, source, output, jobs, checksum, scan, restart, repair },
-    origin: doneOrigin(lint, gate, { force, transformersVersion: options.transformersVersion ?? null }),
+    origin: doneOrigin(lint, gate, force, layoutOptions),
     workerFile: `${import.meta.dirname}/convert-worker.js`,
     signal: options.signal ?? new AbortController().signal,
     onProgress: (progress) => options.onProgress?.(progress),
@@ -102,16 +104,17 @@ export async function convertCheckpoint(source: string, output: string, options:
   return { lint, plan: made, ...execution };
 }
 
-async function plan(subject: LintSubject, options: PlanOptions): Promise<ConversionPlan> {
+/** @throws UsageError */
+function layoutOptionsOf(options: PlanOptions): LayoutOptions {
   const { to, dtype, maxShardSize = "5GB", transformersVersion = null } = options;
   if (!LAYOUTS.has(to)) {
     throw new UsageError(`there is no layout "${to}"`, { hint: `layouts: ${[...LAYOUTS.keys()].join(", ")}` });
   }
-  return await planLayout(to, subject, {
+  return {
     dtype: dtype === undefined ? null : parseFloatDtype(dtype, "dtype"),
     maxShardBytes: parseByteSize(String(maxShardSize), "maxShardSize"),
     transformersVersion,
-  });
+  };
 }
 
 /** The lint of a source, and what a layout plans from. */

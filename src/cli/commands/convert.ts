@@ -93,12 +93,14 @@ async function convert(args: ParsedArguments, io: CliIo): Promise<ExitCode> {
     await io.stderr.write(closed);
     return gate.crashed ? 2 : 1;
   }
-  const plan = await planLayout(request.layout, subject, { ...request, ...options });
+  const { dtype, transformersVersion } = request;
+  const layoutOptions = { dtype, maxShardBytes: options.maxShardBytes, transformersVersion };
+  const plan = await planLayout(request.layout, subject, layoutOptions);
   if (options.dryRun) {
     await io.stdout.write(request.json ? `${JSON.stringify(plan, null, 2)}\n` : await planPage(plan, result, args, io));
     return 0;
   }
-  const origin = doneOrigin(result, gate, { ...request, ...options });
+  const origin = doneOrigin(result, gate, options.force, layoutOptions);
   return await write(plan, { source, output, origin, lint: result }, options, args, io);
 }
 

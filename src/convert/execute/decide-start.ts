@@ -1,4 +1,5 @@
 import { ConversionError } from "../conversion-error.ts";
+import type { LayoutOptions } from "../layouts/layout.ts";
 import type { OutputFile } from "../plan.ts";
 import type { Done, DoneOrigin } from "./done.ts";
 import type { JournalEntry, JournalHeader } from "./journal.ts";
@@ -34,16 +35,7 @@ export function decideStart(survey: OutputSurvey, options: StartOptions): Start 
 function fromDone(done: Done, survey: OutputSurvey, options: StartOptions): Start {
   const { header, origin } = options;
   const names = union(header.names, [...done.files.map(({ name }) => name), ...(survey.journal?.header.names ?? [])]);
-  const differences = [
-    ...(done.tool.version === header.version
-      ? []
-      : [`checkpointlint ${done.tool.version} made it, this is ${header.version}`]),
-    ...(done.plan === header.plan ? [] : ["its plan is another one (the source or the options differ)"]),
-    ...(done.checksum === header.checksum
-      ? []
-      : [`its checksums are ${done.checksum}, ${header.checksum} is asked for`]),
-    ...originDifferences(done, origin),
-  ];
+  const differences = doneDifferences(done, header, origin);
   if (differences.length > 0 && !options.restart)
     throw otherPlan(`the finished output in ${options.output}`, differences);
   if (differences.length > 0) {
@@ -65,19 +57,36 @@ function claimsOf({ files, overflows }: Done, outputs: readonly OutputFile[]): r
   }));
 }
 
-function originDifferences(done: Done, origin: DoneOrigin): readonly string[] {
-  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-  return [
-    ...(same(done.model?.id, origin.model?.id)
+function doneDifferences(done: Done, header: JournalHeader, origin: DoneOrigin): readonly string[] {
+  const plan = [
+    ...(done.tool.version === header.version
       ? []
-      : [`its base model is ${done.model?.id ?? "none"}, now it is ${origin.model?.id ?? "none"}`]),
-    ...(done.transformersVersion === origin.transformersVersion
-      ? []
-      : [
-          `it is for transformers ${done.transformersVersion ?? "of any version"}, now ${origin.transformersVersion ?? "any"} is asked for`,
-        ]),
-    ...(same(done.forced, origin.forced) ? [] : ["it was forced for another reason"]),
+      : [`checkpointlint ${done.tool.version} made it, this is ${header.version}`]),
+    ...unequal("base model", done.model?.id ?? "none", origin.model?.id ?? "none"),
+    ...unequal(
+      "transformers version",
+      done.options.transformersVersion ?? "any",
+      origin.options.transformersVersion ?? "any",
+    ),
+    // Other options that give the same plan make no difference.
+    ...(done.plan === header.plan ? [] : optionDifferences(done.options, origin.options)),
   ];
+  return [
+    ...(done.plan !== header.plan && plan.length === 0 ? ["the source was changed since"] : plan),
+    ...unequal("kind of checksum", done.checksum, header.checksum),
+    ...(JSON.stringify(done.forced) === JSON.stringify(origin.forced) ? [] : ["it was forced for another reason"]),
+  ];
+}
+
+function optionDifferences(was: LayoutOptions, now: LayoutOptions): readonly string[] {
+  return [
+    ...unequal("dtype", was.dtype ?? "the layout's", now.dtype ?? "the layout's"),
+    ...unequal("shard size", `${was.maxShardBytes} bytes`, `${now.maxShardBytes} bytes`),
+  ];
+}
+
+function unequal(what: string, before: string, after: string): readonly string[] {
+  return before === after ? [] : [`its ${what} was ${before}, now it is ${after}`];
 }
 
 function fromJournal(

@@ -32,18 +32,25 @@ export async function writeOutputs(outputs: readonly OutputFile[], writing: Outp
   const { runner } = writing;
   const tasks = createPool(runner.capacity, runner.stop);
   const files = createPool(runner.capacity, runner.stop);
-  for (const [index, output] of outputs.entries()) {
-    if (tasks.failed() || files.failed()) break;
-    const file = createOutputFile(output, writing.folder, writing.state, `${index}-${writing.nonce}.part`);
-    writing.begin(output);
-    const results: Promise<TaskResult>[] = [];
-    for (const range of rangesOf(output, writing.checksum)) {
-      await tasks.room();
+  try {
+    for (const [index, output] of outputs.entries()) {
       if (tasks.failed() || files.failed()) break;
-      results.push(tasks.add(writeRange(output, file, range, writing)));
+      writing.begin(output);
+      const file = createOutputFile(output, writing.folder, writing.state, `${index}-${writing.nonce}.part`);
+      const results: Promise<TaskResult>[] = [];
+      for (const range of rangesOf(output, writing.checksum)) {
+        await tasks.room();
+        if (tasks.failed() || files.failed()) break;
+        results.push(tasks.add(writeRange(output, file, range, writing)));
+      }
+      files.add(finish(output, file, results, writing, tasks));
+      await files.room();
     }
-    files.add(finish(output, file, results, writing, tasks));
-    await files.room();
+  } catch (error) {
+    runner.stop();
+    // Files before this one still use the journal and the folders.
+    await Promise.allSettled([files.end(), tasks.end()]);
+    throw error;
   }
   await files.end();
   await tasks.end();

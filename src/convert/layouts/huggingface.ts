@@ -1,6 +1,7 @@
 import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import { readTensorNames } from "../../checkpoint/facts/tensor-names.ts";
-import { chooseGraph } from "../../model/graph/choose-graph.ts";
+import type { Weights } from "../../checkpoint/weights.ts";
+import type { TensorGraph } from "../../model/architecture/tensor-graph.ts";
 import { ConversionError } from "../conversion-error.ts";
 import type { ConversionPlan, OutputFile, PlanStep } from "../plan.ts";
 import { arrangeShards, transformersName } from "../planning/arrange-shards.ts";
@@ -15,7 +16,14 @@ import { isSameView } from "../planning/is-same-view.ts";
 import { mapTensors, type PlannedTensor, type TensorGroup } from "../planning/planned-tensor.ts";
 import { requireWhole } from "../planning/require-whole.ts";
 import { counted, planStep } from "../planning/step.ts";
+import { stripStep } from "../planning/strip-step.ts";
+import { stripWrappers } from "../planning/strip-wrappers.ts";
 import type { Layout, LayoutInput, LayoutOptions } from "./layout.ts";
+
+const STRIP_EVIDENCE: PlanStep["evidence"] = {
+  text: "transformers 5.12.1 loads a checkpoint with such names with all weights missing",
+  mark: "seen",
+};
 
 /** A checkpoint as save_pretrained writes it; what does not have to change stays byte for byte. */
 export const huggingface: Layout = {
@@ -25,9 +33,11 @@ export const huggingface: Layout = {
     const { checkpoint } = input;
     requireWhole(checkpoint);
     const steps: PlanStep[] = [];
-    const single = dropTwin(collectTensors(checkpoint.weights), checkpoint, steps);
+    const names = stripWrappers(checkpoint.weights, checkpoint.facts, input.architectures);
+    const plain = stripStep(collectTensors(checkpoint.weights), names, STRIP_EVIDENCE, steps);
+    const single = dropTwin(plain, checkpoint, names.weights, steps);
     noteTorch(checkpoint, steps);
-    const { groups, files } = cast(single, input, options.dtype, steps);
+    const { groups, files } = cast(single, checkpoint, names.graph, options.dtype, steps);
     const arrangement = arrangeShards(groups, options.maxShardBytes, transformersName);
     return completePlan({
       layout: "huggingface",
@@ -47,7 +57,8 @@ export const huggingface: Layout = {
  */
 function dropTwin(
   groups: readonly TensorGroup[],
-  { facts, weights }: Checkpoint,
+  { facts }: Checkpoint,
+  weights: Weights,
   steps: PlanStep[],
 ): readonly TensorGroup[] {
   if (weights.format !== "torch" || facts.get("embeddings.tied")?.value !== true) return groups;
@@ -87,12 +98,13 @@ function noteTorch({ weights }: Checkpoint, steps: PlanStep[]): void {
 
 function cast(
   groups: readonly TensorGroup[],
-  { checkpoint, architectures }: LayoutInput,
+  checkpoint: Checkpoint,
+  graph: TensorGraph | null,
   dtype: string | null,
   steps: PlanStep[],
 ): { readonly groups: readonly TensorGroup[]; readonly files: readonly OutputFile[] } {
   if (dtype === null) return { groups, files: [] };
-  const { facts, weights, documents } = checkpoint;
+  const { facts, documents } = checkpoint;
   const method = facts.get("quantization.method") ?? facts.get("quantization.tensors");
   if (method !== null) {
     throw new ConversionError(
@@ -103,7 +115,7 @@ function cast(
       },
     );
   }
-  const result = castTensors(groups, dtype, chooseGraph(facts, weights, architectures).graph);
+  const result = castTensors(groups, dtype, graph);
   steps.push(castStep(result, dtype, null, null));
   const config = documents.get("config.json")?.value;
   const file = config === undefined ? null : editedFile(checkpoint, "config.json", dtypeEdits(config, dtype, []));
