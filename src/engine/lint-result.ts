@@ -35,9 +35,9 @@ export interface Counts {
   readonly fixable: number;
 }
 
-/** The verdict on one checkpoint, or on the configuration files of a folder. */
+/** The verdict on one checkpoint, on the resources of a deployment, or on the configuration files of a folder. */
 export interface LintResult {
-  readonly kind: "checkpoint" | "configuration";
+  readonly kind: "checkpoint" | "deployment" | "configuration";
   /** The folder that the files of diagnostics are in. */
   readonly root: string;
   readonly model: {

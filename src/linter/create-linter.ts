@@ -22,6 +22,11 @@ export interface Linter {
    */
   lint(root: string): Promise<LintResult>;
   /**
+   * Reads and lints the resources of a deployment together, and the checkpoints that their sources are mapped to.
+   * @throws ConfigError or UsageError for what governs them
+   */
+  lintDeployment(files: readonly string[], mappings: readonly string[]): Promise<readonly LintResult[]>;
+  /**
    * What a run says of its configuration files: entries of `ignore` that are of no use or expired, findings that are gone
    * from the baseline. @param searched folders that were searched whole: only there an entry can be known to be unused
    */
@@ -72,9 +77,13 @@ export async function createLinter(settings: LinterSettings, environment: Linter
     deepening ??= import("./scanned-checkpoint.ts").then(({ createDeepener }) => createDeepener(environment));
     return (await deepening)(checkpoint);
   };
-  return {
+  const linter: Linter = {
     settingsOf,
     configOf,
+    async lintDeployment(files, mappings) {
+      const { lintResourceFiles } = await import("./lint-resource-files.ts");
+      return await lintResourceFiles(files, mappings, { fs, assets, now, linter });
+    },
     async audit(results, searched) {
       const roots = await Promise.all(
         results.map(async (result) => ({ result, config: (await settingsOf(result.root)).config })),
@@ -115,4 +124,5 @@ export async function createLinter(settings: LinterSettings, environment: Linter
       });
     },
   };
+  return linter;
 }

@@ -8,9 +8,9 @@ const NUMBERS = new Set([1, 2, 3, 4, 5, 6, 7]);
 /** What --stats shows: where the time went and how much was looked at. */
 export function statsTable(results: readonly LintResult[]): string {
   const rows = results
-    .filter(({ kind }) => kind === "checkpoint")
-    .map(({ root, stats, rules }) => [
-      escapeTerminal(root),
+    .filter(({ kind }) => kind !== "configuration")
+    .map(({ kind, root, stats, rules }) => [
+      escapeTerminal(kind === "deployment" ? `${root} (deployment)` : root),
       stats.loadTime.toFixed(1),
       stats.checkTime.toFixed(1),
       String(stats.filesRead),

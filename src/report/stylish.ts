@@ -28,7 +28,7 @@ interface Page {
 export function createStylish(paint: Paint): Reporter {
   return (results, context) => {
     const page = { context, paint, explained: new Set<string>() };
-    const many = results.filter(({ kind }) => kind === "checkpoint").length > 1;
+    const many = results.filter(({ kind }) => kind !== "configuration").length > 1;
     const sections = results.flatMap((result) => checkpointSection(result, many, page));
     const parts = [...sections, ...closing(results, page)];
     return parts.length === 0 ? "" : `${parts.join("\n\n")}\n`;
@@ -55,7 +55,7 @@ function checkpointSection(result: LintResult, oneOfMany: boolean, page: Page): 
   );
   const ending = [
     ...more,
-    ...(oneOfMany && result.kind === "checkpoint" ? [summaryLine([result], result.counts, paint)] : []),
+    ...(oneOfMany && result.kind !== "configuration" ? [summaryLine([result], result.counts, paint)] : []),
   ];
   const body = [...files, ...causes].map((lines) => lines.join("\n"));
   // The file's own heading says which configuration it is.
@@ -65,7 +65,8 @@ function checkpointSection(result: LintResult, oneOfMany: boolean, page: Page): 
 }
 
 function headerLine(result: LintResult, paint: Paint): string {
-  const model = baseText(result.model);
+  const { kind, files } = result;
+  const model = kind === "deployment" ? `deployment, ${count(files.length, "file")}` : baseText(result.model);
   return paint.bold(escapeTerminal(result.root)) + (model === "" ? "" : paint.dim(`  ${escapeTerminal(model)}`));
 }
 

@@ -1,3 +1,6 @@
+import { createKnownModels } from "../../deploy/known-models.ts";
+import { deploymentAsCheckpoint } from "../../deploy/lint-deployment.ts";
+import { readResources } from "../../deploy/read-resources.ts";
 import { loadPlugin } from "../../engine/plugins/load-plugin.ts";
 import { openPluginFolder } from "../../engine/plugins/plugin-folder.ts";
 import { CASES_ENDING } from "../../engine/plugins/read-plugin-files.ts";
@@ -64,6 +67,10 @@ async function testTarget({ folder, only }: Target, assets: Assets, io: CliIo): 
     architectures,
     validators,
     registry: createModelRegistry(assets.models),
+    async readDeployment(files, names) {
+      const set = await readResources(files, names);
+      return deploymentAsCheckpoint({ set, known: createKnownModels(createModelRegistry(assets.models)), modelTypes });
+    },
   });
   return await testRules(plugin, environment, { only, ...(shipped === undefined ? {} : { shipped }) });
 }

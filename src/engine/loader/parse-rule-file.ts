@@ -65,6 +65,7 @@ function toSource(id: string, rule: RuleFile, { functions }: Vocabulary, page: s
       cause: rule.cause ?? null,
       errorId: rule.errorId ?? null,
       needsBase: comparesWithBase(rule) || ("function" in check && functions.get(check.function)?.needsBase === true),
+      ...(isAboutResources(check) ? { subject: "deployment" as const } : {}),
       ...(page === undefined ? {} : { page }),
       ...bestFix(rule, functions),
     },
@@ -76,6 +77,11 @@ function toSource(id: string, rule: RuleFile, { functions }: Vocabulary, page: s
     fixes: fixesOf(rule).map(({ fix }) => fix),
     globs: globsOf(rule),
   };
+}
+
+/** Problems of YAML and of what stands in it are seen where a deployment is read, and nowhere else. */
+function isAboutResources(check: RuleFile["check"]): boolean {
+  return "problem" in check && [check.problem].flat().every((code) => /^(?:yaml|deploy)\//.test(code));
 }
 
 function bestFix(rule: RuleFile, functions: Vocabulary["functions"]): { readonly fix?: FixSafety } {

@@ -20,6 +20,8 @@ import { tinyCheckpoint } from "./tiny-checkpoint.ts";
 export interface CaseEnvironment {
   /** @throws RuleFileError when the input is no checkpoint that can be made */
   buildCheckpoint(input: Omit<CaseInput, "name">): Promise<Checkpoint>;
+  /** The files of the input as the resources of a deployment, for rules about these. @throws RuleFileError */
+  buildDeployment(input: Omit<CaseInput, "name">): Promise<Checkpoint>;
   /** `tiny` is the base that the tiny checkpoint was trained from, `tiny-mixture` has experts. @throws RuleFileError for an unknown name */
   baseModel(name: string): BaseModel;
   readonly validators: ReadonlyMap<string, SchemaValidator>;
@@ -32,10 +34,23 @@ export function createCaseEnvironment(shipped: {
   readonly registry: ModelRegistry;
   readonly validators: ReadonlyMap<string, SchemaValidator>;
   readonly architectures: Architectures;
+  /** Reads files of a folder as resources; the layer that can stands above this one. */
+  readonly readDeployment: (fs: VirtualFs, paths: readonly string[]) => Promise<Checkpoint>;
 }): CaseEnvironment {
-  const { modelTypes, registry, validators, architectures } = shipped;
+  const { modelTypes, registry, validators, architectures, readDeployment } = shipped;
   return {
     buildCheckpoint: async (input) => scanned(await loadCheckpoint(memoryOf(input), ROOT, { modelTypes }), input.scans),
+    async buildDeployment(input) {
+      const names = new Set([
+        ...Object.keys(input.files ?? {}),
+        ...Object.keys(input.bytes ?? {}),
+        ...Object.keys(input.special ?? {}),
+      ]);
+      return await readDeployment(
+        memoryOf(input),
+        [...names].map((name) => `${ROOT}/${name}`),
+      );
+    },
     baseModel(name) {
       if (name === "tiny") return tinyBaseModel(modelTypes);
       if (name === "tiny-mixture") return tinyBaseModel(modelTypes, { mixture: true });

@@ -33,7 +33,8 @@ async function caseFailures(
   env: CaseEnvironment,
 ): Promise<readonly string[]> {
   const lintWith = async (texts: ReadonlyMap<string, string>): Promise<Linted> => {
-    const checkpoint = await env.buildCheckpoint(withTexts(input, texts));
+    const build = rule.meta.subject === "deployment" ? env.buildDeployment : env.buildCheckpoint;
+    const checkpoint = await build(withTexts(input, texts));
     return { result: lint(rule, checkpoint, input, defaults, env), checkpoint };
   };
   const linted = await lintWith(new Map());
@@ -60,6 +61,7 @@ function lint(
       base: baseName === "none" ? null : env.baseModel(baseName),
       deployment: { transformersVersion: input.deployment ?? deployment ?? null },
       levels: new Map(),
+      subject: rule.meta.subject ?? "checkpoint",
     },
   );
 }
