@@ -167,6 +167,7 @@ describe("the layout huggingface", () => {
       "pytorch_model.bin": "x",
       "optimizer.pt": "x",
       "trainer_state.json": "{}",
+      "page:2.txt": "x",
       ".secret": "x",
       DONE: "",
     };
