@@ -3,6 +3,7 @@ import type { ConversionPlan } from "../convert/plan.ts";
 import { cutText } from "./cut-text.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import { type Paint, PLAIN_PAINT } from "./paint.ts";
+import { shellWord } from "./shell-word.ts";
 import { count, GLYPHS } from "./summary-line.ts";
 import { bytesText, durationText } from "./transfer-text.ts";
 
@@ -37,8 +38,8 @@ export function conversionText(report: ConversionReport, paint: Paint = PLAIN_PA
       paint.severity("warning", `  ${GLYPHS.warning} ${escapeTerminal(note)}`),
     ),
     ...(done.forced === null ? [] : [`  forced past ${done.forced.rules.map(escapeTerminal).join(", ")}`]),
-    `  ${to}/DONE has a ${done.checksum} of ${count(done.files.length, "file")}`,
-    `  ${paint.dim("next:")} ${paint.code(`checkpointlint verify ${to}`)}`,
+    `  ${to.replace(/\/+$/, "")}/DONE has a ${done.checksum} of ${count(done.files.length, "file")}`,
+    `  ${paint.dim("next:")} ${paint.code(`checkpointlint verify ${escapeTerminal(shellWord(output))}`)}`,
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -67,7 +67,12 @@ async function convertHere(
 ): Promise<string | null> {
   const { source, output, options, layout } = request;
   const { maxShardBytes, force } = options;
-  const layoutOptions = { dtype: null, maxShardBytes, transformersVersion: request.transformersVersion };
+  const { transformersVersion } = await linted.linter.settingsOf(source);
+  const layoutOptions = {
+    dtype: null,
+    maxShardBytes,
+    transformersVersion: request.transformersVersion ?? transformersVersion,
+  };
   const plan = await log.step("legalizer", 3, () => planLayout(layout, linted.subject, layoutOptions));
   if (options.dryRun) return await planPage(plan, linted.result, args, io);
   const origin = doneOrigin(linted.result, gate, force, layoutOptions);

@@ -67,8 +67,9 @@ async function planSource(
     });
   }
   const progress = createProgress(quiet ? { ...io.stderr, isTerminal: false } : io.stderr);
-  const linter = { ...options, model: options.model ?? done?.model?.id ?? null };
-  const { result, subject } = await lintSource(folder, linter, io, progress).finally(() => progress.end());
+  const { result, subject } = await withModelOf(done, options, (linter) =>
+    lintSource(folder, linter, io, progress).finally(() => progress.end()),
+  );
   const again = await layoutOptionsAgain(done, output, subject.checkpoint.weights, io.fs);
   const layoutOptions = {
     ...again,
@@ -86,9 +87,29 @@ async function lintOutput(
   io: CliIo,
 ): Promise<LintResult> {
   const progress = createProgress(quiet ? { ...io.stderr, isTerminal: false } : io.stderr);
-  const options = { ...linter, model: linter.model ?? done?.model?.id ?? null };
-  const { result } = await lintSource(output, options, io, progress, scans).finally(() => progress.end());
+  const { result } = await withModelOf(done, linter, (options) =>
+    lintSource(output, options, io, progress, scans).finally(() => progress.end()),
+  );
   return result;
+}
+
+/** Does what needs the base model, with the one that DONE names where no other is asked for. @throws UsageError when it is not known here */
+async function withModelOf<Result>(
+  done: Done | null,
+  linter: LinterOptions,
+  work: (linter: LinterOptions) => Promise<Result>,
+): Promise<Result> {
+  const id = done?.model?.id ?? null;
+  if (linter.model !== null || id === null) return await work(linter);
+  try {
+    return await work({ ...linter, model: id });
+  } catch (error) {
+    if (!(error instanceof UsageError && error.message.includes(id))) throw error;
+    throw new UsageError(`DONE names the base model ${JSON.stringify(id)}, which is not known here`, {
+      hint: "say where it is: --model path/to/config.json; or verify without one: --model none",
+      cause: error,
+    });
+  }
 }
 
 /** What the source had and somebody took upon himself, the output has too. */

@@ -1,6 +1,6 @@
 import { ConversionError } from "../conversion-error.ts";
 import type { LayoutOptions } from "../layouts/layout.ts";
-import type { OutputFile } from "../plan.ts";
+import type { ConversionPlan } from "../plan.ts";
 import type { Done, DoneOrigin } from "./done.ts";
 import type { JournalEntry, JournalHeader } from "./journal.ts";
 import type { OutputSurvey } from "./survey-output.ts";
@@ -18,7 +18,7 @@ export interface Start {
 export interface StartOptions {
   readonly header: JournalHeader;
   readonly origin: DoneOrigin;
-  readonly outputs: readonly OutputFile[];
+  readonly plan: ConversionPlan;
   readonly restart: boolean;
   /** For messages. */
   readonly output: string;
@@ -33,9 +33,11 @@ export function decideStart(survey: OutputSurvey, options: StartOptions): Start 
 }
 
 function fromDone(done: Done, survey: OutputSurvey, options: StartOptions): Start {
-  const { header, origin } = options;
-  const names = union(header.names, [...done.files.map(({ name }) => name), ...(survey.journal?.header.names ?? [])]);
-  const differences = doneDifferences(done, header, origin);
+  const names = union(options.header.names, [
+    ...done.files.map(({ name }) => name),
+    ...(survey.journal?.header.names ?? []),
+  ]);
+  const differences = doneDifferences(done, options);
   if (differences.length > 0 && !options.restart)
     throw otherPlan(`the finished output in ${options.output}`, differences);
   if (differences.length > 0) {
@@ -43,10 +45,10 @@ function fromDone(done: Done, survey: OutputSurvey, options: StartOptions): Star
     return { finished: null, claims: [], names };
   }
   refuseFolders(survey, names, options.output);
-  return { finished: done, claims: claimsOf(done, options.outputs), names };
+  return { finished: done, claims: claimsOf(done, options.plan.outputs), names };
 }
 
-function claimsOf({ files, overflows }: Done, outputs: readonly OutputFile[]): readonly JournalEntry[] {
+function claimsOf({ files, overflows }: Done, outputs: ConversionPlan["outputs"]): readonly JournalEntry[] {
   const counts = new Map(overflows.map((overflow) => [overflow.tensor, overflow]));
   const parts = new Map(counts.size === 0 ? [] : outputs.map(({ name, parts: all }) => [name, all]));
   return files.map((file) => ({
@@ -57,11 +59,12 @@ function claimsOf({ files, overflows }: Done, outputs: readonly OutputFile[]): r
   }));
 }
 
-function doneDifferences(done: Done, header: JournalHeader, origin: DoneOrigin): readonly string[] {
-  const plan = [
+function doneDifferences(done: Done, { header, origin, plan }: StartOptions): readonly string[] {
+  const ofPlan = [
     ...(done.tool.version === header.version
       ? []
       : [`checkpointlint ${done.tool.version} made it, this is ${header.version}`]),
+    ...unequal("layout", done.layout, plan.layout),
     ...unequal("base model", done.model?.id ?? "none", origin.model?.id ?? "none"),
     ...unequal(
       "transformers version",
@@ -72,7 +75,9 @@ function doneDifferences(done: Done, header: JournalHeader, origin: DoneOrigin):
     ...(done.plan === header.plan ? [] : optionDifferences(done.options, origin.options)),
   ];
   return [
-    ...(done.plan !== header.plan && plan.length === 0 ? ["the source was changed since"] : plan),
+    ...(done.plan !== header.plan && ofPlan.length === 0
+      ? ["the source is another one, or was changed since"]
+      : ofPlan),
     ...unequal("kind of checksum", done.checksum, header.checksum),
     ...(JSON.stringify(done.forced) === JSON.stringify(origin.forced) ? [] : ["it was forced for another reason"]),
   ];

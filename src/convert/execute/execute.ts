@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { checkPlan } from "../check-plan.ts";
 import { ConversionError } from "../conversion-error.ts";
-import { checkPlan } from "./check-plan.ts";
 import { checkDiskSpace } from "./disk-space.ts";
 import { executeLocked } from "./execute-locked.ts";
 import type { Execution, ExecutionResult } from "./execution.ts";

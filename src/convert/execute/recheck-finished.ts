@@ -23,7 +23,7 @@ export async function recheckFinished(path: string, run: Run): Promise<Execution
   try {
     const survey = surveyOutput(folder);
     refuseHardLinks(survey.entries, identities);
-    const { finished, claims } = decideStart(survey, { header, origin, restart, output, outputs: plan.outputs });
+    const { finished, claims } = decideStart(survey, { header, origin, restart, output, plan });
     // With a state there is something to clear away, or another process that is at it.
     if (finished === null || survey.hasState) return null;
     meter.phase(

@@ -1,5 +1,5 @@
+import { sourcesOf } from "../expression/sources-of.ts";
 import type { OutputFile, OutputPart } from "../plan.ts";
-import { filesOf } from "./check-plan.ts";
 import { joinChecksums } from "./checksum.ts";
 import type { ChecksumKind } from "./execution.ts";
 import { type FileRange, rangesOf, type TaskResult } from "./file-task.ts";
@@ -62,7 +62,7 @@ async function writeRange(
   range: FileRange,
   { sources, runner, checksum, scan }: OutputWriting,
 ): Promise<TaskResult> {
-  const files = sources.acquire(sourcesOf(range.parts));
+  const files = sources.acquire(filesOf(range.parts));
   try {
     return await runner.run({ kind: "write", name, fd, ...range, sources: files, checksum, scan });
   } finally {
@@ -90,11 +90,11 @@ async function finish(
   }
 }
 
-function sourcesOf(parts: readonly OutputPart[]): ReadonlySet<string> {
+function filesOf(parts: readonly OutputPart[]): ReadonlySet<string> {
   const files = new Set<string>();
   for (const part of parts) {
     if (part.kind === "file") files.add(part.file);
-    else if (part.kind === "tensor") filesOf(part.expression, files);
+    else if (part.kind === "tensor") for (const { file } of sourcesOf(part.expression)) files.add(file);
   }
   return files;
 }

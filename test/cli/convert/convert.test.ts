@@ -1,4 +1,5 @@
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -97,6 +98,13 @@ describe("convert", () => {
     const verified = await run(["verify", output]);
     expect(verified.stdout).toMatch(/known and forced/);
     expect(verified.code).toBe(0);
+  });
+
+  it("makes the config for the transformers version that the configuration says", async () => {
+    writeFileSync(join(source, ".checkpointlintrc.json"), '{ "transformersVersion": "4.55.0" }');
+    const recorded = diskIo();
+    expect(await main(convert(), recorded.io)).toBe(0);
+    expect(done()["options"]).toMatchObject({ transformersVersion: "4.55.0" });
   });
 
   it("lets the prefix of a wrapper pass where it takes it off, and only there", async () => {
@@ -360,6 +368,22 @@ describe("verify", () => {
       counts: { tensors: 12 },
       lint: { errors: 0 },
     });
+  });
+
+  it("says that the base model of DONE is not known here", async () => {
+    const base = join(folder, "base", "config.json");
+    mkdirSync(join(folder, "base"));
+    copyFileSync(join(source, "config.json"), base);
+    expect((await run([...convert().slice(0, -2), "--model", base])).code).toBe(0);
+    expect((await run(["verify", output, "--against", source])).code).toBe(0);
+    rmSync(base);
+    expect(await run(["verify", output])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /^error: DONE names the base model ".*", which is not known here\nhint: .*--model none/,
+      ),
+    });
+    expect((await run(["verify", output, "--model", "none"])).code).toBe(0);
   });
 
   it("finds that there is no DONE", async () => {

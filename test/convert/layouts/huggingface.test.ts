@@ -82,6 +82,18 @@ describe("the layout huggingface", () => {
     expect(stepsOf(plan)[0]).toContain("strip-prefix: module. stays in the names");
   });
 
+  it("writes the index anew where an entry of the source's leads elsewhere", async () => {
+    const entry = '"odd": "../other/model.safetensors"';
+    const files = new Map(filled({ sharded: true }));
+    const index = String(files.get("model.safetensors.index.json"));
+    const changed = index.replace(/("weight_map":\s*\{)/, `$1${entry},`);
+    expect(changed).not.toBe(index);
+    files.set("model.safetensors.index.json", changed);
+    const plan = await planOf(files);
+    expect(textOf(plan, "model.safetensors.index.json")).not.toContain("odd");
+    expect(stepsOf(plan)).toContain("index: the index is written anew");
+  });
+
   it("divides tensors in their order where a file is larger than the limit", async () => {
     const plan = await planOf(tinyCheckpoint(), { maxShardBytes: 8192 });
     const names = tensorNamesOf(plan);
@@ -155,6 +167,7 @@ describe("the layout huggingface", () => {
       "pytorch_model.bin": "x",
       "optimizer.pt": "x",
       "trainer_state.json": "{}",
+      "page:2.txt": "x",
       ".secret": "x",
       DONE: "",
     };
