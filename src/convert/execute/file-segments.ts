@@ -10,22 +10,26 @@ export interface FileSegment {
   readonly end: number;
   /** Where the very same bytes stand; null for what has to be made. */
   readonly from: { readonly file: string; readonly begin: number } | null;
-  /** Those that lie in it, whole or in part. */
+  /** What it is made of: those that lie in it, whole or in part. Empty where the bytes stand somewhere. */
   readonly parts: readonly OutputPart[];
 }
 
+/** Shorter stretches are made with what is around them: a call for each would cost more than evaluating them. */
+const LEAST = 131_072;
+
 /**
  * Cuts the bytes `begin` to `end` of a file into stretches that stand in one piece in a source file, whatever parts they
- * belong to, and what lies between them. Stretches of less than `least` bytes are left to what is made.
+ * belong to, and what lies between them.
  */
 export function segmentsOf(
   parts: readonly OutputPart[],
   begin: number,
   end: number,
-  least: number,
+  least: number = LEAST,
 ): readonly FileSegment[] {
   const stretches = joined(pieces(parts, begin, end));
-  return joined(stretches.map((each) => (each.end - each.begin < least ? { ...each, from: null } : each)));
+  const segments = joined(stretches.map((each) => (each.end - each.begin < least ? { ...each, from: null } : each)));
+  return segments.map((each) => (each.from === null ? each : { ...each, parts: [] }));
 }
 
 function* pieces(parts: readonly OutputPart[], begin: number, end: number): Generator<FileSegment> {

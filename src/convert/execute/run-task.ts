@@ -4,7 +4,7 @@ import { createScratch, type Scratch } from "../expression/scratch.ts";
 import type { ReadSource } from "../expression/tensor-reader.ts";
 import { type Checksum, createChecksum } from "./checksum.ts";
 import { chunksOf } from "./file-chunks.ts";
-import { type FileSegment, segmentsOf } from "./file-segments.ts";
+import type { FileSegment } from "./file-segments.ts";
 import { type FileTask, type ReadTask, type TaskResult, TENSOR_STEP, type WriteTask } from "./file-task.ts";
 import { createPartFiller } from "./part-filler.ts";
 import { createPartScanner } from "./part-scanner.ts";
@@ -44,7 +44,7 @@ export function* runTask(task: FileTask, memory: TaskMemory): Generator<number, 
 }
 
 function* write(task: WriteTask, memory: TaskMemory): Generator<number, TaskResult, undefined> {
-  const { name, fd, begin, end, parts, scan } = task;
+  const { name, fd, begin, end, scan } = task;
   const sources = new Map(task.sources.map((source) => [source.name, source]));
   const sourceOf = (file: string): ReadableFile =>
     sources.get(file) ?? fail(`a task of ${name} reads ${file} without having it`);
@@ -52,9 +52,7 @@ function* write(task: WriteTask, memory: TaskMemory): Generator<number, TaskResu
   const filler = createPartFiller(readSource, memory.scratch);
   const scanner = scan ? createPartScanner() : null;
   const checksum = createChecksum(task.checksum);
-  // Values are looked at tensor by tensor.
-  const segments = scan ? [{ begin, end, from: null, parts }] : segmentsOf(parts, begin, end, memory.chunk.length);
-  for (const segment of segments) {
+  for (const segment of task.segments) {
     const { from } = segment;
     if (from !== null) {
       yield* copyStraight(task, segment, { ...sourceOf(from.file), begin: from.begin }, memory, checksum);
