@@ -1,7 +1,8 @@
-import type { OutputFile, OutputPart } from "../plan.ts";
+import type { OutputFile } from "../plan.ts";
 import { filesOf } from "./check-plan.ts";
 import { joinChecksums } from "./checksum.ts";
 import type { ChecksumKind } from "./execution.ts";
+import { type FileSegment, segmentsOf } from "./file-segments.ts";
 import { type FileRange, rangesOf, type TaskResult } from "./file-task.ts";
 import { createOutputFile, type UnfinishedFile } from "./output-file.ts";
 import type { PinnedFolder } from "./pinned-folder.ts";
@@ -59,12 +60,14 @@ export async function writeOutputs(outputs: readonly OutputFile[], writing: Outp
 async function writeRange(
   { name }: OutputFile,
   { fd }: UnfinishedFile,
-  range: FileRange,
+  { begin, end, parts }: FileRange,
   { sources, runner, checksum, scan }: OutputWriting,
 ): Promise<TaskResult> {
-  const files = sources.acquire(sourcesOf(range.parts));
+  // Values are looked at tensor by tensor.
+  const segments = scan ? [{ begin, end, from: null, parts }] : segmentsOf(parts, begin, end);
+  const files = sources.acquire(sourcesOf(segments));
   try {
-    return await runner.run({ kind: "write", name, fd, ...range, sources: files, checksum, scan });
+    return await runner.run({ kind: "write", name, fd, begin, end, segments, sources: files, checksum, scan });
   } finally {
     sources.release(files);
   }
@@ -90,11 +93,14 @@ async function finish(
   }
 }
 
-function sourcesOf(parts: readonly OutputPart[]): ReadonlySet<string> {
+function sourcesOf(segments: readonly FileSegment[]): ReadonlySet<string> {
   const files = new Set<string>();
-  for (const part of parts) {
-    if (part.kind === "file") files.add(part.file);
-    else if (part.kind === "tensor") filesOf(part.expression, files);
+  for (const { from, parts } of segments) {
+    if (from !== null) files.add(from.file);
+    for (const part of parts) {
+      if (part.kind === "file") files.add(part.file);
+      else if (part.kind === "tensor") filesOf(part.expression, files);
+    }
   }
   return files;
 }
