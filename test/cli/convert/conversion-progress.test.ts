@@ -12,7 +12,13 @@ function recorded(isTerminal: boolean) {
     columns: isTerminal ? 200 : null,
     write: async (text: string) => void written.push(text),
   };
-  return { written, io: { stderr, now: () => now }, at: (time: number) => void (now = time) };
+  return {
+    written,
+    io: { stderr, now: () => now },
+    at: (time: number): void => {
+      now = time;
+    },
+  };
 }
 
 describe("the text of a transfer", () => {
