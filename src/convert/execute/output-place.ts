@@ -85,6 +85,9 @@ function refuseAlias(
   for (const folder of read) {
     if (above.has(keyOf(folder))) throw alias(`the output ${output} is the source or lies in it (${folder})`);
   }
+  for (const folder of foldersBelow(root)) {
+    if (above.has(keyOf(folder))) throw alias(`the output ${output} lies in the source (${folder}, by a mount)`);
+  }
   if (!place.exists) return;
   const outputKey = keyOf(place.path);
   for (const folder of read) {
@@ -114,6 +117,27 @@ function alias(message: string): ConversionError {
 function foldersAbove(folder: string): readonly string[] {
   const parent = dirname(folder);
   return parent === folder ? [folder] : [folder, ...foldersAbove(parent)];
+}
+
+/** No checkpoint has more. */
+const MAX_FOLDERS = 1000;
+
+/** Folders that lie in one: a bind mount shows any of them elsewhere, where what is above says nothing of the source. */
+function foldersBelow(folder: string): readonly string[] {
+  const found = [folder];
+  for (let next = 0; next < found.length && found.length < MAX_FOLDERS; next++) {
+    const parent = found[next] ?? "";
+    found.push(...entriesOf(parent).flatMap((entry) => (entry.isDirectory() ? [join(parent, entry.name)] : [])));
+  }
+  return found.slice(1);
+}
+
+function entriesOf(folder: string): readonly fs.Dirent[] {
+  try {
+    return fs.readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
 
 export function keyOf(path: string): string {
