@@ -4,6 +4,9 @@ import { ReadFault } from "../json/read-fault.ts";
 /** Between the two parts of a merge: no token of a BPE vocabulary has it (byte-level ones spell byte 0 as U+0100). */
 const SEPARATOR = "\0";
 
+/** Merges of one list that are compared: Gemma 3 has 514,906. */
+const MAX_MERGES = 4_000_000;
+
 export interface MergeDifference {
   /** Merges of each side. */
   readonly counts: readonly [number, number];
@@ -45,9 +48,11 @@ export class MergeList {
     const merges: string[] = [];
     const reader = new JsonByteReader(this.#bytes);
     try {
-      reader.array("model.merges", () => {
+      reader.array("model.merges", (index) => {
+        if (index === MAX_MERGES) return "stop";
         if (reader.peek() === 0x22) merges.push(reader.string("a merge").replace(" ", SEPARATOR));
         else merges.push(readParts(reader));
+        return undefined;
       });
     } catch (error) {
       // Of a list that is none only the beginning can be compared.
