@@ -61,6 +61,8 @@ const groups = {
     "src/convert/layouts/sambanova.ts",
     "src/convert/verify/verify-conversion.ts",
   ],
+  // What compares a target and its draft.
+  pair: ["src/cli/commands/pair.ts", "src/cli/commands/validate-sd.ts", "src/report/pair-section.ts"],
   // What reads configuration files, where there are some.
   config: ["src/linter/configured-roots.ts", "src/linter/audit-run.ts"],
   // One of them seldom comes alone.

@@ -190,4 +190,16 @@ export const PROBLEM_CODES = [
   "deploy/storage",
   "deploy/mapped-architecture",
   "deploy/mapped-source",
+  // a target and its draft
+  "pair/role",
+  "pair/tokenizer-unread",
+  "pair/tokens",
+  "pair/reserved-tokens",
+  "pair/tokenizer-model",
+  "pair/tokenizer-options",
+  "pair/merges",
+  "pair/normalizer",
+  "pair/pre-tokenizer",
+  "pair/post-processor",
+  "pair/special-flags",
 ] as const;

@@ -120,10 +120,7 @@ export function lintOptions(args: ParsedArguments): LintOptions {
     ...linter,
     deep: args.flag("deep") === true,
     levels: [...(hook ? HOOK_LEVELS : []), ...linter.levels],
-    gate: {
-      failOn: SEVERITIES.find((severity) => severity === args.text("fail-on")) ?? "error",
-      maxWarnings: args.wholeNumber("max-warnings"),
-    },
+    gate: lintGate(args),
     quiet: args.flag("quiet") === true,
     stats: args.flag("stats") === true,
     errorOnUnmatched: args.flag("error-on-unmatched") ?? !hook,
@@ -132,6 +129,14 @@ export function lintOptions(args: ParsedArguments): LintOptions {
     mappings: args.list("map"),
     cache: cacheOptions(args),
     fix,
+  };
+}
+
+/** When findings fail a command. */
+export function lintGate(args: ParsedArguments): Gate {
+  return {
+    failOn: SEVERITIES.find((severity) => severity === args.text("fail-on")) ?? "error",
+    maxWarnings: args.wholeNumber("max-warnings"),
   };
 }
 

@@ -16,7 +16,7 @@ import { runRules } from "./run-rules.ts";
 
 export interface LintOptions {
   /** What is linted: the rules about the other do not run. A checkpoint when not given. */
-  readonly subject?: "checkpoint" | "deployment";
+  readonly subject?: "checkpoint" | "deployment" | "pair";
   readonly base: BaseModel | null;
   /** Without one: what `detectBase` found to be most like it. */
   readonly nearest?: NearestBase | null;

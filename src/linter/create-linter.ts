@@ -106,7 +106,8 @@ export async function createLinter(settings: LinterSettings, environment: Linter
       const { knownTokenizers, choose } = await baseOf(model, server);
       const start = now();
       const kept = contents === undefined ? {} : { contents };
-      const shallow = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers, ...kept });
+      const known = settings.wholeTokenizers === true ? {} : { knownTokenizers };
+      const shallow = await loadCheckpoint(fs, root, { modelTypes, ...known, ...kept });
       const checkpoint = settings.deep ? await deepen(shallow) : scans === null ? shallow : { ...shallow, scans };
       const { base, nearest } = choose(checkpoint);
       const loadTime = now() - start;

@@ -1,5 +1,6 @@
 import type { ConcreteFix } from "../engine/fix.ts";
 import type { Diagnostic, LintResult } from "../engine/lint-result.ts";
+import type { PairVerdict } from "../engine/pair-verdict.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
 import { printPointer } from "../format/json/pointer.ts";
 import { gravest } from "./gravest.ts";
@@ -18,6 +19,7 @@ export function json(results: readonly LintResult[], context: ReportContext): st
     tool: { name: "checkpointlint", version: context.toolVersion },
     checkpoints: results.filter(({ kind }) => kind === "checkpoint").map((result) => checkpointEntry(result, context)),
     ...deployments(results, context),
+    ...pairs(results, context),
     ...configurations(results, context),
     ...unchecked(context),
     counts: sumCounts(results),
@@ -38,6 +40,19 @@ function deployments(results: readonly LintResult[], context: ReportContext): ob
 function deploymentEntry(result: LintResult, context: ReportContext): object {
   const { root, files } = result;
   return { root, files, ...verdictEntry(result, context) };
+}
+
+/** Left out when no pair was compared. */
+function pairs(results: readonly LintResult[], context: ReportContext): object {
+  const found = results.flatMap((result) =>
+    result.pair === undefined ? [] : [pairEntry(result, result.pair, context)],
+  );
+  return found.length === 0 ? {} : { pairs: found };
+}
+
+function pairEntry(result: LintResult, verdict: PairVerdict, context: ReportContext): object {
+  const { root, files } = result;
+  return { root, ...verdict, files, ...verdictEntry(result, context) };
 }
 
 /** Left out when nothing is wrong with them. */

@@ -1,5 +1,6 @@
 import type { LintResult } from "../engine/lint-result.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
+import { resultLabel } from "./result-label.ts";
 import { textTable } from "./text-table.ts";
 
 const HEADER = ["checkpoint", "load ms", "check ms", "files", "tensors", "rules checked", "not applicable", "crashed"];
@@ -9,8 +10,8 @@ const NUMBERS = new Set([1, 2, 3, 4, 5, 6, 7]);
 export function statsTable(results: readonly LintResult[]): string {
   const rows = results
     .filter(({ kind }) => kind !== "configuration")
-    .map(({ kind, root, stats, rules }) => [
-      escapeTerminal(kind === "deployment" ? `${root} (deployment)` : root),
+    .map(({ stats, rules, ...result }) => [
+      escapeTerminal(resultLabel(result)),
       stats.loadTime.toFixed(1),
       stats.checkTime.toFixed(1),
       String(stats.filesRead),

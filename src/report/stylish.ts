@@ -8,6 +8,7 @@ import { limitPerRule } from "./limit-per-rule.ts";
 import type { Paint } from "./paint.ts";
 import { positionLabel } from "./place-label.ts";
 import type { ReportContext, Reporter } from "./report-context.ts";
+import { resultLabel } from "./result-label.ts";
 import { splitByCause } from "./split-by-cause.ts";
 import { statsTable } from "./stats-table.ts";
 import { sumCounts } from "./sum-counts.ts";
@@ -57,7 +58,8 @@ function checkpointSection(result: LintResult, oneOfMany: boolean, page: Page): 
     ...more,
     ...(oneOfMany && result.kind !== "configuration" ? [summaryLine([result], result.counts, paint)] : []),
   ];
-  const body = [...files, ...causes].map((lines) => lines.join("\n"));
+  const pair = result.pair === undefined ? [] : (context.pairSection?.(result.pair, paint) ?? []);
+  const body = [...[...files, ...causes].map((lines) => lines.join("\n")), ...pair];
   // The file's own heading says which configuration it is.
   const header = result.kind === "configuration" ? [] : [headerLine(result, paint)];
   if (body.length === 0) return [[...header, ...ending].join("\n")];
@@ -66,6 +68,7 @@ function checkpointSection(result: LintResult, oneOfMany: boolean, page: Page): 
 
 function headerLine(result: LintResult, paint: Paint): string {
   const { kind, files } = result;
+  if (kind === "pair") return paint.bold(escapeTerminal(resultLabel(result))) + paint.dim("  pair");
   const model = kind === "deployment" ? `deployment, ${count(files.length, "file")}` : baseText(result.model);
   return paint.bold(escapeTerminal(result.root)) + (model === "" ? "" : paint.dim(`  ${escapeTerminal(model)}`));
 }

@@ -27,7 +27,8 @@ export function summaryLine(results: readonly LintResult[], counts: Counts, pain
   const many = checkpoints.length > 1;
   if (found.length > 0) {
     const bad = checkpoints.filter(hasFindings).length;
-    const where = many && bad > 0 ? ` in ${bad} of ${nounOf(checkpoints)}` : "";
+    const isPair = checkpoints.some(({ kind }) => kind === "pair");
+    const where = many && bad > 0 && !isPair ? ` in ${bad} of ${nounOf(checkpoints)}` : "";
     const missed = unchecked > 0 ? `, ${notChecked(unchecked)}` : "";
     return paintWorst(crashed + unchecked > 0 ? "error" : worst, found.join(", ") + where + missed, aside, paint);
   }
@@ -46,6 +47,7 @@ export function summaryLine(results: readonly LintResult[], counts: Counts, pain
 /** "3 checkpoints", "2 checkpoints and a deployment". */
 function nounOf(results: readonly LintResult[]): string {
   const checkpoints = results.filter(({ kind }) => kind === "checkpoint").length;
+  if (results.some(({ kind }) => kind === "pair")) return `${count(checkpoints, "checkpoint")} and their pair`;
   if (checkpoints === results.length) return count(checkpoints, "checkpoint");
   return checkpoints === 0
     ? count(results.length, "deployment")

@@ -55,6 +55,7 @@ function candidates({ files, documents, weights, scans }: Checkpoint, format: st
     case "json":
     case "yaml":
     case "deploy":
+    case "pair":
       return count(documents.keys());
     case "safetensors":
     case "torch":

@@ -54,6 +54,7 @@ class TokenizerScan {
   /** Byte ranges of the small parts (normalizer, post_processor, ...), parsed when somebody asks. */
   readonly #parts = new Map<string, readonly [begin: number, end: number]>();
   readonly #modelParts = new Map<string, readonly [begin: number, end: number]>();
+  #merges: readonly [begin: number, end: number] | null = null;
   #vocabulary: VocabularySpan | null = null;
   readonly #known: KnownTokenizer | null;
   #isDone = false;
@@ -85,6 +86,7 @@ class TokenizerScan {
       vocabulary: this.#vocabulary,
       parts: this.#parts,
       modelParts: this.#modelParts,
+      merges: this.#merges,
     });
   }
 
@@ -111,7 +113,7 @@ class TokenizerScan {
         return "stop";
       }
       if (key === "vocab") this.#readVocabulary();
-      else if (key === "merges") this.#reader.skipValue("model.merges");
+      else if (key === "merges") this.#merges = this.#skip("model.merges");
       else this.#modelParts.set(key, this.#skip(`model.${key}`));
       return undefined;
     });

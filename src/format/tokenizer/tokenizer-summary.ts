@@ -1,4 +1,5 @@
 import type { JsonValue } from "../json/json-value.ts";
+import type { MergeList } from "./merge-list.ts";
 
 export interface AddedToken {
   readonly id: number;
@@ -25,6 +26,8 @@ export interface TokenizerSummary {
   readonly addedTokens: readonly AddedToken[];
   /** The file without vocabulary, merges and added tokens. */
   readonly outline: JsonValue;
+  /** The merges of a BPE model; null when there are none, or when the file was not read that far. */
+  readonly merges: MergeList | null;
   /** The id of a token, by its text; null when the tokenizer does not have it. */
   idOf(token: string): number | null;
   /** The text of a token, by its id; null when no token has it. */

@@ -1,0 +1,111 @@
+import type { PairSideSummary, PairVerdict, TokenComparison } from "../engine/pair-verdict.ts";
+import { grouped, rough } from "./amounts.ts";
+import { escapeTerminal } from "./escape-terminal.ts";
+import type { Paint } from "./paint.ts";
+import { GLYPHS } from "./summary-line.ts";
+import { textTable } from "./text-table.ts";
+
+/** What a report shows of a pair beside findings: both sides, their tokens, and the engines. Rows are plain text. */
+export interface PairTables {
+  readonly sides: readonly (readonly [key: string, target: string, draft: string])[];
+  readonly tokens: string;
+  readonly engines: readonly {
+    readonly accepts: boolean | null;
+    readonly engine: string;
+    readonly reason: string;
+    readonly source: string;
+  }[];
+  /** From the platform's pages: when not to use speculative decoding. */
+  readonly advice: string;
+}
+
+export function pairTables({ target, draft, tokens, sizeRatio, engines }: PairVerdict): PairTables {
+  const row = (key: string, read: (side: PairSideSummary) => string): readonly [string, string, string] => [
+    key,
+    read(target),
+    read(draft),
+  ];
+  const ratio = sizeRatio === null || sizeRatio >= 1 ? "" : ` (1/${Math.round(1 / sizeRatio)})`;
+  return {
+    sides: [
+      row("folder", ({ root }) => root),
+      row("base model", ({ model }) => model ?? "none known"),
+      row("architecture", ({ architecture }) => architecture ?? "-"),
+      ["parameters", amount(target.parameters), amount(draft.parameters) + (draft.parameters === null ? "" : ratio)],
+      row("vocab_size", ({ vocabSize }) => number(vocabSize)),
+      row(
+        "bos",
+        ({ bos, bosAdded }) => `${number(bos)}${bosAdded === null ? "" : bosAdded ? ", added" : ", not added"}`,
+      ),
+      row("eos", ({ eos }) => (eos === null ? "-" : eos.join(", "))),
+      row("pad", ({ pad }) => number(pad)),
+      row("context", ({ contextLength }) => number(contextLength)),
+      row("weights", ({ dtype }) => dtype ?? "-"),
+      // Shown side by side and never compared: no engine asks that these are alike.
+      row("width, layers", ({ hiddenSize, layers }) => `${number(hiddenSize)}, ${number(layers)}`),
+      row(
+        "rope",
+        ({ ropeTheta, ropeFactor }) => `${number(ropeTheta)}${ropeFactor === null ? "" : `, factor ${ropeFactor}`}`,
+      ),
+      row("tied head", ({ tied }) => (tied === null ? "-" : tied ? "yes" : "no")),
+      row("lint", ({ counts }) => lintText(counts)),
+    ],
+    tokens: tokens === null ? "the tokens could not be compared" : tokensText(tokens),
+    engines: engines.map(({ engine, accepts, reason, source }) => ({ engine, accepts, reason: reason ?? "", source })),
+    advice:
+      "long inputs with short outputs gain little: both models read the whole input first (the platform's advice on when not to use a draft)",
+  };
+}
+
+/** For the terminal, with a paragraph for each table. */
+export function pairSection(verdict: PairVerdict, paint: Paint): readonly string[] {
+  const { sides, tokens, engines, advice } = pairTables(verdict);
+  const table = textTable([["", "target", "draft"], ...sides].map((cells) => cells.map(escapeTerminal)));
+  const rows = engines.map(({ accepts, engine, reason }) => [
+    accepts === null ? "?" : accepts ? GLYPHS.ok : GLYPHS.error,
+    escapeTerminal(engine),
+    escapeTerminal(reason),
+  ]);
+  return [
+    [paint.dim(table[0] ?? ""), ...table.slice(1), "", `tokens: ${escapeTerminal(tokens)}`].join("\n"),
+    [paint.heading("engines"), ...textTable(rows)].join("\n"),
+    paint.dim(advice),
+  ];
+}
+
+function tokensText({
+  target,
+  draft,
+  same,
+  sameTokenOtherId,
+  sameIdOtherToken,
+  onlyTarget,
+  onlyDraft,
+}: TokenComparison): string {
+  if (same === target && same === draft) return `all ${grouped(same)} are the same`;
+  const kinds = [
+    [sameTokenOtherId.count, "with another id"],
+    [sameIdOtherToken.count, "ids with another token"],
+    [onlyTarget.count, "only in the target"],
+    [onlyDraft.count, "only in the draft"],
+  ] as const;
+  const told = kinds.filter(([count]) => count > 0).map(([count, text]) => `${grouped(count)} ${text}`);
+  return `${grouped(same)} are the same, ${told.join(", ")} (target ${grouped(target)}, draft ${grouped(draft)})`;
+}
+
+function lintText({ error, warning, info }: PairSideSummary["counts"]): string {
+  const parts = [
+    ...(error > 0 ? [`${error} error${error === 1 ? "" : "s"}`] : []),
+    ...(warning > 0 ? [`${warning} warning${warning === 1 ? "" : "s"}`] : []),
+    ...(info > 0 ? [`${info} info`] : []),
+  ];
+  return parts.length === 0 ? "no problems" : parts.join(", ");
+}
+
+function number(value: number | null): string {
+  return value === null ? "-" : String(value);
+}
+
+function amount(value: number | null): string {
+  return value === null ? "-" : rough(BigInt(value));
+}

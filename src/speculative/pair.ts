@@ -1,0 +1,27 @@
+import type { Checkpoint } from "../checkpoint/checkpoint.ts";
+import type { PairSide } from "../checkpoint/facts/pair-fact.ts";
+import type { LintResult } from "../engine/lint-result.ts";
+import type { Architectures } from "../model/architecture/architectures.ts";
+import type { BaseModel } from "../model/base-model.ts";
+
+/** A checkpoint as one side of a pair, read with its whole tokenizer. */
+export interface PairMember {
+  readonly side: PairSide;
+  readonly checkpoint: Checkpoint;
+  readonly base: BaseModel | null;
+  readonly architectures: Architectures;
+  /** What its own lint found. */
+  readonly counts: LintResult["counts"];
+}
+
+export interface Pair {
+  readonly target: PairMember;
+  readonly draft: PairMember;
+  /** Whether both are to be in the platform's layout. */
+  readonly platform: boolean;
+}
+
+/** How the rules of pairs name a file of a side: "draft/config.json". */
+export function sideFile(side: PairSide, file: string): string {
+  return `${side}/${file}`;
+}
