@@ -38,7 +38,7 @@ export function splitProbes({ normalizer, preTokenizer, addedTokens, probes }: S
 export function encodeProbes({ tokenizer: json, probes }: EncodeTask): readonly Outcome<Encoded>[] {
   const tokenizer = new Tokenizer(json as object, {});
   return probes.map(({ text, special }) => {
-    const { ids, tokens } = tokenizer.encode(text, { add_special_tokens: special });
+    const { ids, tokens }: Encoded = tokenizer.encode(text, { add_special_tokens: special });
     const isWhole = ids.every((id) => Number.isSafeInteger(id));
     return isWhole ? { value: { ids, tokens } } : { error: "a character that no token of the vocabulary has" };
   });

@@ -40,19 +40,19 @@ export function createProbeThread(
     async ask(task) {
       const thread = worker ?? start();
       const limit = limits[task.kind];
-      const answer = await new Promise<ProbeAnswer | null>((resolve) => {
-        const timer = setTimeout(() => resolve({ error: `it took longer than ${limit / 1000} s` }), limit);
+      const answer = await new Promise<ProbeAnswer>((resolve) => {
         const settle = (outcome: ProbeAnswer): void => {
           clearTimeout(timer);
-          thread.removeAllListeners();
+          for (const event of ["message", "error", "exit"]) thread.removeAllListeners(event);
           resolve(outcome);
         };
+        const timer = setTimeout(() => settle({ error: `it took longer than ${limit / 1000} s` }), limit);
         thread.once("message", settle);
         thread.once("error", (error) => settle({ error: deathOf(error) }));
         thread.once("exit", () => settle({ error: "its thread ended" }));
         thread.postMessage(task);
       });
-      if (answer === null || "error" in answer) await end();
+      if ("error" in answer) await end();
       return answer as ProbeAnswer<typeof task.kind>;
     },
     close: end,
