@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonValue, memberOf } from "../../format/json/json-value.ts";
 import { addedTokenJson, type EncoderSource } from "./encoder-source.ts";
+import { exactParts } from "./exact-parts.ts";
 import { libraryLimit, partsOf } from "./library-limits.ts";
 import type { Probe } from "./probe.ts";
 import type { Encoded, Outcome } from "./probe-task.ts";
@@ -60,15 +61,4 @@ function templateTokens(postProcessor: JsonValue): readonly string[] {
       return typeof id === "string" ? [id] : [];
     });
   });
-}
-
-/** The library takes ASCII digits alone for digits, Rust whatever Unicode calls a number. */
-function exactParts(part: JsonValue): JsonValue {
-  const list = memberOf(part, "pretokenizers");
-  if (isJsonObject(part) && Array.isArray(list)) {
-    return { ...part, pretokenizers: list.map((each: JsonValue) => exactParts(each)) };
-  }
-  if (memberOf(part, "type") !== "Digits") return part;
-  const pattern = { Regex: memberOf(part, "individual_digits") === true ? "\\p{N}" : "\\p{N}+" };
-  return { type: "Split", pattern, behavior: "Isolated", invert: false };
 }
