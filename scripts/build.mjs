@@ -62,7 +62,7 @@ const groups = {
     "src/convert/verify/verify-conversion.ts",
   ],
   // What compares a target and its draft.
-  pair: ["src/cli/commands/pair.ts", "src/cli/commands/validate-sd.ts", "src/report/pair-section.ts"],
+  pair: ["src/cli/commands/pair.ts", "src/cli/commands/validate-sd.ts", "src/report/pair-printer.ts"],
   // What reads configuration files, where there are some.
   config: ["src/linter/configured-roots.ts", "src/linter/audit-run.ts"],
   // One of them seldom comes alone.

@@ -29,7 +29,7 @@ export async function writeLintReports(
     ? await (await import("./root-paths.ts")).rootPaths([...roots, ...facts.unchecked.map(({ path }) => path)], io)
     : (root: string): string => root;
   const isPair = results.some(({ pair }) => pair !== undefined);
-  const pairs = isPair ? { pairSection: (await import("../report/pair-section.ts")).pairSection } : {};
+  const pairs = isPair ? { pairs: (await import("../report/pair-printer.ts")).PAIR_PRINTER } : {};
   const context = { ...facts, toolVersion: VERSION, rootPath, causeOf, ...pairs };
   await writeReports(
     outputs,

@@ -59,6 +59,8 @@ export interface EngineVerdict {
   readonly engine: string;
   /** null: it cannot be told. */
   readonly accepts: boolean | null;
+  /** Whether it accepts what will not go well. */
+  readonly risky: boolean;
   /** The check that it stops at, or what it asks for where it accepts; null when there is nothing to say. */
   readonly reason: string | null;
   /** Where the engine's condition was read. */

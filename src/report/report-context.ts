@@ -1,8 +1,7 @@
 import type { UnmatchedPath } from "../checkpoint/discover-unmatched.ts";
 import type { LintResult } from "../engine/lint-result.ts";
-import type { PairVerdict } from "../engine/pair-verdict.ts";
 import type { Severity } from "../engine/rule.ts";
-import type { Paint } from "./paint.ts";
+import type { PairPrinter } from "./pair-printer.ts";
 
 /** What a report needs to know beside the results. Reports never look at the terminal or the environment themselves. */
 export interface ReportContext {
@@ -22,7 +21,7 @@ export interface ReportContext {
   /** The text that findings with one cause share; null for an unknown id. */
   readonly causeOf: (id: string) => CauseText | null;
   /** How pairs are shown beside their findings; given where there are some, so that no other run loads it. */
-  readonly pairSection?: (verdict: PairVerdict, paint: Paint) => readonly string[];
+  readonly pairs?: PairPrinter;
 }
 
 export interface CauseText {

@@ -16,7 +16,11 @@ export function bosAdded({ tokenizer, documents }: Checkpoint): Fact<boolean> | 
     return { value: stated, from: valuePlace("tokenizer_config.json", ["add_bos_token"]), how: "stated" };
   }
   const processor = memberOf(tokenizer.outline, "post_processor") ?? null;
-  return { value: beginsWithSpecial(processor), from: valuePlace(FILE, ["post_processor"]), how: "derived" };
+  return {
+    value: beginsWithSpecial(processor),
+    from: { file: FILE, pointer: ["post_processor"], part: "key" },
+    how: "derived",
+  };
 }
 
 function beginsWithSpecial(processor: JsonValue): boolean {

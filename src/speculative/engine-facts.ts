@@ -28,23 +28,28 @@ export interface EngineFacts {
 export interface Engine {
   readonly name: string;
   readonly source: string;
-  judge(facts: EngineFacts): Pick<EngineVerdict, "accepts" | "reason">;
+  judge(facts: EngineFacts): Judgement;
 }
 
-export type Judgement = Pick<EngineVerdict, "accepts" | "reason">;
+export type Judgement = Pick<EngineVerdict, "accepts" | "risky" | "reason">;
 
-export const ACCEPTS: Judgement = { accepts: true, reason: null };
+export const ACCEPTS: Judgement = { accepts: true, risky: false, reason: null };
 
 export function accepts(reason: string): Judgement {
-  return { accepts: true, reason };
+  return { accepts: true, risky: false, reason };
+}
+
+/** It starts, and should not. */
+export function acceptsAtRisk(reason: string): Judgement {
+  return { accepts: true, risky: true, reason };
 }
 
 export function stops(reason: string): Judgement {
-  return { accepts: false, reason };
+  return { accepts: false, risky: false, reason };
 }
 
 export function unknown(reason: string): Judgement {
-  return { accepts: null, reason };
+  return { accepts: null, risky: false, reason };
 }
 
 /** The check that nearly every engine makes first. */

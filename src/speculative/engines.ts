@@ -2,6 +2,7 @@ import { quote } from "../format/text/quote.ts";
 import {
   ACCEPTS,
   accepts,
+  acceptsAtRisk,
   type Engine,
   type EngineFacts,
   type EngineSide,
@@ -17,6 +18,21 @@ const LLAMA_CPP_FIRST_ID = 5;
 /** Of vLLM, v1/spec_decode/vocab_mapping.py: fewer common tokens than this are warned of. */
 const VLLM_FEW_TOKENS = 100;
 
+/** An engine that compares vocab_size and no token. */
+function sizesAlone(facts: EngineFacts): Judgement {
+  const sizes = equalSizes(facts);
+  return sizes.accepts === true ? unchecked("it compares vocab_size, not the tokens")(facts) : sizes;
+}
+
+/** An engine that takes every pair. */
+function unchecked(reason: string): Engine["judge"] {
+  return ({ tokens }) => {
+    if (tokens === null) return acceptsAtRisk(`${reason}; ${NO_TOKENIZER}`);
+    const { same, target, draft } = tokens.comparison;
+    return same < target || same < draft ? acceptsAtRisk(reason) : ACCEPTS;
+  };
+}
+
 const NO_TOKENIZER = "a tokenizer could not be read";
 
 /**
@@ -27,7 +43,7 @@ export const ENGINES: readonly Engine[] = [
   {
     name: "vLLM (draft_model)",
     source: "vllm config/speculative.py:1403, 2026-08",
-    judge: equalSizes,
+    judge: sizesAlone,
   },
   {
     name: "vLLM (draft_model, use_heterogeneous_vocab)",
@@ -42,34 +58,28 @@ export const ENGINES: readonly Engine[] = [
   {
     name: "SGLang (STANDALONE, to early 2026)",
     source: "sglang issue 24051",
-    judge: ({ tokens }) =>
-      tokens !== null && tokens.comparison.same < tokens.comparison.target
-        ? accepts("it checks nothing: other tokens come out as garbage")
-        : ACCEPTS,
+    judge: unchecked("it checks nothing: other tokens come out as garbage"),
   },
   { name: "llama.cpp", source: "llama.cpp common/speculative.cpp, 2026", judge: llamaCpp },
   {
     name: "transformers (assisted generation)",
     source: "transformers generation/utils.py:1585, 5.16",
     judge(facts) {
-      const sizes = equalSizes(facts);
+      const sizes = sizesAlone(facts);
       return sizes.accepts === false ? accepts("only with both tokenizers given (universal assisted decoding)") : sizes;
     },
   },
   {
     name: "TensorRT-LLM (draft target)",
     source: "TensorRT-LLM docs/source/features/speculative-decoding.md",
-    judge: ({ tokens }) =>
-      tokens !== null && tokens.comparison.same < tokens.comparison.target
-        ? accepts("it checks nothing; its documentation asks for the same tokenizer")
-        : ACCEPTS,
+    judge: unchecked("it checks nothing; its documentation asks for the same tokenizer"),
   },
-  { name: "MLC", source: "mlc-llm issue 3022 (maintainers say it, no check was seen)", judge: equalSizes },
+  { name: "MLC", source: "mlc-llm issue 3022 (maintainers say it, no check was seen)", judge: sizesAlone },
   { name: "ExLlamaV2", source: "exllamav2 generator/dynamic.py:345", judge: exllama },
   {
     name: "ExLlamaV3",
     source: "exllamav3 generator/generator.py:156",
-    judge: () => ACCEPTS,
+    judge: unchecked("it checks no tokens"),
   },
   {
     name: "mlx-lm",
@@ -81,7 +91,7 @@ export const ENGINES: readonly Engine[] = [
     },
   },
   { name: "OpenVINO GenAI", source: "openvino.genai fast_draft_strategy.cpp:18", judge: openvino },
-  { name: "mistral.rs", source: "mistral.rs, at run time", judge: equalSizes },
+  { name: "mistral.rs", source: "mistral.rs, at run time", judge: sizesAlone },
   {
     name: "TGI",
     source: "text-generation-inference server/models/__init__.py:522",

@@ -47,13 +47,18 @@ function ofPair({ target, platform }: Pair, sides: PairSideFacts, tokens: PairTo
   return {
     "pair.tokens": () => tokenizer(tokenVerdict(tokens)),
     "pair.same_tokens": () => tokenizer(tokens?.comparison.same ?? null),
-    "pair.size_ratio": () => own(sizeRatio(sides)),
+    // Three digits: 0.0175 is told, and a third is a third.
+    "pair.size_ratio": () => own(rounded(sizeRatio(sides))),
     "pair.drafts": () => {
       const drafts = memberOf(target.base?.data, "drafts");
       return Array.isArray(drafts) && drafts.length > 0 ? own(drafts as readonly JsonValue[]) : null;
     },
     "pair.platform": () => own(platform),
   };
+}
+
+function rounded(ratio: number | null): number | null {
+  return ratio === null ? null : Number(ratio.toPrecision(3));
 }
 
 export function tokenVerdict(tokens: PairTokens | null): "same" | "reserved" | "different" | "unknown" {

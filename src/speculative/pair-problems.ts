@@ -73,8 +73,8 @@ function tokenProblems(pair: Pair, facts: PairSideFacts, tokens: PairTokens): re
     .map(
       ({ code, pointer, detail, target: expected, draft: actual }): Problem => ({
         code,
-        place: valuePlace(sideFile("draft", TOKENIZER), pointer),
-        related: [valuePlace(sideFile("target", TOKENIZER), pointer, "the target's")],
+        place: partPlace("draft", pointer),
+        related: [{ ...partPlace("target", pointer), label: "the target's" }],
         detail,
         args: { actual, expected },
       }),
@@ -146,7 +146,7 @@ function exampleOf({ sameIdOtherToken, sameTokenOtherId, onlyTarget, onlyDraft }
 function tokenPlace({ checkpoint }: PairMember, token: string): Place {
   const { tokenizer } = checkpoint;
   const index = tokenizer?.addedTokens.findIndex(({ content }) => content === token) ?? -1;
-  if (index >= 0) return valuePlace(TOKENIZER, ["added_tokens", index]);
+  if (index >= 0) return valuePlace(TOKENIZER, ["added_tokens", index, "content"]);
   if (tokenizer === null || tokenizer.idOf(token) === null) return filePlace(TOKENIZER);
   // A Unigram vocabulary is a list, in which the index is the id.
   const key: Pointer = tokenizer.model === "Unigram" ? [tokenizer.idOf(token) ?? 0] : [token];
@@ -167,10 +167,15 @@ function flagProblems({ target, draft }: Pair): readonly Problem[] {
   return [
     {
       code: "pair/special-flags",
-      place: valuePlace(sideFile("draft", TOKENIZER), ["added_tokens", first.index]),
+      place: valuePlace(sideFile("draft", TOKENIZER), ["added_tokens", first.index, "special"]),
       detail,
     },
   ];
+}
+
+/** A part of many lines is pointed at by its key. */
+function partPlace(side: PairSide, pointer: Pointer): Place {
+  return { file: sideFile(side, TOKENIZER), pointer, part: pointer.length === 1 ? "key" : "value" };
 }
 
 function placed(side: PairSide, place: Place): Place {

@@ -22,6 +22,7 @@ export function pairVerdict(pair: Pair, facts: PairSideFacts, tokens: PairTokens
       : ENGINES.map(({ name, source }) => ({
           engine: name,
           accepts: null,
+          risky: false,
           reason: wrong === undefined ? null : `the ${wrong} is ${ROLES[facts[wrong].role.name]}`,
           source,
         })),

@@ -21,6 +21,17 @@ export interface Pair {
   readonly platform: boolean;
 }
 
+const NOTHING: LintResult["counts"] = { error: 0, warning: 0, info: 0, ignored: 0, baselined: 0, fixable: 0 };
+
+/** A side whose own lint nobody asked for. */
+export function unlinted(
+  side: PairSide,
+  { checkpoint, base }: Pick<PairMember, "checkpoint" | "base">,
+  architectures: Architectures,
+): PairMember {
+  return { side, checkpoint, base, architectures, counts: NOTHING };
+}
+
 /** How the rules of pairs name a file of a side: "draft/config.json". */
 export function sideFile(side: PairSide, file: string): string {
   return `${side}/${file}`;

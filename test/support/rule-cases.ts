@@ -19,6 +19,8 @@ import { type JsonObject, memberOf } from "../../src/format/json/json-value.ts";
 import type { SchemaValidator } from "../../src/format/json/schema-validator.ts";
 import type { BaseModel } from "../../src/model/base-model.ts";
 import type { VirtualFs } from "../../src/source/virtual-fs.ts";
+import { readPair } from "../../src/speculative/lint-pair.ts";
+import { unlinted } from "../../src/speculative/pair.ts";
 import { shippedArchitectures, shippedModelTypes, shippedRegistry } from "../model/models-folder.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -33,6 +35,12 @@ export function caseEnvironment(): CaseEnvironment {
     validators: shippedValidators(),
     architectures: shippedArchitectures(),
     readDeployment,
+    asPair: (target, draft, platform) =>
+      readPair({
+        target: unlinted("target", target, shippedArchitectures()),
+        draft: unlinted("draft", draft, shippedArchitectures()),
+        platform,
+      }).checkpoint,
   });
   return environment;
 }

@@ -12,6 +12,8 @@ import { createModelRegistry } from "../../model/model-registry.ts";
 import { loadPaint } from "../../report/paint.ts";
 import { countRuleTests, ruleTestsJson, ruleTestsText } from "../../report/rule-tests.ts";
 import type { VirtualFs } from "../../source/virtual-fs.ts";
+import { readPair } from "../../speculative/lint-pair.ts";
+import { unlinted } from "../../speculative/pair.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
 import { terminalStyle } from "../terminal.ts";
@@ -71,6 +73,12 @@ async function testTarget({ folder, only }: Target, assets: Assets, io: CliIo): 
       const set = await readResources(files, names);
       return deploymentAsCheckpoint({ set, known: createKnownModels(createModelRegistry(assets.models)), modelTypes });
     },
+    asPair: (target, draft, platform) =>
+      readPair({
+        target: unlinted("target", target, architectures),
+        draft: unlinted("draft", draft, architectures),
+        platform,
+      }).checkpoint,
   });
   return await testRules(plugin, environment, { only, ...(shipped === undefined ? {} : { shipped }) });
 }

@@ -1,6 +1,7 @@
-import type { PairSideSummary, PairVerdict, TokenComparison } from "../engine/pair-verdict.ts";
+import type { EngineVerdict, PairSideSummary, PairVerdict, TokenComparison } from "../engine/pair-verdict.ts";
 import { grouped, rough } from "./amounts.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
+import { markdownProse } from "./markdown-code.ts";
 import type { Paint } from "./paint.ts";
 import { GLYPHS } from "./summary-line.ts";
 import { textTable } from "./text-table.ts";
@@ -10,7 +11,9 @@ export interface PairTables {
   readonly sides: readonly (readonly [key: string, target: string, draft: string])[];
   readonly tokens: string;
   readonly engines: readonly {
-    readonly accepts: boolean | null;
+    readonly glyph: string;
+    /** In a word. */
+    readonly verdict: string;
     readonly engine: string;
     readonly reason: string;
     readonly source: string;
@@ -19,7 +22,7 @@ export interface PairTables {
   readonly advice: string;
 }
 
-export function pairTables({ target, draft, tokens, sizeRatio, engines }: PairVerdict): PairTables {
+function pairTables({ target, draft, tokens, sizeRatio, engines }: PairVerdict): PairTables {
   const row = (key: string, read: (side: PairSideSummary) => string): readonly [string, string, string] => [
     key,
     read(target),
@@ -51,26 +54,57 @@ export function pairTables({ target, draft, tokens, sizeRatio, engines }: PairVe
       row("lint", ({ counts }) => lintText(counts)),
     ],
     tokens: tokens === null ? "the tokens could not be compared" : tokensText(tokens),
-    engines: engines.map(({ engine, accepts, reason, source }) => ({ engine, accepts, reason: reason ?? "", source })),
+    engines: engines.map((each) => ({
+      ...outcomeOf(each),
+      engine: each.engine,
+      reason: each.reason ?? "",
+      source: each.source,
+    })),
     advice:
       "long inputs with short outputs gain little: both models read the whole input first (the platform's advice on when not to use a draft)",
   };
 }
 
-/** For the terminal, with a paragraph for each table. */
-export function pairSection(verdict: PairVerdict, paint: Paint): readonly string[] {
-  const { sides, tokens, engines, advice } = pairTables(verdict);
-  const table = textTable([["", "target", "draft"], ...sides].map((cells) => cells.map(escapeTerminal)));
-  const rows = engines.map(({ accepts, engine, reason }) => [
-    accepts === null ? "?" : accepts ? GLYPHS.ok : GLYPHS.error,
-    escapeTerminal(engine),
-    escapeTerminal(reason),
-  ]);
-  return [
-    [paint.dim(table[0] ?? ""), ...table.slice(1), "", `tokens: ${escapeTerminal(tokens)}`].join("\n"),
-    [paint.heading("engines"), ...textTable(rows)].join("\n"),
-    paint.dim(advice),
-  ];
+/** How reports show a pair; given to them where there is one, so that no other run loads it. */
+export interface PairPrinter {
+  tables(verdict: PairVerdict): PairTables;
+  /** A paragraph for each table, for the terminal. */
+  text(verdict: PairVerdict, paint: Paint): readonly string[];
+  markdown(verdict: PairVerdict): readonly string[];
+}
+
+export const PAIR_PRINTER: PairPrinter = {
+  tables: pairTables,
+  text(verdict, paint) {
+    const { sides, tokens, engines, advice } = pairTables(verdict);
+    const table = textTable([["", "target", "draft"], ...sides].map((cells) => cells.map(escapeTerminal)));
+    const rows = engines.map(({ glyph, engine, reason }) => [glyph, escapeTerminal(engine), escapeTerminal(reason)]);
+    return [
+      [paint.dim(table[0] ?? ""), ...table.slice(1), "", `tokens: ${escapeTerminal(tokens)}`].join("\n"),
+      [paint.heading("engines"), ...textTable(rows)].join("\n"),
+      paint.dim(advice),
+    ];
+  },
+  markdown(verdict) {
+    const { sides, tokens, engines, advice } = pairTables(verdict);
+    const row = (cells: readonly string[]): string => `| ${cells.map(markdownProse).join(" | ")} |`;
+    return [
+      ["| | target | draft |", "|---|---|---|", ...sides.map(row)].join("\n"),
+      `tokens: ${markdownProse(tokens)}`,
+      [
+        "| | engine | |",
+        "|---|---|---|",
+        ...engines.map(({ glyph, engine, reason }) => row([glyph, engine, reason])),
+      ].join("\n"),
+      markdownProse(advice),
+    ];
+  },
+};
+
+function outcomeOf({ accepts, risky }: EngineVerdict): { readonly glyph: string; readonly verdict: string } {
+  if (accepts === null) return { glyph: "?", verdict: "not known" };
+  if (!accepts) return { glyph: GLYPHS.error, verdict: "refuses" };
+  return risky ? { glyph: GLYPHS.warning, verdict: "accepts, at a risk" } : { glyph: GLYPHS.ok, verdict: "accepts" };
 }
 
 function tokensText({
