@@ -21,6 +21,7 @@ const GROUPS = new Map([
   ["generation", "generation_config.json"],
   ["security", "pickles that run code, containers and streams that lie"],
   ["transformers", "library versions and what changed between them"],
+  ["deploy", "Kubernetes files of a deployment"],
 ]);
 
 const pages = new Map([...rules, ...internal].map((rule) => [`docs/rules/${rule.id}.md`, page(rule)]));

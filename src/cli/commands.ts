@@ -45,6 +45,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/diff.ts")).diffCommand,
   },
   {
+    name: "deploy",
+    summary: "write the Kubernetes files of a converted checkpoint, or renew old ones",
+    load: async () => (await import("./commands/deploy.ts")).deployCommand,
+  },
+  {
     name: "init",
     summary: "write a configuration for the checkpoints below a folder",
     load: async () => (await import("./commands/init.ts")).initCommand,

@@ -111,8 +111,10 @@ function checkObject(
   report: Report,
 ): void {
   const names = Object.keys(fields);
-  const unknown = Object.keys(value).filter((key) => !Object.hasOwn(fields, key));
-  for (const key of unknown.slice(0, MAX_UNKNOWN)) unknownField(key, value, names, pointer, report);
+  const unknown = Object.keys(value)
+    .filter((key) => !Object.hasOwn(fields, key))
+    .slice(0, MAX_UNKNOWN);
+  for (const key of unknown) unknownField(key, value, names, pointer, report);
   for (const [name, { shape, required, replacedBy }] of Object.entries(fields)) {
     const member = memberOf(value, name);
     if (member === undefined || member === null) {
@@ -130,7 +132,7 @@ function checkObject(
         "deploy/deprecated-field",
         [...pointer, name],
         "key",
-        `${name} is not read any more; ${replacedBy} took its place`,
+        `${name} is not read any more; its place was taken by ${replacedBy}`,
       );
     checkValue(member, shape, [...pointer, name], report);
   }

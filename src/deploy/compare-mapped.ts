@@ -27,12 +27,13 @@ export function compareMapped(
     const detail = `the checkpoint in ${quote(folder, 200)} has ${errors === 1 ? "an error" : `${errors} errors`} of its own`;
     problems.push(problem("deploy/mapped-source", place, detail, { folder }));
   }
-  const { name } = verdict.model;
-  const base = name === null ? undefined : known.byServedName.get(name);
+  const { name, nearest } = verdict.model;
+  const base = known.byServedName.get(name ?? nearest?.name ?? "");
   const key = base?.architectureKey ?? null;
   if (arch === null || base === undefined || key === null || key === arch || !known.architectures.has(arch))
     return problems;
-  const detail = `the checkpoint in ${quote(folder, 200)} has the graph of ${base.name}, which is ${quote(key)}, and the resource says ${quote(arch)}`;
+  const likeness = name === null ? `is most like ${base.name}` : `has the graph of ${base.name}`;
+  const detail = `the checkpoint in ${quote(folder, 200)} ${likeness}, which is ${quote(key)}, and the resource says ${quote(arch)}`;
   problems.push(
     problem("deploy/mapped-architecture", placeIn(resource, pointer.slice(0, -3), "key"), detail, {
       actual: key,

@@ -4,7 +4,7 @@ import type { LintResult } from "../engine/lint-result.ts";
 import type { LevelEntry } from "../engine/preset.ts";
 import type { Level } from "../engine/rule.ts";
 import { UsageError } from "../errors.ts";
-import { createLinter as createSharedLinter } from "../linter/create-linter.ts";
+import { createLinter as createSharedLinter, type Linter as SharedLinter } from "../linter/create-linter.ts";
 import type { ConfigChoice } from "../linter/linter-settings.ts";
 import { diskFs } from "../source/disk-fs.ts";
 import { importModule } from "../source/import-module.ts";
@@ -68,9 +68,14 @@ export interface Linter {
  */
 export async function createLinter(options: LintOptions = {}): Promise<Linter> {
   refuseUnknownOptions(options, OPTIONS);
+  const linter = await createShared(options);
+  return { lint: (root) => linter.lint(root) };
+}
+
+async function createShared(options: LintOptions): Promise<SharedLinter> {
   const { fs = diskFs, onNote } = options;
   checkVersion(options.transformersVersion);
-  const linter = await createSharedLinter(
+  return await createSharedLinter(
     {
       model: options.model ?? null,
       server: null,
@@ -93,7 +98,6 @@ export async function createLinter(options: LintOptions = {}): Promise<Linter> {
       clock: Date.now,
     },
   );
-  return { lint: (root) => linter.lint(root) };
 }
 
 /**
@@ -102,7 +106,8 @@ export async function createLinter(options: LintOptions = {}): Promise<Linter> {
  *
  * A bad checkpoint is a result with diagnostics, never an error.
  *
- * @returns one result for each checkpoint, in the order of the paths
+ * @returns one result for each checkpoint, in the order of the paths; a last one of kind `deployment` for the resources in
+ *   YAML files, where there are some
  * @throws UsageError for a path without a checkpoint (a gate must not pass what it has not seen), and as `createLinter`
  */
 export async function lint(
@@ -116,12 +121,13 @@ export async function lint(
     // Programs without types pass anything.
     if (typeof path !== "string") throw new UsageError(`a path is ${path === null ? "null" : typeof path}, no text`);
   }
-  const { checkpoints, unmatched } = await discoverCheckpoints(fs, wanted, { expandGlob: true });
+  const { checkpoints, resources, unmatched } = await discoverCheckpoints(fs, wanted, { expandGlob: true });
   const [first] = unmatched;
   if (first !== undefined) throw new UsageError(`${first.path}: ${first.reason}`, { hint: first.hint });
-  const linter = await createLinter(options);
+  const linter = await createShared(options);
   const results: LintResult[] = [];
   for (const root of checkpoints) results.push(await linter.lint(root));
+  if (resources.length > 0) results.push(...(await linter.lintDeployment(resources, [])));
   return results;
 }
 

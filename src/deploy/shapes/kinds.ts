@@ -21,7 +21,7 @@ export const KINDS: ReadonlyMap<string, Shape> = new Map([
 
 /** What takes the place of a kind of the generation before; the vendor's pages say that these work until 2026-09-30. */
 export const DEPRECATED_KINDS: ReadonlyMap<string, string> = new Map([
-  ["BundleTemplate", "a ModelProfile, which ships with the installation"],
-  ["Bundle", "a ModelBundle, with the paths of checkpoints in a Model"],
+  ["BundleTemplate", "a ModelProfile (they ship with the installation)"],
+  ["Bundle", "a ModelBundle (with the paths of checkpoints in a Model)"],
   ["BundleDeployment", "a ModelDeployment"],
 ]);

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Node } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair } from "yaml";
 import type { Pointer } from "../json/pointer.ts";
 import { rangeOf, yamlKeyText } from "./kubectl-value.ts";
 import type { YamlTree } from "./yaml-tree.ts";
@@ -30,7 +30,10 @@ function childOf(
 ): { readonly key: NodeRange | null; readonly value: Node | null } | null {
   if (isMap(node)) {
     // Of equal keys kubectl takes the last.
-    const pair = node.items.findLast((item) => isScalar(item.key) && yamlKeyText(item.key) === segment);
+    const isKey = ({ key }: Pair): boolean => isScalar(key) && yamlKeyText(key) === segment;
+    // Hardly any key is read as something else than it says.
+    const looksLikeIt = ({ key }: Pair): boolean => isScalar(key) && (key.value === segment || key.source === segment);
+    const pair = node.items.findLast((item) => looksLikeIt(item) && isKey(item)) ?? node.items.findLast(isKey);
     if (pair === undefined) return null;
     return { key: rangeOf(pair.key), value: (pair.value as Node | null) ?? null };
   }
