@@ -1,4 +1,4 @@
-import { valuePlace } from "../checkpoint/place.ts";
+import { type Place, valuePlace } from "../checkpoint/place.ts";
 import type { Problem } from "../checkpoint/problem.ts";
 import type { EncodedText, EncodingCount, EncodingDifference } from "../engine/pair-encodings.ts";
 import { quote } from "../format/text/quote.ts";
@@ -12,8 +12,12 @@ export function encodingProblems({ encodings }: Pair): readonly Problem[] {
   const count = encodings?.texts;
   if (!count?.first) return [];
   const detail = `${told(count, "texts")}; ${quote(count.first.target.text, SHOWN)} (${count.first.probe}): ${shown(count.first)}`;
-  const place = valuePlace(sideFile("draft", "tokenizer.json"), ["added_tokens"]);
-  const related = [valuePlace(sideFile("target", "tokenizer.json"), ["added_tokens"], "the target's")];
+  const placeOf = (side: "target" | "draft"): Place => ({
+    ...valuePlace(sideFile(side, "tokenizer.json"), ["added_tokens"]),
+    part: "key",
+  });
+  const place = placeOf("draft");
+  const related = [{ ...placeOf("target"), label: "the target's" }];
   return [{ code: "pair/encodings", place, related, detail, args: argsOf(count) }];
 }
 

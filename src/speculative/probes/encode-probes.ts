@@ -1,5 +1,5 @@
 import { Tokenizer } from "@huggingface/tokenizers";
-import type { EncodeTask, Encoded, Outcome, SplitTask } from "./probe-task.ts";
+import type { Encoded, EncodeTask, Outcome, SplitTask } from "./probe-task.ts";
 
 /** Pieces that are looked up in a vocabulary: more come of no real tokenizer. */
 const MAX_PIECES = 100_000;
@@ -29,7 +29,8 @@ export function splitProbes({ normalizer, preTokenizer, addedTokens, probes }: S
       if (pieces.has(piece)) continue;
       pieces.add(piece);
       characters += piece.length;
-      if (pieces.size > MAX_PIECES || characters > MAX_CHARACTERS) throw new Error("the pre-tokenizer makes too many pieces");
+      if (pieces.size > MAX_PIECES || characters > MAX_CHARACTERS)
+        throw new Error("the pre-tokenizer makes too many pieces");
     }
   }
   return [...pieces];

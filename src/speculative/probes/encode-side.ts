@@ -24,7 +24,10 @@ export async function encodeSide(
   const unknown = memberOf(part("model"), "unk_token");
   if (typeof unknown === "string") needed.add(unknown);
   const tokenizer = {
-    model: { ...(isJsonObject(part("model")) ? (part("model") as object) : {}), ...usedTokens(source, pieces.value, needed) },
+    model: {
+      ...(isJsonObject(part("model")) ? (part("model") as object) : {}),
+      ...usedTokens(source, pieces.value, needed),
+    },
     normalizer,
     pre_tokenizer: preTokenizer,
     post_processor: part("post_processor"),

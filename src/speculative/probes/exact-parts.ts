@@ -1,8 +1,7 @@
 import { isJsonObject, type JsonValue, memberOf } from "../../format/json/json-value.ts";
 
 /** What ByteLevel splits at, in the Rust library and since GPT-2. */
-const GPT2_SPLIT =
-  "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
+const GPT2_SPLIT = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
 /**
  * Pre-tokenizers that the library writes in JavaScript's classes, as a Split, whose pattern it translates: a digit is ASCII

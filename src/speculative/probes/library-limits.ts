@@ -15,7 +15,8 @@ export function libraryLimit(source: EncoderSource): string | null {
   }
   const dropout = memberOf(options, "dropout");
   if (typeof dropout === "number" && dropout > 0) return "its model drops merges at random (dropout)";
-  if (source.addedTokens.some(({ singleWord }) => singleWord === true)) return "it has added tokens that are single words";
+  if (source.addedTokens.some(({ singleWord }) => singleWord === true))
+    return "it has added tokens that are single words";
   return normalizerLimit(outline) ?? preTokenizerLimit(outline) ?? postProcessorLimit(source);
 }
 

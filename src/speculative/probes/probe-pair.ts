@@ -17,11 +17,14 @@ type Sides<Value> = Readonly<Record<"target" | "draft", Value>>;
  * Encodes the probes with both tokenizers, each in a thread of its own; null when one cannot be read. What a tokenizer or a
  * template does not do within the limits of its thread is told as not checked. Never rejects for what a checkpoint brings.
  */
-export async function probePair(sides: Sides<Checkpoint>, startThread: () => ProbeThread): Promise<PairEncodings | null> {
+export async function probePair(
+  sides: Sides<Checkpoint>,
+  startThread: () => Promise<ProbeThread>,
+): Promise<PairEncodings | null> {
   const { target, draft } = sides;
   if (target.tokenizer === null || draft.tokenizer === null) return null;
   const sources = { target: target.tokenizer, draft: draft.tokenizer };
-  const threads = { target: startThread(), draft: startThread() };
+  const threads = { target: await startThread(), draft: await startThread() };
   try {
     const [own, other] = await Promise.all([renderSide(target, threads.target), renderSide(draft, threads.draft)]);
     const chats = CHATS.map(({ name }, index) => ({ name, target: own[index], draft: other[index] }));
@@ -52,13 +55,19 @@ async function encodePair(encoders: Encoders, chats: readonly RenderedChat[]): P
   const ofTarget = chats.flatMap(({ name, target }) => (isDone(target) ? [chatProbe(name, target.value)] : []));
   // Where both templates write the same, the text of the target's says all.
   const ofDraft = rendered.flatMap(({ name, target, draft }) => (target === draft ? [] : [chatProbe(name, draft)]));
-  const common = sameFile ? (ofDraft.length === 0 ? [] : ofTarget) : [...PROBES, ...sharedTokenProbe(sources), ...ofTarget];
+  const common = sameFile
+    ? ofDraft.length === 0
+      ? []
+      : ofTarget
+    : [...PROBES, ...sharedTokenProbe(sources), ...ofTarget];
   const encoded = await encodeBoth(encoders, common, ofDraft);
   const texts = pairUp(common, encoded.target, encoded.draft);
   const conversations = ofDraft.flatMap((probe, index): readonly EncodedPair[] => {
     const target = texts.find((each) => each.probe === probe.name)?.target;
     const draft = encoded.draft[common.length + index];
-    return target === undefined || !isDone(draft) ? [] : [{ probe: probe.name, target, draft: { text: probe.text, ...draft.value } }];
+    return target === undefined || !isDone(draft)
+      ? []
+      : [{ probe: probe.name, target, draft: { text: probe.text, ...draft.value } }];
   });
   const compared = rendered.length - ofDraft.length + conversations.length;
   return {
@@ -98,7 +107,11 @@ async function encodeBoth(
   return { target: "error" in target ? [] : target.value, draft: "error" in draft ? [] : draft.value, notChecked };
 }
 
-function pairUp(probes: readonly Probe[], target: EncodedSides["target"], draft: EncodedSides["draft"]): readonly EncodedPair[] {
+function pairUp(
+  probes: readonly Probe[],
+  target: EncodedSides["target"],
+  draft: EncodedSides["draft"],
+): readonly EncodedPair[] {
   return probes.flatMap(({ name, text }, index) => {
     const [a, b] = [target[index], draft[index]];
     if (!isDone(a) || !isDone(b)) return [];

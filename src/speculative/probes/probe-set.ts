@@ -4,7 +4,8 @@ import type { Probe } from "./probe.ts";
 const LANGUAGES: Readonly<Record<string, string>> = {
   English: "All human beings are born free and equal in dignity and rights.",
   German: "Alle Menschen sind frei und gleich an Würde und Rechten geboren.",
-  French: "Tous les êtres humains naissent libres et égaux en dignité et en droits. L'été, c'est-à-dire l'œuvre d'aujourd'hui.",
+  French:
+    "Tous les êtres humains naissent libres et égaux en dignité et en droits. L'été, c'est-à-dire l'œuvre d'aujourd'hui.",
   Spanish: "Todos los seres humanos nacen libres e iguales en dignidad y derechos. ¿Qué pasó? ¡Nada!",
   Portuguese: "Todos os seres humanos nascem livres e iguais em dignidade e em direitos.",
   Italian: "Tutti gli esseri umani nascono liberi ed eguali in dignità e diritti.",
@@ -33,8 +34,9 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 };
 
 const CODE: Readonly<Record<string, string>> = {
-  Python: 'def f(x: int) -> str:\n    """doc"""\n    if x != 0:\n        return f"{x:>10}\\n"\n\n\n    return None  # end\n',
-  C: "#include <stdio.h>\nint main(void) {\n\tfor (size_t i = 0; i < 10; ++i)\n\t\tprintf(\"%zu\\n\", i);\n}\n",
+  Python:
+    'def f(x: int) -> str:\n    """doc"""\n    if x != 0:\n        return f"{x:>10}\\n"\n\n\n    return None  # end\n',
+  C: '#include <stdio.h>\nint main(void) {\n\tfor (size_t i = 0; i < 10; ++i)\n\t\tprintf("%zu\\n", i);\n}\n',
   TypeScript: "export const a = async <T>(x: T[]): Promise<T | undefined> => x?.[0] ?? undefined; // ok",
   JSON: '{"a": [1, 2.5e-3, null], "b\\u00e9": {"c": true}}\n',
   HTML: '<div class="a b">\r\n  <p>1 &lt; 2&nbsp;&amp;</p>\r\n</div>',
@@ -73,7 +75,8 @@ const SIGNS: Readonly<Record<string, string>> = {
   "capitals and small letters": "HelloWorld helloWORLD XMLHttpRequest snake_case ÄÖÜäöüß ǅ",
   "a long word": "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft".repeat(2),
   "one letter many times": "a".repeat(100),
-  "names of special tokens": "<s>a</s> <|im_start|>user\n<|im_end|><|endoftext|> <|eot_id|> [INST] <pad> <unk> <bos><eos> <think>",
+  "names of special tokens":
+    "<s>a</s> <|im_start|>user\n<|im_end|><|endoftext|> <|eot_id|> [INST] <pad> <unk> <bos><eos> <think>",
 };
 
 /** What is encoded of every pair: of each kind of text the parts on which tokenizers differ. */

@@ -1,4 +1,4 @@
-import { Template } from "@huggingface/jinja";
+import { Environment, Interpreter, Template } from "@huggingface/jinja";
 import { CHATS } from "./chats.ts";
 import type { Outcome, RenderTask } from "./probe-task.ts";
 
@@ -13,20 +13,37 @@ export function renderChats({ template, tokens }: RenderTask): readonly Outcome<
   const parsed = new Template(template);
   return CHATS.map(({ messages }) => {
     try {
-      const value = parsed.render({
-        ...tokens,
-        messages: structuredClone(messages),
-        tools: null,
-        documents: null,
-        add_generation_prompt: true,
-        strftime_now: (format: unknown) => dayText(String(format)),
-      });
+      const value = render(parsed, { ...tokens, messages: structuredClone(messages) });
       if (value.length > MAX_TEXT) return { error: `the template made more than ${MAX_TEXT} characters` };
       return { value };
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };
     }
   });
+}
+
+/** As Template.render does, whose own strftime_now tells the day of the call and cannot be replaced. */
+function render({ parsed }: Template, variables: Readonly<Record<string, unknown>>): string {
+  const environment = new Environment();
+  const globals: Readonly<Record<string, unknown>> = {
+    ...{ true: true, True: true, false: false, False: false, none: null, None: null },
+    raise_exception: (text: unknown) => {
+      throw new Error(String(text));
+    },
+    range,
+    strftime_now: (format: unknown) => dayText(String(format)),
+    ...{ tools: null, documents: null, add_generation_prompt: true },
+  };
+  for (const [name, value] of Object.entries({ ...variables, ...globals })) environment.set(name, value);
+  return String(new Interpreter(environment).run(parsed).value);
+}
+
+function range(first: number, second?: number, step = 1): readonly number[] {
+  const [begin, end] = second === undefined ? [0, first] : [first, second];
+  const numbers: number[] = [];
+  if (step === 0) throw new Error("range() with a step of 0");
+  for (let at = begin; step > 0 ? at < end : at > end; at += step) numbers.push(at);
+  return numbers;
 }
 
 /** What the templates of base models ask for; anything else would make them differ by the library that renders them. */

@@ -14,8 +14,12 @@ export async function renderSide(
 ): Promise<readonly Outcome<string>[]> {
   const template = facts.get("chat_template.text")?.value;
   if (typeof template !== "string") return [];
-  if (template.length > MAX_TEMPLATE) return CHATS.map(() => ({ error: `it has more than ${MAX_TEMPLATE} characters` }));
-  const tokens = { ...tokensOf(documents.get("special_tokens_map.json")?.value), ...tokensOf(documents.get("tokenizer_config.json")?.value) };
+  if (template.length > MAX_TEMPLATE)
+    return CHATS.map(() => ({ error: `it has more than ${MAX_TEMPLATE} characters` }));
+  const tokens = {
+    ...tokensOf(documents.get("special_tokens_map.json")?.value),
+    ...tokensOf(documents.get("tokenizer_config.json")?.value),
+  };
   const answer = await thread.ask({ kind: "render", template, tokens });
   return "error" in answer ? CHATS.map(() => answer) : answer.value;
 }

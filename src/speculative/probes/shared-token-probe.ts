@@ -4,7 +4,10 @@ import type { Probe } from "./probe.ts";
 const MOST = 30;
 
 /** The added tokens that both have, in a text: whether they are found there, and what becomes of the spaces around. */
-export function sharedTokenProbe({ target, draft }: Readonly<Record<"target" | "draft", EncoderSource>>): readonly Probe[] {
+export function sharedTokenProbe({
+  target,
+  draft,
+}: Readonly<Record<"target" | "draft", EncoderSource>>): readonly Probe[] {
   const own = new Set(target.addedTokens.map(({ content }) => content));
   const shared = draft.addedTokens.filter(({ content }) => own.has(content) && content.length <= 100).slice(0, MOST);
   if (shared.length === 0) return [];
