@@ -104,7 +104,7 @@ export const PAIR_PRINTER: PairPrinter = {
       [
         "| | engine | |",
         "|---|---|---|",
-        ...engines.map(({ glyph, engine, reason }) => row([glyph, engine, reason])),
+        ...engines.map(({ glyph, engine, reason }) => `| ${glyph} ${row([engine, reason])}`),
       ].join("\n"),
       markdownProse(advice),
     ];

@@ -58,7 +58,8 @@ function checkpointSection(result: LintResult, oneOfMany: boolean, page: Page): 
     ...more,
     ...(oneOfMany && result.kind !== "configuration" ? [summaryLine([result], result.counts, paint)] : []),
   ];
-  const pair = result.pair === undefined ? [] : (context.pairs?.text(result.pair, paint) ?? []);
+  // --quiet asks for errors alone.
+  const pair = result.pair === undefined || context.quiet ? [] : (context.pairs?.text(result.pair, paint) ?? []);
   const body = [...[...files, ...causes].map((lines) => lines.join("\n")), ...pair];
   // The file's own heading says which configuration it is.
   const header = result.kind === "configuration" ? [] : [headerLine(result, paint)];

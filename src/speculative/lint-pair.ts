@@ -21,9 +21,10 @@ export function lintPair(
   options: Pick<LintOptions, "levels" | "fileLevels" | "acceptance" | "loadTime" | "now">,
 ): LintResult {
   const read = readPair(pair);
+  const roots = { target: pair.target.checkpoint.root, draft: pair.draft.checkpoint.root };
   const settings = { ...options, subject: "pair", base: null, deployment: { transformersVersion: null } } as const;
   const result = lintCheckpoint(read.checkpoint, ruleSet, settings);
-  return { ...relocate(result, pair), pair: pairVerdict(pair, read.facts, read.tokens) };
+  return { ...relocate(result, roots), pair: pairVerdict(pair, read.facts, read.tokens) };
 }
 
 export interface ReadPair {

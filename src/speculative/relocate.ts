@@ -1,15 +1,14 @@
-import { PAIR_SIDES } from "../checkpoint/facts/pair-fact.ts";
+import { PAIR_SIDES, type PairSide } from "../checkpoint/facts/pair-fact.ts";
 import type { Place } from "../checkpoint/place.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import { joinPath, normalisePath, relativePath } from "../source/lexical-path.ts";
-import type { Pair } from "./pair.ts";
 
 /**
  * Files by side ("draft/config.json") as files of the folder around both ("runs/my-draft/config.json"): what every report can
  * print. Fingerprints were made before, so that they stay where the folders are moved.
  */
-export function relocate(result: LintResult, pair: Pair): LintResult {
-  const { root, folders } = around(pair.target.checkpoint.root, pair.draft.checkpoint.root);
+export function relocate(result: LintResult, roots: Readonly<Record<PairSide, string>>): LintResult {
+  const { root, folders } = around(roots.target, roots.draft);
   const moved = (file: string): string => {
     const side = PAIR_SIDES.find((each) => file.startsWith(`${each}/`));
     if (side === undefined) return file;
