@@ -1,8 +1,9 @@
 import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import { readTensorNames } from "../../checkpoint/facts/tensor-names.ts";
+import type { JsonEdit } from "../../format/json/edit-json.ts";
 import { chooseGraph } from "../../model/graph/choose-graph.ts";
 import { ConversionError } from "../conversion-error.ts";
-import type { ConversionPlan, OutputFile, PlanStep } from "../plan.ts";
+import type { ConversionPlan, PlanStep } from "../plan.ts";
 import { arrangeShards, transformersName } from "../planning/arrange-shards.ts";
 import { castStep } from "../planning/cast-step.ts";
 import { castTensors } from "../planning/cast-tensors.ts";
@@ -15,6 +16,7 @@ import { isSameView } from "../planning/is-same-view.ts";
 import { mapTensors, type PlannedTensor, type TensorGroup } from "../planning/planned-tensor.ts";
 import { requireWhole } from "../planning/require-whole.ts";
 import { counted, planStep } from "../planning/step.ts";
+import { setVocabularyRows } from "../planning/vocabulary-rows.ts";
 import type { Layout, LayoutInput, LayoutOptions } from "./layout.ts";
 
 /** A checkpoint as save_pretrained writes it; what does not have to change stays byte for byte. */
@@ -27,7 +29,11 @@ export const huggingface: Layout = {
     const steps: PlanStep[] = [];
     const single = dropTwin(collectTensors(checkpoint.weights), checkpoint, steps);
     noteTorch(checkpoint, steps);
-    const { groups, files } = cast(single, input, options.dtype, steps);
+    const { vocabularyRows: rows } = options;
+    const sized = rows === undefined ? null : setVocabularyRows(single, checkpoint, rows);
+    if (sized !== null) steps.push(sized.step);
+    const { groups, edits } = cast(sized?.groups ?? single, input, options.dtype, steps);
+    const config = editedFile(checkpoint, "config.json", [...(sized?.edits ?? []), ...edits]);
     const arrangement = arrangeShards(groups, options.maxShardBytes, transformersName);
     return completePlan({
       layout: "huggingface",
@@ -35,7 +41,7 @@ export const huggingface: Layout = {
       steps,
       arrangement,
       needsIndex: arrangement.files.length > 1,
-      texts: files,
+      texts: config === null ? [] : [config],
       accept: (name) => !isBesideModel(name),
     });
   },
@@ -90,8 +96,8 @@ function cast(
   { checkpoint, architectures }: LayoutInput,
   dtype: string | null,
   steps: PlanStep[],
-): { readonly groups: readonly TensorGroup[]; readonly files: readonly OutputFile[] } {
-  if (dtype === null) return { groups, files: [] };
+): { readonly groups: readonly TensorGroup[]; readonly edits: readonly JsonEdit[] } {
+  if (dtype === null) return { groups, edits: [] };
   const { facts, weights, documents } = checkpoint;
   const method = facts.get("quantization.method") ?? facts.get("quantization.tensors");
   if (method !== null) {
@@ -106,6 +112,5 @@ function cast(
   const result = castTensors(groups, dtype, chooseGraph(facts, weights, architectures).graph);
   steps.push(castStep(result, dtype, null, null));
   const config = documents.get("config.json")?.value;
-  const file = config === undefined ? null : editedFile(checkpoint, "config.json", dtypeEdits(config, dtype, []));
-  return { groups: result.groups, files: file === null ? [] : [file] };
+  return { groups: result.groups, edits: config === undefined ? [] : dtypeEdits(config, dtype, []) };
 }
