@@ -160,6 +160,14 @@ await build({
   outdir: "dist",
   minify: true,
 });
+// What a thread runs that probes tokenizers: with the libraries that encode and render, which nothing else loads.
+await build({
+  ...common,
+  format: "cjs",
+  entryPoints: { "probe-worker": "src/speculative/probes/worker.ts" },
+  outdir: "dist",
+  minify: true,
+});
 chmodSync(`${dist}/cli.js`, 0o755);
 
 // The tool that turns rules and schemas into assets is TypeScript of its own: bundle it, then run it.

@@ -202,4 +202,6 @@ export const PROBLEM_CODES = [
   "pair/pre-tokenizer",
   "pair/post-processor",
   "pair/special-flags",
+  "pair/encodings",
+  "pair/chat-encodings",
 ] as const;

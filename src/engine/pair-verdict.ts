@@ -1,9 +1,13 @@
+import type { PairEncodings } from "./pair-encodings.ts";
+
 /** What a target and a draft are to each other, beside findings: plain data, for reports. */
 export interface PairVerdict {
   readonly target: PairSideSummary;
   readonly draft: PairSideSummary;
   /** null: a tokenizer could not be read. */
   readonly tokens: TokenComparison | null;
+  /** null: nothing was encoded. */
+  readonly encodings: PairEncodings | null;
   /** Elements of the draft divided by the target's; null when one is not known. */
   readonly sizeRatio: number | null;
   readonly engines: readonly EngineVerdict[];

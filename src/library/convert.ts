@@ -22,6 +22,8 @@ export interface PlanOptions extends Omit<LintOptions, "fs" | "keepSubject" | "d
   readonly dtype?: string;
   /** Bytes of tensors in one file: `5GB` (the default), `2GiB` or a number. */
   readonly maxShardSize?: string | number;
+  /** Rows of embedding and head, where they are to be more than the source's (a draft's, padded to its target's). `huggingface` only. */
+  readonly vocabularyRows?: number;
 }
 
 /** How to convert. */
@@ -49,7 +51,10 @@ export type Conversion =
   | ({ readonly lint: LintResult; readonly plan: ConversionPlan } & ExecutionResult);
 
 const LINT = { model: true, transformersVersion: true, preset: true, config: true, rules: true, onNote: true } as const;
-const PLAN = { ...LINT, to: true, dtype: true, maxShardSize: true } as const satisfies Record<keyof PlanOptions, true>;
+const PLAN = { ...LINT, to: true, dtype: true, maxShardSize: true, vocabularyRows: true } as const satisfies Record<
+  keyof PlanOptions,
+  true
+>;
 const CONVERT = {
   ...PLAN,
   ...{
@@ -106,7 +111,7 @@ export async function convertCheckpoint(source: string, output: string, options:
 
 /** @throws UsageError */
 function layoutOptionsOf(options: PlanOptions): LayoutOptions {
-  const { to, dtype, maxShardSize = "5GB", transformersVersion = null } = options;
+  const { to, dtype, maxShardSize = "5GB", transformersVersion = null, vocabularyRows = null } = options;
   if (!LAYOUTS.has(to)) {
     throw new UsageError(`there is no layout "${to}"`, { hint: `layouts: ${[...LAYOUTS.keys()].join(", ")}` });
   }
@@ -114,6 +119,7 @@ function layoutOptionsOf(options: PlanOptions): LayoutOptions {
     dtype: dtype === undefined ? null : parseFloatDtype(dtype, "dtype"),
     maxShardBytes: parseByteSize(String(maxShardSize), "maxShardSize"),
     transformersVersion,
+    vocabularyRows,
   };
 }
 

@@ -38,13 +38,14 @@ async function planOf(folder: string, output: string): Promise<VerifiedSource> {
   const done = await loadDone(diskFs, output);
   const { weights } = await loadCheckpoint(folder);
   const options = await layoutOptionsAgain(done, output, weights, diskFs);
-  const { dtype, maxShardBytes, transformersVersion } = options;
+  const { dtype, maxShardBytes, transformersVersion, vocabularyRows } = options;
   const plan = await planConversion(folder, {
     to: done?.layout ?? "huggingface",
     maxShardSize: maxShardBytes,
     ...(dtype === null ? {} : { dtype }),
     ...(done?.model == null ? {} : { model: done.model.id }),
     ...(transformersVersion === null ? {} : { transformersVersion }),
+    ...(vocabularyRows === null ? {} : { vocabularyRows }),
   });
   return { folder, plan, options, model: done?.model?.id ?? null };
 }

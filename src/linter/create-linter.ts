@@ -8,6 +8,7 @@ import type { LintResult } from "../engine/lint-result.ts";
 import { compileRuleSet } from "../engine/rule-set.ts";
 import type { ServingModels } from "../model/serving/merge-models.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
+import type { ProbeThread } from "../speculative/probes/probe-thread.ts";
 import type { Assets } from "./assets.ts";
 import { createBaseChooser } from "./choose-base.ts";
 import type { LinterSettings } from "./linter-settings.ts";
@@ -47,6 +48,8 @@ export interface LinterEnvironment {
   note(text: string): Promise<void>;
   /** Runs the module of named functions that a plugin of a trusted configuration has; where it is missing no code is run. */
   importModule?(path: string): Promise<unknown>;
+  /** Starts a thread for what tokenizers and templates do with texts; without it nothing is encoded. */
+  startProbeThread?(): Promise<ProbeThread>;
   /** Milliseconds from some fixed moment. */
   now(): number;
   /** Milliseconds since 1970, for what expires. */

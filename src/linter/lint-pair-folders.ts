@@ -1,5 +1,6 @@
 import type { PairSide } from "../checkpoint/facts/pair-fact.ts";
 import type { LintResult } from "../engine/lint-result.ts";
+import type { PairEncodings } from "../engine/pair-encodings.ts";
 import { InternalError } from "../errors.ts";
 import { lintPair } from "../speculative/lint-pair.ts";
 import type { PairMember } from "../speculative/pair.ts";
@@ -55,12 +56,24 @@ export async function lintPairFolders(
   const other = await lintSide("draft", draft);
   const { ruleSet, levels, fileLevels, acceptance } = await other.linter.settingsOf(draft.root);
   const { now } = environment;
-  const pair = { target: one.member, draft: other.member, platform };
+  const encodings = await encodingsOf(one.member, other.member, environment);
+  const pair = { target: one.member, draft: other.member, platform, encodings };
   return {
     target: one.result,
     draft: other.result,
     pair: lintPair(pair, ruleSet, { levels, fileLevels, acceptance, loadTime: 0, now }),
   };
+}
+
+/** Loaded where there is a program to run it in: texts of a checkpoint decide what is run and for how long. */
+async function encodingsOf(
+  { checkpoint: target }: PairMember,
+  { checkpoint: draft }: PairMember,
+  { startProbeThread }: LinterEnvironment,
+): Promise<PairEncodings | null> {
+  if (startProbeThread === undefined) return null;
+  const { probePair } = await import("../speculative/probes/probe-pair.ts");
+  return await probePair({ target, draft }, startProbeThread);
 }
 
 interface LintedSide {

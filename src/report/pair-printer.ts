@@ -1,5 +1,6 @@
 import type { EngineVerdict, PairSideSummary, PairVerdict, TokenComparison } from "../engine/pair-verdict.ts";
 import { grouped, rough } from "./amounts.ts";
+import { encodingLines } from "./encoding-lines.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import { markdownProse } from "./markdown-code.ts";
 import type { Paint } from "./paint.ts";
@@ -10,6 +11,8 @@ import { textTable } from "./text-table.ts";
 export interface PairTables {
   readonly sides: readonly (readonly [key: string, target: string, draft: string])[];
   readonly tokens: string;
+  /** What both make of the same texts, and what was not checked; nothing where that was not looked at. */
+  readonly encodings: readonly string[];
   readonly engines: readonly {
     readonly glyph: string;
     /** In a word. */
@@ -22,7 +25,7 @@ export interface PairTables {
   readonly advice: string;
 }
 
-function pairTables({ target, draft, tokens, sizeRatio, engines }: PairVerdict): PairTables {
+function pairTables({ target, draft, tokens, encodings, sizeRatio, engines }: PairVerdict): PairTables {
   const row = (key: string, read: (side: PairSideSummary) => string): readonly [string, string, string] => [
     key,
     read(target),
@@ -54,6 +57,7 @@ function pairTables({ target, draft, tokens, sizeRatio, engines }: PairVerdict):
       row("lint", ({ counts }) => lintText(counts)),
     ],
     tokens: tokens === null ? "the tokens could not be compared" : tokensText(tokens),
+    encodings: encodings === null ? [] : encodingLines(encodings),
     engines: engines.map((each) => ({
       ...outcomeOf(each),
       engine: each.engine,
@@ -76,21 +80,27 @@ export interface PairPrinter {
 export const PAIR_PRINTER: PairPrinter = {
   tables: pairTables,
   text(verdict, paint) {
-    const { sides, tokens, engines, advice } = pairTables(verdict);
+    const { sides, tokens, encodings, engines, advice } = pairTables(verdict);
     const table = textTable([["", "target", "draft"], ...sides].map((cells) => cells.map(escapeTerminal)));
     const rows = engines.map(({ glyph, engine, reason }) => [glyph, escapeTerminal(engine), escapeTerminal(reason)]);
     return [
-      [paint.dim(table[0] ?? ""), ...table.slice(1), "", `tokens: ${escapeTerminal(tokens)}`].join("\n"),
+      [
+        paint.dim(table[0] ?? ""),
+        ...table.slice(1),
+        "",
+        `tokens: ${escapeTerminal(tokens)}`,
+        ...encodings.map(escapeTerminal),
+      ].join("\n"),
       [paint.heading("engines"), ...textTable(rows)].join("\n"),
       paint.dim(advice),
     ];
   },
   markdown(verdict) {
-    const { sides, tokens, engines, advice } = pairTables(verdict);
+    const { sides, tokens, encodings, engines, advice } = pairTables(verdict);
     const row = (cells: readonly string[]): string => `| ${cells.map(markdownProse).join(" | ")} |`;
     return [
       ["| | target | draft |", "|---|---|---|", ...sides.map(row)].join("\n"),
-      `tokens: ${markdownProse(tokens)}`,
+      [`tokens: ${markdownProse(tokens)}`, ...encodings.map(markdownProse)].join("\n\n"),
       [
         "| | engine | |",
         "|---|---|---|",

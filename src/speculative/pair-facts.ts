@@ -7,6 +7,7 @@ import {
   splitSide,
 } from "../checkpoint/facts/pair-fact.ts";
 import { filePlace, valuePlace } from "../checkpoint/place.ts";
+import type { PairEncodings } from "../engine/pair-encodings.ts";
 import { type JsonValue, memberOf } from "../format/json/json-value.ts";
 import { numberOf } from "./engine-side.ts";
 import { type Pair, sideFile } from "./pair.ts";
@@ -37,7 +38,7 @@ export function pairFacts(pair: Pair, sides: PairSideFacts, tokens: PairTokens |
 
 type Readers = { readonly [Name in keyof typeof PAIR_FACTS]: () => Fact | null };
 
-function ofPair({ target, platform }: Pair, sides: PairSideFacts, tokens: PairTokens | null): Readers {
+function ofPair({ target, platform, encodings }: Pair, sides: PairSideFacts, tokens: PairTokens | null): Readers {
   const own = (value: JsonValue | null): Fact | null =>
     value === null ? null : { value, from: filePlace(sideFile("draft", "")), how: "derived" };
   const tokenizer = (value: JsonValue | null): Fact | null =>
@@ -54,7 +55,13 @@ function ofPair({ target, platform }: Pair, sides: PairSideFacts, tokens: PairTo
       return Array.isArray(drafts) && drafts.length > 0 ? own(drafts as readonly JsonValue[]) : null;
     },
     "pair.platform": () => own(platform),
+    "pair.chats": () => own(chatVerdict(encodings)),
   };
+}
+
+function chatVerdict(encodings: PairEncodings | null): "same" | "different" | "unknown" {
+  if (encodings === null || encodings.chats.compared === 0) return "unknown";
+  return encodings.chats.differing === 0 ? "same" : "different";
 }
 
 function rounded(ratio: number | null): number | null {

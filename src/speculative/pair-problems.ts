@@ -5,6 +5,7 @@ import { MAX_TOKENS } from "../diff/token-maps.ts";
 import type { TokenComparison } from "../engine/pair-verdict.ts";
 import type { Pointer } from "../format/json/pointer.ts";
 import { quote } from "../format/text/quote.ts";
+import { chatProblems, encodingProblems } from "./encoding-problems.ts";
 import { type Pair, type PairMember, sideFile } from "./pair.ts";
 import type { PairTokens } from "./pair-tokens.ts";
 import { ROLES } from "./role.ts";
@@ -83,7 +84,10 @@ function tokenProblems(pair: Pair, facts: PairSideFacts, tokens: PairTokens): re
         args: { actual, expected },
       }),
     );
-  return [...reserved, ...parts, ...flagProblems(pair)];
+  const told = [...parts, ...flagProblems(pair)];
+  // What is seen in the files explains that texts are encoded otherwise.
+  const unexplained = told.length === 0 && !bosDiffers ? encodingProblems(pair) : [];
+  return [...reserved, ...told, ...unexplained, ...chatProblems(pair)];
 }
 
 export function sizesDiffer({ target, draft }: PairSideFacts): boolean {

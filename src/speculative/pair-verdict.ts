@@ -16,6 +16,7 @@ export function pairVerdict(pair: Pair, facts: PairSideFacts, tokens: PairTokens
     target: summaryOf(pair.target, facts.target),
     draft: summaryOf(pair.draft, facts.draft),
     tokens: tokens?.comparison ?? null,
+    encodings: pair.encodings,
     sizeRatio: sizeRatio(facts),
     engines: areModels(facts)
       ? ENGINES.map(({ name, source, judge }) => ({ engine: name, ...judge(sides), source }))

@@ -1,6 +1,7 @@
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { PairSide } from "../checkpoint/facts/pair-fact.ts";
 import type { LintResult } from "../engine/lint-result.ts";
+import type { PairEncodings } from "../engine/pair-encodings.ts";
 import type { Architectures } from "../model/architecture/architectures.ts";
 import type { BaseModel } from "../model/base-model.ts";
 
@@ -19,6 +20,8 @@ export interface Pair {
   readonly draft: PairMember;
   /** Whether both are to be in the platform's layout. */
   readonly platform: boolean;
+  /** What both tokenizers make of the same texts (`probePair`); null where that was not looked at. */
+  readonly encodings: PairEncodings | null;
 }
 
 const NOTHING: LintResult["counts"] = { error: 0, warning: 0, info: 0, ignored: 0, baselined: 0, fixable: 0 };

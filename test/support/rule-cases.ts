@@ -21,7 +21,9 @@ import type { BaseModel } from "../../src/model/base-model.ts";
 import type { VirtualFs } from "../../src/source/virtual-fs.ts";
 import { readPair } from "../../src/speculative/lint-pair.ts";
 import { unlinted } from "../../src/speculative/pair.ts";
+import { probePair } from "../../src/speculative/probes/probe-pair.ts";
 import { shippedArchitectures, shippedModelTypes, shippedRegistry } from "../model/models-folder.ts";
+import { inlineProbeThread } from "./inline-probe-thread.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const SCHEMAS = "schemas/hf/";
@@ -35,11 +37,12 @@ export function caseEnvironment(): CaseEnvironment {
     validators: shippedValidators(),
     architectures: shippedArchitectures(),
     readDeployment,
-    asPair: (target, draft, platform) =>
+    asPair: async (target, draft, platform) =>
       readPair({
         target: unlinted("target", target, shippedArchitectures()),
         draft: unlinted("draft", draft, shippedArchitectures()),
         platform,
+        encodings: await probePair({ target: target.checkpoint, draft: draft.checkpoint }, inlineProbeThread),
       }).checkpoint,
   });
   return environment;

@@ -22,6 +22,8 @@ export const PAIR_FACTS = {
   "pair.tokens":
     "same: every token has the same id on both sides; reserved: only names of reserved slots differ; different; unknown: a tokenizer could not be read",
   "pair.same_tokens": "number of tokens that have the same id on both sides",
+  "pair.chats":
+    "same: both chat templates make the same ids of the same conversations, each with its own tokenizer; different; unknown: that could not be seen",
   "pair.size_ratio": "parameters of the draft divided by those of the target",
   "pair.drafts": "served names of the drafts that the platform documents for the target's base model",
   "pair.platform": "whether the platform's layout is asked for: validate-sd does",

@@ -97,7 +97,7 @@ async function convert(args: ParsedArguments, io: CliIo): Promise<ExitCode> {
   }
   const { transformersVersion } = await linter.settingsOf(source);
   const { dtype } = request;
-  const layoutOptions = { dtype, maxShardBytes: options.maxShardBytes, transformersVersion };
+  const layoutOptions = { dtype, maxShardBytes: options.maxShardBytes, transformersVersion, vocabularyRows: null };
   const plan = await planLayout(request.layout, subject, layoutOptions);
   if (options.dryRun) {
     await io.stdout.write(request.json ? `${JSON.stringify(plan, null, 2)}\n` : await planPage(plan, result, args, io));

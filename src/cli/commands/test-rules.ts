@@ -78,6 +78,7 @@ async function testTarget({ folder, only }: Target, assets: Assets, io: CliIo): 
         target: unlinted("target", target, architectures),
         draft: unlinted("draft", draft, architectures),
         platform,
+        encodings: null,
       }).checkpoint,
   });
   return await testRules(plugin, environment, { only, ...(shipped === undefined ? {} : { shipped }) });

@@ -72,6 +72,7 @@ async function convertHere(
     dtype: null,
     maxShardBytes,
     transformersVersion: request.transformersVersion ?? transformersVersion,
+    vocabularyRows: null,
   };
   const plan = await log.step("legalizer", 3, () => planLayout(layout, linted.subject, layoutOptions));
   if (options.dryRun) return await planPage(plan, linted.result, args, io);

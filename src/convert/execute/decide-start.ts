@@ -86,6 +86,7 @@ function doneDifferences(done: Done, { header, origin, plan }: StartOptions): re
 function optionDifferences(was: LayoutOptions, now: LayoutOptions): readonly string[] {
   return [
     ...unequal("dtype", was.dtype ?? "the layout's", now.dtype ?? "the layout's"),
+    ...unequal("number of rows", `${was.vocabularyRows ?? "the source's"}`, `${now.vocabularyRows ?? "the source's"}`),
     ...unequal("shard size", `${was.maxShardBytes} bytes`, `${now.maxShardBytes} bytes`),
   ];
 }

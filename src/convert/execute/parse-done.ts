@@ -75,12 +75,14 @@ const DONE_KEYS: readonly (keyof Done)[] = [
 ];
 
 function isOptions(value: unknown): boolean {
-  if (!isObject<LayoutOptions>(value, ["dtype", "maxShardBytes", "transformersVersion"])) return false;
-  const { dtype, maxShardBytes, transformersVersion } = value;
+  if (!isObject<LayoutOptions>(value, ["dtype", "maxShardBytes", "transformersVersion", "vocabularyRows"]))
+    return false;
+  const { dtype, maxShardBytes, transformersVersion, vocabularyRows } = value;
   return (
     (dtype === null || isString(dtype)) &&
     isSize(maxShardBytes) &&
-    (transformersVersion === null || isString(transformersVersion))
+    (transformersVersion === null || isString(transformersVersion)) &&
+    (vocabularyRows === null || isSize(vocabularyRows))
   );
 }
 

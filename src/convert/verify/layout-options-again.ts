@@ -19,5 +19,6 @@ export async function layoutOptionsAgain(
     dtype: await castDtype(output, source, fs),
     maxShardBytes: Number.MAX_SAFE_INTEGER,
     transformersVersion: null,
+    vocabularyRows: null,
   };
 }

@@ -19,6 +19,7 @@ export function planDifference({ plan, options, model }: VerifiedSource, done: D
   const reasons = [
     ...unequal("the base model", done.model?.id ?? "none", model ?? "none"),
     ...unequal("the dtype", done.options.dtype ?? "the layout's", options.dtype ?? "the layout's"),
+    ...unequal("the number of rows", `${done.options.vocabularyRows}`, `${options.vocabularyRows}`),
     ...unequal("the shard size", `${done.options.maxShardBytes}`, `${options.maxShardBytes}`),
     ...unequal(
       "the transformers version",

@@ -39,7 +39,7 @@ export function createCaseEnvironment(shipped: {
   /** Reads files of a folder as resources; the layer that can stands above this one. */
   readonly readDeployment: (fs: VirtualFs, paths: readonly string[]) => Promise<Checkpoint>;
   /** Two checkpoints as one; likewise. */
-  readonly asPair: (target: CaseMember, draft: CaseMember, platform: boolean) => Checkpoint;
+  readonly asPair: (target: CaseMember, draft: CaseMember, platform: boolean) => Checkpoint | Promise<Checkpoint>;
 }): CaseEnvironment {
   const { modelTypes, registry, validators, architectures, readDeployment, asPair } = shipped;
   const buildCheckpoint = async (input: Omit<CaseInput, "name">): Promise<Checkpoint> =>
@@ -52,7 +52,7 @@ export function createCaseEnvironment(shipped: {
   return {
     buildCheckpoint,
     async buildPair(input) {
-      return asPair(await member(input.target ?? {}), await member(input), input.platform === true);
+      return await asPair(await member(input.target ?? {}), await member(input), input.platform === true);
     },
     async buildDeployment(input) {
       const names = new Set([

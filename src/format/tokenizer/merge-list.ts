@@ -44,21 +44,33 @@ export class MergeList {
     };
   }
 
+  /** In the order of the list: the first is done first. */
+  forEach(visit: (left: string, right: string) => void): void {
+    this.#visit((merge) => {
+      const at = merge.indexOf(SEPARATOR);
+      if (at >= 0) visit(merge.slice(0, at), merge.slice(at + 1));
+    });
+  }
+
   #read(): readonly string[] {
     const merges: string[] = [];
+    this.#visit((merge) => merges.push(merge));
+    return merges;
+  }
+
+  #visit(visit: (merge: string) => void): void {
     const reader = new JsonByteReader(this.#bytes);
     try {
       reader.array("model.merges", (index) => {
         if (index === MAX_MERGES) return "stop";
-        if (reader.peek() === 0x22) merges.push(reader.string("a merge").replace(" ", SEPARATOR));
-        else merges.push(readParts(reader));
+        if (reader.peek() === 0x22) visit(reader.string("a merge").replace(" ", SEPARATOR));
+        else visit(readParts(reader));
         return undefined;
       });
     } catch (error) {
       // Of a list that is none only the beginning can be compared.
       if (!(error instanceof ReadFault)) throw error;
     }
-    return merges;
   }
 }
 

@@ -5,6 +5,11 @@ export interface AddedToken {
   readonly id: number;
   readonly content: string;
   readonly special: boolean;
+  /** How it is found in a text; left out where it is as the tokenizers library sets it (no; `normalized` where it is not special). */
+  readonly lstrip?: boolean;
+  readonly rstrip?: boolean;
+  readonly singleWord?: boolean;
+  readonly normalized?: boolean;
 }
 
 /** What the rules need of tokenizer.json, gathered in one pass without building the vocabulary. */

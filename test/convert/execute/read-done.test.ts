@@ -22,7 +22,7 @@ const DONE: Done = {
   schema: "checkpointlint/done@1",
   tool: { name: "checkpointlint", version: "1.2.3" },
   model: { id: "llama3-8b", name: "Meta-Llama-3-8B" },
-  options: { dtype: "BF16", maxShardBytes: 5_000_000_000, transformersVersion: "4.55.0" },
+  options: { dtype: "BF16", maxShardBytes: 5_000_000_000, transformersVersion: "4.55.0", vocabularyRows: null },
   forced: { reason: "it is a test", rules: ["config/vocab-size"] },
   plan: "0".repeat(64),
   layout: "sambanova",

@@ -18,7 +18,12 @@ export interface SmallConversion {
 }
 
 /** What the plan is said to be made with. */
-export const OPTIONS: LayoutOptions = { dtype: null, maxShardBytes: 40, transformersVersion: "4.45.1" };
+export const OPTIONS: LayoutOptions = {
+  dtype: null,
+  maxShardBytes: 40,
+  transformersVersion: "4.45.1",
+  vocabularyRows: null,
+};
 
 const README = "# tiny\n";
 const CONFIG = '{\n  "model_type": "llama"\n}\n';
