@@ -337,7 +337,12 @@ describe("verify", () => {
 
   it("plans again with the options of DONE: the plan is the same and all is compared", async () => {
     await run(convert("--dtype", "float16", "--max-shard-size", "1KB"));
-    expect(done()["options"]).toEqual({ dtype: "F16", maxShardBytes: 1000, transformersVersion: null });
+    expect(done()["options"]).toEqual({
+      dtype: "F16",
+      maxShardBytes: 1000,
+      transformersVersion: null,
+      vocabularyRows: null,
+    });
     const { code, stdout } = await run(["verify", output, "--against", source, "-f", "json"]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ whole: true, isSamePlan: true, planDifference: null, problems: [] });
