@@ -11,6 +11,7 @@ import { gateAim } from "../../linter/gate-aim.ts";
 import { conversionText } from "../../report/conversion-text.ts";
 import { FORMATS } from "../../report/formats.ts";
 import { loadPaint } from "../../report/paint.ts";
+import { planJson } from "../../report/plan-json.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
 import { carryOut } from "../convert/carry-out.ts";
@@ -95,7 +96,8 @@ async function convert(args: ParsedArguments, io: CliIo): Promise<ExitCode> {
   }
   const plan = await planLayout(request.layout, subject, { ...request, ...options });
   if (options.dryRun) {
-    await io.stdout.write(request.json ? `${JSON.stringify(plan, null, 2)}\n` : await planPage(plan, result, args, io));
+    const pages = request.json ? planJson(plan) : [await planPage(plan, result, args, io)];
+    for (const page of pages) await io.stdout.write(page);
     return 0;
   }
   const origin = doneOrigin(result, gate, { ...request, ...options });
