@@ -58,9 +58,6 @@ export interface PartTally {
 /** Bytes of a range: long enough that handing it over costs nothing, short enough that threads end at about the same time. */
 const TASK_BYTES = 32 * 2 ** 20;
 
-/** Parts of a range: what a thread is sent is copied twice, and several ranges are under way. */
-const TASK_PARTS = 2048;
-
 /** Every element size, and four elements of six bits, divide it. Tensors are cut at multiples of it only. */
 export const TENSOR_STEP: number = 12_288;
 
@@ -85,27 +82,20 @@ export interface FileRange {
 
 /** The ranges of a file that are made by themselves: one for a SHA-256 and for an empty file. */
 export function* rangesOf({ size, parts }: OutputFile, checksum: ChecksumKind): Generator<FileRange> {
-  if (checksum === "sha256" || (size <= TASK_BYTES && parts.length <= TASK_PARTS)) {
+  if (checksum === "sha256" || size <= TASK_BYTES) {
     yield { begin: 0, end: size, parts };
     return;
   }
   let begin = 0;
   let first = 0;
   while (begin < size) {
-    const wanted = Math.min(begin + TASK_BYTES, partsEnd(parts, first, begin), size);
-    const end = cutAt(parts, first, begin, wanted);
+    const end = cutAt(parts, first, begin, Math.min(begin + TASK_BYTES, size));
     let last = first;
     while (last < parts.length && (parts[last]?.begin ?? 0) < end) last++;
     yield { begin, end, parts: parts.slice(first, last) };
     while (first < last && endOf(parts[first]) <= end) first++;
     begin = end;
   }
-}
-
-/** Where as many parts end as one range may have; empty ones, which take no bytes, aside. */
-function partsEnd(parts: readonly OutputPart[], first: number, begin: number): number {
-  const next = parts[first + TASK_PARTS];
-  return next === undefined || next.begin <= begin ? Number.POSITIVE_INFINITY : next.begin;
 }
 
 export function endOf(part: OutputPart | undefined): number {
