@@ -107,8 +107,21 @@ describe("a plan for people", () => {
     expect(text).toContain("file-199 ");
   });
 
-  it("is whole as JSON", async () => {
+  it("is whole as JSON, in pieces of bounded length", async () => {
     const plan = await planOf(tinyCheckpoint());
-    expect(JSON.parse(planJson(plan))).toEqual(plan);
+    const odd: ConversionPlan = {
+      ...plan,
+      sources: [],
+      outputs: [
+        ...Array.from({ length: 50 }, () => plan.outputs).flat(),
+        { name: "a\nb", size: 3, parts: [{ kind: "text", begin: 0, bytes: 3, text: "\n]\n" }] },
+        { name: "empty", size: 0, parts: [] },
+      ],
+    };
+    for (const each of [plan, odd, { ...plan, outputs: [] }]) {
+      const pieces = [...planJson(each)];
+      expect(pieces.join("")).toBe(`${JSON.stringify(each, null, 2)}\n`);
+      expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(100_000);
+    }
   });
 });

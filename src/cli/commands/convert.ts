@@ -1,4 +1,5 @@
 import { ConversionError } from "../../convert/conversion-error.ts";
+import type { DoneOrigin } from "../../convert/execute/done.ts";
 import { LAYOUTS } from "../../convert/layouts/layouts.ts";
 import { planLayout } from "../../convert/layouts/plan-layout.ts";
 import { parseFloatDtype } from "../../convert/parse-float-dtype.ts";
@@ -11,6 +12,7 @@ import { gateAim } from "../../linter/gate-aim.ts";
 import { conversionText } from "../../report/conversion-text.ts";
 import { FORMATS } from "../../report/formats.ts";
 import { loadPaint } from "../../report/paint.ts";
+import { planJson } from "../../report/plan-json.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
 import { carryOut } from "../convert/carry-out.ts";
@@ -81,30 +83,48 @@ async function convert(args: ParsedArguments, io: CliIo): Promise<ExitCode> {
   const request = convertRequest(args);
   const { options, output } = request;
   const source = await oneCheckpoint(args.positionals[0] ?? "", "convert takes one", io.fs);
+  const planned = await lintAndPlan(source, request, args, io);
+  if (typeof planned === "number") return planned;
+  const { plan, origin, lint } = planned;
+  if (!options.dryRun) return await write(plan, { source, output, origin, lint }, options, args, io);
+  const pages = request.json ? planJson(plan) : [await planPage(plan, lint, args, io)];
+  for (const page of pages) await io.stdout.write(page);
+  return 0;
+}
+
+interface Planned {
+  readonly plan: ConversionPlan;
+  readonly origin: DoneOrigin;
+  /** Without its subject, whose tens of thousands of tensors need not be kept while bytes are moved. */
+  readonly lint: LintResult;
+}
+
+/** An exit code when the gate is closed. */
+async function lintAndPlan(
+  source: string,
+  request: ConvertRequest,
+  args: ParsedArguments,
+  io: CliIo,
+): Promise<Planned | ExitCode> {
+  const { options } = request;
   const progress = createProgress(options.quiet ? { ...io.stderr, isTerminal: false } : io.stderr);
-  const { result, subject, linter } = await lintSource(source, options.linter, io, progress).finally(() =>
-    progress.end(),
-  );
-  const gate = conversionGate(result, request.aim);
+  const linted = await lintSource(source, options.linter, io, progress).finally(() => progress.end());
+  const { subject: _, ...lint } = linted.result;
+  const gate = conversionGate(lint, request.aim);
   const closed = gateText(gate, options.force);
   if (closed !== null) {
     const facts = { quiet: options.quiet, stats: false, unchecked: [], failOn: "error" } as const;
     // A plan on standard output is for a program.
     const findings = request.json ? [] : outputRequests([], FORMATS);
-    await writeLintReports([result], findings, facts, args, io);
+    await writeLintReports([lint], findings, facts, args, io);
     await io.stderr.write(closed);
     return gate.crashed ? 2 : 1;
   }
-  const { transformersVersion } = await linter.settingsOf(source);
+  const { transformersVersion } = await linted.linter.settingsOf(source);
   const { dtype } = request;
   const layoutOptions = { dtype, maxShardBytes: options.maxShardBytes, transformersVersion, vocabularyRows: null };
-  const plan = await planLayout(request.layout, subject, layoutOptions);
-  if (options.dryRun) {
-    await io.stdout.write(request.json ? `${JSON.stringify(plan, null, 2)}\n` : await planPage(plan, result, args, io));
-    return 0;
-  }
-  const origin = doneOrigin(result, gate, options.force, layoutOptions);
-  return await write(plan, { source, output, origin, lint: result }, options, args, io);
+  const plan = await planLayout(request.layout, linted.subject, layoutOptions);
+  return { plan, origin: doneOrigin(lint, gate, options.force, layoutOptions), lint };
 }
 
 async function write(
