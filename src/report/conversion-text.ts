@@ -13,6 +13,10 @@ export interface ConversionReport {
   readonly execution: ExecutionResult;
   /** Milliseconds. */
   readonly time: number;
+  /** What its lint leaves to be known, as clauses. */
+  readonly notes: readonly string[];
+  /** The command that looks at the output again. */
+  readonly next: string;
 }
 
 const MAX_OVERFLOWS = 5;
@@ -33,12 +37,12 @@ export function conversionText(report: ConversionReport, paint: Paint = PLAIN_PA
     paint.good(`${GLYPHS.ok} ${head}`),
     ...(execution.state === "already-done" ? [] : plan.steps.map(({ text }) => `  ${cutText(escapeTerminal(text))}`)),
     `  ${amounts(report)}`,
-    ...conversionNotes(execution).map((note) =>
+    ...[...report.notes, ...conversionNotes(execution)].map((note) =>
       paint.severity("warning", `  ${GLYPHS.warning} ${escapeTerminal(note)}`),
     ),
     ...(done.forced === null ? [] : [`  forced past ${done.forced.rules.map(escapeTerminal).join(", ")}`]),
     `  ${to}/DONE has a ${done.checksum} of ${count(done.files.length, "file")}`,
-    `  ${paint.dim("next:")} ${paint.code(`checkpointlint verify ${to}`)}`,
+    `  ${paint.dim("next:")} ${paint.code(escapeTerminal(report.next))}`,
   ];
   return `${lines.join("\n")}\n`;
 }

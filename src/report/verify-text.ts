@@ -38,9 +38,11 @@ export function verifyText(report: VerifyReport, paint: Paint = PLAIN_PAINT): st
   const to = escapeTerminal(output);
   const shown = verified.problems.slice(0, MAX_PROBLEMS).map((problem) => problemLine(problem, paint));
   const more = verified.problems.length - shown.length;
+  const says =
+    verified.problems.length === 0 ? "is what was converted, and does not pass" : "is not what was converted";
   const head = isVerified(report)
     ? paint.good(`${GLYPHS.ok} ${to} is whole`)
-    : paint.severity("error", `${GLYPHS.error} ${to} is not what was converted: ${failureText(report)}`);
+    : paint.severity("error", `${GLYPHS.error} ${to} ${says}: ${failureText(report)}`);
   const lines = [
     ...shown,
     ...(more > 0 ? [`  … and ${more} more (--format json lists all)`] : []),

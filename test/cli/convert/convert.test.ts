@@ -68,7 +68,7 @@ describe("convert", () => {
     const first = await run(convert());
     expect(first.stderr).toBe("");
     expect(first.stdout).toMatch(/^✔ converted \S+my-llama to \S+out \(huggingface\)\n/);
-    expect(first.stdout).toContain(`next: checkpointlint verify ${output}\n`);
+    expect(first.stdout).toContain(`next: checkpointlint verify ${output} --model none --no-config\n`);
     expect(first.code).toBe(0);
     expect(readFileSync(join(output, "model.safetensors"))).toEqual(readFileSync(join(source, "model.safetensors")));
     expect(readdirSync(output).sort()).toEqual([...readdirSync(source), "DONE"].sort());
@@ -104,7 +104,7 @@ describe("convert", () => {
     const { code, stderr } = await run(convert("--force", "we know"));
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^error: not converted: what weights\/truncated found cannot be read or trusted, not even with --force\n/,
+      /^error: not converted, not even with --force: model\.safetensors was cut off: .* \(weights\/truncated\)\nhint: fetch model\.safetensors again/,
     );
     expect(existsSync(output)).toBe(false);
   });
