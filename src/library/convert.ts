@@ -1,4 +1,5 @@
 import type { ChecksumKind, ExecutionProgress, ExecutionResult } from "../convert/execute/execution.ts";
+import type { LayoutOptions } from "../convert/layouts/layout.ts";
 import { LAYOUTS } from "../convert/layouts/layouts.ts";
 import { planLayout } from "../convert/layouts/plan-layout.ts";
 import { parseByteSize } from "../convert/parse-byte-size.ts";
@@ -70,8 +71,9 @@ const CONVERT = {
  */
 export async function planConversion(source: string, options: PlanOptions): Promise<ConversionPlan> {
   refuseUnknownOptions(options, PLAN);
+  const aim = planAim(source, options);
   const { subject } = await read(source, options);
-  return await plan(subject, options);
+  return await planLayout(aim.layout, subject, aim);
 }
 
 /**
@@ -86,11 +88,18 @@ export async function convertCheckpoint(source: string, output: string, options:
   if (force !== null && force.trim() === "") {
     throw new UsageError("force needs a reason", { hint: "say why, for whoever reads it in a year" });
   }
+  if (typeof output !== "string" || output === "") {
+    throw new UsageError("the output is no folder's name", { hint: "name the folder that is to be written" });
+  }
+  if (!Number.isInteger(jobs) || jobs < 1) {
+    throw new UsageError(`jobs is ${String(jobs)}`, { hint: "a whole number, 1 or more" });
+  }
+  const aim = planAim(source, options);
   const { result: lint, subject } = await read(source, options);
   const gate = conversionGate(lint, gateAim(options.to));
   const stopping = force === null ? [...gate.errors, ...gate.unforceable] : gate.unforceable;
   if (stopping.length > 0) return { state: "refused", lint, errors: [...new Set(stopping)] };
-  const made = await plan(subject, options);
+  const made = await planLayout(aim.layout, subject, aim);
   const { execute } = await import("../convert/execute/execute.ts");
   const execution = await execute({
     ...{ plan: made, source, output, jobs, checksum, scan, restart, repair },
@@ -102,16 +111,23 @@ export async function convertCheckpoint(source: string, output: string, options:
   return { lint, plan: made, ...execution };
 }
 
-async function plan(subject: LintSubject, options: PlanOptions): Promise<ConversionPlan> {
+interface PlanAim extends LayoutOptions {
+  readonly layout: string;
+}
+
+/** What is asked for, before anything is read. @throws UsageError */
+function planAim(source: string, options: PlanOptions): PlanAim {
   const { to, dtype, maxShardSize = "5GB", transformersVersion = null } = options;
+  if (typeof source !== "string") throw new UsageError(`the source is ${typeof source}, no text`);
   if (!LAYOUTS.has(to)) {
     throw new UsageError(`there is no layout "${to}"`, { hint: `layouts: ${[...LAYOUTS.keys()].join(", ")}` });
   }
-  return await planLayout(to, subject, {
+  return {
+    layout: to,
     dtype: dtype === undefined ? null : parseFloatDtype(dtype, "dtype"),
     maxShardBytes: parseByteSize(String(maxShardSize), "maxShardSize"),
     transformersVersion,
-  });
+  };
 }
 
 /** The lint of a source, and what a layout plans from. */

@@ -4,7 +4,7 @@ import { verifyCommandLine } from "../../../src/cli/convert/verify-command-line.
 import { parseArguments } from "../../../src/cli/parse-arguments.ts";
 
 const next = (...argv: readonly string[]): string =>
-  verifyCommandLine("my out", parseArguments(["src", ...argv], convertCommand));
+  verifyCommandLine("my out", parseArguments(["src", ...argv], convertCommand.options));
 
 describe("verifyCommandLine", () => {
   it("leaves out what DONE holds", () => {
