@@ -61,6 +61,7 @@ export const convertCommand: Command = {
     ...CONVERSION_LINT_OPTIONS,
   },
   examples: [
+    ["convert ./my-llama --to sambanova -o ./out --model llama3-8b", "what the platform deploys"],
     ["convert ./my-llama --to huggingface -o ./out", "torch files to safetensors, divided anew"],
     ["convert ./my-llama --to huggingface -o ./out --dtype bfloat16", "and cast"],
     ["convert ./my-llama --to huggingface -o ./out --dry-run", "see what it would do"],

@@ -116,6 +116,13 @@ describe("convert", () => {
     });
   });
 
+  it("takes a bare number for a size that lost its unit", async () => {
+    expect(await run(convert("--max-shard-size", "5"))).toMatchObject({
+      code: 2,
+      stderr: "error: --max-shard-size is 5 bytes\nhint: write the unit: 5GB, 5MB or 5B\n",
+    });
+  });
+
   it("compares with no platform where none is the aim", async () => {
     const own = [...convert().slice(0, -2), "--model", "llama3-1b"];
     expect((await run(own)).code).toBe(0);
