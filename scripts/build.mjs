@@ -61,6 +61,15 @@ const groups = {
     "src/convert/layouts/sambanova.ts",
     "src/convert/verify/verify-conversion.ts",
   ],
+  // What compares a target and its draft.
+  pair: ["src/cli/commands/pair.ts", "src/cli/commands/validate-sd.ts", "src/report/pair-printer.ts"],
+  // Kubernetes files, with the parser of YAML: only a run that has some loads it.
+  deploy: [
+    "src/linter/lint-resource-files.ts",
+    "src/cli/commands/deploy.ts",
+    "src/cli/commands/deploy/init.ts",
+    "src/cli/commands/deploy/migrate.ts",
+  ],
   // What reads configuration files, where there are some.
   config: ["src/linter/configured-roots.ts", "src/linter/audit-run.ts"],
   // One of them seldom comes alone.
@@ -148,6 +157,14 @@ await build({
   ...common,
   format: "cjs",
   entryPoints: { "convert-worker": "src/convert/execute/worker.ts" },
+  outdir: "dist",
+  minify: true,
+});
+// What a thread runs that probes tokenizers: with the libraries that encode and render, which nothing else loads.
+await build({
+  ...common,
+  format: "cjs",
+  entryPoints: { "probe-worker": "src/speculative/probes/worker.ts" },
   outdir: "dist",
   minify: true,
 });

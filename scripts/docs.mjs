@@ -21,6 +21,7 @@ const GROUPS = new Map([
   ["generation", "generation_config.json"],
   ["security", "pickles that run code, containers and streams that lie"],
   ["transformers", "library versions and what changed between them"],
+  ["deploy", "Kubernetes files of a deployment"],
 ]);
 
 const pages = new Map([...rules, ...internal].map((rule) => [`docs/rules/${rule.id}.md`, page(rule)]));
@@ -77,7 +78,9 @@ function withDemo(text) {
   });
   const folder = /^\$ checkpointlint (\S+)/m.exec(stdout)?.[1] ?? "";
   rmSync(folder, { recursive: true, force: true });
-  const shown = stdout.slice(stdout.indexOf("$ checkpointlint"), stdout.indexOf("\nNext:")).replaceAll(folder, "my-llama");
+  const shown = stdout
+    .slice(stdout.indexOf("$ checkpointlint"), stdout.indexOf("\nNext:"))
+    .replaceAll(folder, "my-llama");
   return withBlock(text, "demo", `\`\`\`\n${shown.trimEnd()}\n\`\`\``);
 }
 

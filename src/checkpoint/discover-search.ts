@@ -5,6 +5,8 @@ import type { UnmatchedPath } from "./discover-unmatched.ts";
 /** What one argument stands for. */
 export interface Found {
   readonly roots: readonly string[];
+  /** YAML files with resources of a deployment. */
+  readonly resources: readonly string[];
   readonly unmatched: readonly UnmatchedPath[];
 }
 

@@ -1,4 +1,5 @@
 import { type DirectoryEntry, SourceError } from "../source/virtual-fs.ts";
+import { resourcesAmong } from "./discover-resources.ts";
 import { type Found, isCheckpoint, SEARCH_LIMIT, type Search } from "./discover-search.ts";
 import { tooDeep, tooMany, type UnmatchedPath, unreadable } from "./discover-unmatched.ts";
 
@@ -13,7 +14,7 @@ export interface FoundBelow extends Found {
 }
 
 /**
- * The checkpoints below a folder that is none itself. Does not look inside a checkpoint, does not follow links, and
+ * The checkpoints below a folder that is none itself, and the resources of deployments in the folders that were looked into. Does not look inside a checkpoint, does not follow links, and
  * passes over hidden folders and what only holds software. `files` are the entries of `root`.
  */
 export async function findBelow(
@@ -22,6 +23,7 @@ export async function findBelow(
   files: ReadonlyMap<string, DirectoryEntry>,
 ): Promise<FoundBelow> {
   const roots: string[] = [];
+  const resources: string[] = [...(await resourcesAmong(search.fs, root, files))];
   const unmatched: UnmatchedPath[] = [];
   let folders = 0;
   let skippedLink: string | null = null;
@@ -45,6 +47,7 @@ export async function findBelow(
     try {
       const entries = await search.list(next.directory);
       folders++;
+      resources.push(...(await resourcesAmong(search.fs, next.directory, entries)));
       if ((await isCheckpoint(search, next.directory, entries)) === "sure") roots.push(next.directory);
       else visit(next.directory, entries, next.depth);
     } catch (error) {
@@ -53,7 +56,7 @@ export async function findBelow(
       if (error.code !== "not-found") unmatched.push(unreadable(next.directory, error));
     }
   }
-  return { roots, unmatched, folders, skippedLink };
+  return { roots, resources, unmatched, folders, skippedLink };
 }
 
 /** The sub-folders in which a checkpoint may be, sorted, and the first link to a folder. */

@@ -47,6 +47,21 @@ export function notInCheckpoint(path: string): UnmatchedPath {
   };
 }
 
+export function noResource(path: string, content: "template" | "other"): UnmatchedPath {
+  return content === "template"
+    ? {
+        path,
+        reason: "this file is a template, which becomes YAML when it is rendered",
+        hint: "render it first and lint what comes out, as with helm template",
+      }
+    : {
+        path,
+        reason:
+          "nothing in this file is known: it is in no checkpoint, and no document has apiVersion sambanova.ai/v1alpha1",
+        hint: "name a checkpoint folder, or a YAML file with resources of a deployment",
+      };
+}
+
 export function notAFileOrFolder(path: string): UnmatchedPath {
   return {
     path,

@@ -55,6 +55,10 @@ async function run(): Promise<number> {
     },
     verifyConversion: async (verification) =>
       (await import("../convert/verify/verify-conversion.ts")).verifyConversion(verification),
+    startProbeThread: async () =>
+      (await import("../speculative/probes/probe-thread.ts")).createProbeThread(
+        `${import.meta.dirname}/probe-worker.js`,
+      ),
     onSignal,
     cores: async () => (await import("node:os")).availableParallelism(),
     importModule: async (path) => (await import("../source/import-module.ts")).importModule(path),

@@ -4,6 +4,7 @@ import type { Assets } from "../linter/assets.ts";
 import type { Stamps } from "../source/disk-stamps.ts";
 import type { HttpTimings } from "../source/http/http-timings.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
+import type { ProbeThread } from "../speculative/probes/probe-thread.ts";
 import type { EndingSignal } from "./ending-signal.ts";
 import type { CommandEnd, CommandOptions } from "./run-command.ts";
 import type { StreamedCommand, StreamedEnd } from "./stream-command.ts";
@@ -39,6 +40,8 @@ export interface CliIo {
   execute(execution: Omit<Execution, "workerFile">): Promise<ExecutionResult>;
   /** Looks at the output of a conversion again. @throws ConversionError "interrupted" */
   verifyConversion(verification: Verification): Promise<VerifyResult>;
+  /** Starts a thread, with limits, for what tokenizers and templates of checkpoints do with texts. */
+  startProbeThread(): Promise<ProbeThread>;
   /**
    * Calls back for the first signal that asks to end, instead of ending; a second one ends at once.
    * @returns what makes signals end the process again

@@ -30,9 +30,24 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/verify.ts")).verifyCommand,
   },
   {
+    name: "pair",
+    summary: "say whether a draft can speed up a target: speculative decoding",
+    load: async () => (await import("./commands/pair.ts")).pairCommand,
+  },
+  {
+    name: "validate-sd",
+    summary: "check such a pair as the vendor's container does, with its flags and its report",
+    load: async () => (await import("./commands/validate-sd.ts")).validateSdCommand,
+  },
+  {
     name: "diff",
     summary: "say what differs between two checkpoints, or from a base model",
     load: async () => (await import("./commands/diff.ts")).diffCommand,
+  },
+  {
+    name: "deploy",
+    summary: "write the Kubernetes files of a converted checkpoint, or renew old ones",
+    load: async () => (await import("./commands/deploy.ts")).deployCommand,
   },
   {
     name: "init",

@@ -1,6 +1,7 @@
 import type { Discovery } from "../checkpoint/discover.ts";
 import type { UnmatchedPath } from "../checkpoint/discover-unmatched.ts";
 import type { LintResult } from "../engine/lint-result.ts";
+import { UsageError } from "../errors.ts";
 import type { Linter } from "../linter/create-linter.ts";
 import { SourceError } from "../source/virtual-fs.ts";
 import type { Progress } from "./progress.ts";
@@ -12,18 +13,19 @@ export interface LintedPaths {
 }
 
 /** A linter, or one that knows earlier verdicts. */
-export interface CheckpointLinter extends Pick<Linter, "lint" | "audit"> {
+export interface CheckpointLinter extends Pick<Linter, "lint" | "audit" | "lintDeployment"> {
   /** @throws ConfigError, UsageError */
   settingsOf(root: string): Promise<unknown>;
 }
 
 /**
  * Lints checkpoints one after the other, so that memory holds one at a time.
- * @param searched paths of which all checkpoints are among them
+ * The resources of a deployment are linted together, after them.
+ * @param options searched: paths of which all checkpoints are among them; mappings: where the sources of resources lie
  */
 export async function lintCheckpoints(
-  { checkpoints, unmatched }: Discovery,
-  searched: readonly string[],
+  { checkpoints, resources, unmatched }: Discovery,
+  { searched, mappings }: { readonly searched: readonly string[]; readonly mappings: readonly string[] },
   linter: CheckpointLinter,
   progress: Progress,
 ): Promise<LintedPaths> {
@@ -38,6 +40,16 @@ export async function lintCheckpoints(
       if (!(error instanceof SourceError)) throw error;
       lost.push({ path: root, reason: error.reason, hint: "check that the folder is still there and may be read" });
     }
+  }
+  if (resources.length > 0) {
+    progress.show(`linting ${resources.length === 1 ? resources[0] : `the resources in ${resources.length} files`}`);
+    const known = new Set(results.map(({ root }) => root));
+    const found = await linter.lintDeployment(resources, mappings);
+    results.push(...found.filter(({ kind, root }) => kind === "deployment" || !known.has(root)));
+  } else if (mappings.length > 0) {
+    throw new UsageError("--map says where the sources of resources lie, and no path has resources", {
+      hint: "name the YAML files with the resources too",
+    });
   }
   const audits = await linter.audit(results, searched);
   return { results: [...results, ...audits], unmatched: [...unmatched, ...lost] };

@@ -26,6 +26,8 @@ export interface LintOptions extends LinterOptions {
   readonly hook: boolean;
   /** Only what a git change touches: since HEAD, or since this branch left another commit. null: everything. */
   readonly changed: { readonly since: string | null } | null;
+  /** gs://bucket/path=folder: where checkpoints of resources lie here. */
+  readonly mappings: readonly string[];
   /** null: every checkpoint is linted. */
   readonly cache: CacheOptions | null;
   /** null: nothing is to be fixed. */
@@ -55,6 +57,12 @@ export const LINT_OPTIONS: OptionTable = {
     value: "format[=file]",
     completes: "formats",
     describe: `${FORMATS.map(({ name, summary }) => `${name} (${summary})`).join(", ")}; to standard output or to a file; may be repeated`,
+  },
+  map: {
+    type: "text",
+    many: true,
+    value: "gs://path=folder",
+    describe: "lint the checkpoint of a resource's source in a folder of this machine too; may be repeated",
   },
   rule: {
     type: "text",
@@ -112,17 +120,23 @@ export function lintOptions(args: ParsedArguments): LintOptions {
     ...linter,
     deep: args.flag("deep") === true,
     levels: [...(hook ? HOOK_LEVELS : []), ...linter.levels],
-    gate: {
-      failOn: SEVERITIES.find((severity) => severity === args.text("fail-on")) ?? "error",
-      maxWarnings: args.wholeNumber("max-warnings"),
-    },
+    gate: lintGate(args),
     quiet: args.flag("quiet") === true,
     stats: args.flag("stats") === true,
     errorOnUnmatched: args.flag("error-on-unmatched") ?? !hook,
     hook,
     changed: changedOption(args),
+    mappings: args.list("map"),
     cache: cacheOptions(args),
     fix,
+  };
+}
+
+/** When findings fail a command. */
+export function lintGate(args: ParsedArguments): Gate {
+  return {
+    failOn: SEVERITIES.find((severity) => severity === args.text("fail-on")) ?? "error",
+    maxWarnings: args.wholeNumber("max-warnings"),
   };
 }
 

@@ -21,6 +21,7 @@ export function linterEnvironment(
     },
     note: (text) => progress.above(() => io.stderr.write(`note: ${escapeTerminal(text)}\n`)),
     importModule: io.importModule,
+    startProbeThread: io.startProbeThread,
     now: io.now,
     clock: io.clock,
   };

@@ -11,8 +11,12 @@ export type LinterOptions = ServingOptions & Omit<LinterSettings, "keepSubject">
 
 /** @throws UsageError */
 export function linterOptions(args: ParsedArguments): LinterOptions {
+  return { ...commonLinterOptions(args), model: args.text("model") };
+}
+
+/** Of a command that lints checkpoints with a base model each. @throws UsageError */
+export function commonLinterOptions(args: ParsedArguments): Omit<LinterOptions, "model"> {
   return {
-    model: args.text("model"),
     ...servingOptions(args),
     ...configOptions(args),
     // `embedded` is kept: it wins over what a configuration says.

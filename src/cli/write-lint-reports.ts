@@ -28,7 +28,9 @@ export async function writeLintReports(
   const rootPath = outputs.some(({ format }) => format.needsRootPaths === true)
     ? await (await import("./root-paths.ts")).rootPaths([...roots, ...facts.unchecked.map(({ path }) => path)], io)
     : (root: string): string => root;
-  const context = { ...facts, toolVersion: VERSION, rootPath, causeOf };
+  const isPair = results.some(({ pair }) => pair !== undefined);
+  const pairs = isPair ? { pairs: (await import("../report/pair-printer.ts")).PAIR_PRINTER } : {};
+  const context = { ...facts, toolVersion: VERSION, rootPath, causeOf, ...pairs };
   await writeReports(
     outputs,
     async (format, style) => (await format.load(style))(results, { ...context, width: style.width }),

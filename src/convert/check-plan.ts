@@ -13,7 +13,7 @@ import { DONE_NAME, nameKey } from "./planning/name-key.ts";
 /**
  * That a plan can be carried out as it stands, whoever made it: names are plain and no file system takes two for one,
  * parts fill their files, expressions make what their parts say, and read only bytes that the sources have.
- * @throws ConversionError "unsupported" that says what is wrong
+ * @throws ConversionError "plan" that says what is wrong
  */
 export function checkPlan({ schema, sources, outputs }: ConversionPlan): void {
   if (schema !== "checkpointlint/plan@1") refuse(`its schema is ${quote(String(schema))}`);
@@ -36,13 +36,14 @@ export function checkPlan({ schema, sources, outputs }: ConversionPlan): void {
 }
 
 function refuse(problem: string): never {
-  throw new ConversionError("unsupported", `the plan cannot be carried out: ${problem}`, {
+  throw new ConversionError("plan", `the plan cannot be carried out: ${problem}`, {
     hint: "it is damaged, or a newer version made it; make it again with this version",
   });
 }
 
 function checkName(name: string): void {
-  const fault = fileNameFault(name);
+  // On Windows what follows a colon is a stream of a file.
+  const fault = fileNameFault(name) ?? (name.includes(":") ? "it holds a colon" : null);
   if (fault !== null) refuse(`the name ${quote(name)}: ${fault}`);
 }
 

@@ -1,19 +1,26 @@
 import { isJsonObject, memberOf } from "../format/json/json-value.ts";
+import type { TokenizerSummary } from "../format/tokenizer/tokenizer-summary.ts";
 import type { MovedToken, Sample, Token, TokenizerDiff } from "./checkpoint-diff.ts";
 import type { Subject } from "./subject.ts";
+import { compareTokenMaps, TooManyTokens } from "./token-maps.ts";
 
 /** Tokens of one kind that are kept; two foreign vocabularies differ in hundreds of thousands. */
 const MAX_KEPT = 20_000;
 
 /**
- * Which tokens only one side has, and which have another id. The tokens of `a` are held in a table, those of `b` are held
- * against it one by one. Where one side's are known in part (a base model's special tokens, or added tokens without
+ * Which tokens only one side has, and which have another id. Where one side's are known in part (a base model's special tokens, or added tokens without
  * tokenizer.json), only these are looked for in the other.
  */
 export function compareTokens(a: Subject, b: Subject): Pick<TokenizerDiff, "onlyA" | "onlyB" | "moved"> {
   const found = { onlyA: new Kept<Token>(), onlyB: new Kept<Token>(), moved: new Kept<MovedToken>() };
-  if (a.allTokens && b.allTokens) compareAll(a, b, found);
-  else if (a.allTokens || b.allTokens) comparePart(a, b, found);
+  if (a.allTokens && b.allTokens && a.tokenizer !== null && b.tokenizer !== null) {
+    try {
+      compareAll(a.tokenizer, b.tokenizer, found);
+    } catch (error) {
+      // Their sizes differ from any other tokenizer's already.
+      if (!(error instanceof TooManyTokens)) throw error;
+    }
+  } else if (a.allTokens || b.allTokens) comparePart(a, b, found);
   else compareTables(knownTokens(a), knownTokens(b), a.kind === "checkpoint" && b.kind === "checkpoint", found);
   return {
     onlyA: found.onlyA.sample((token) => token.id),
@@ -28,18 +35,12 @@ interface Found {
   readonly moved: Kept<MovedToken>;
 }
 
-function compareAll(a: Subject, b: Subject, found: Found): void {
-  const left = new Map<string, number>();
-  a.tokenizer?.forEachToken((token, id) => left.set(token, id));
-  b.tokenizer?.forEachToken((token, id) => {
-    const own = left.get(token);
-    if (own === undefined) found.onlyB.add({ token, id });
-    else {
-      left.delete(token);
-      if (own !== id) found.moved.add({ token, a: own, b: id });
-    }
+function compareAll(a: TokenizerSummary, b: TokenizerSummary, found: Found): void {
+  compareTokenMaps(a, b, {
+    onlyA: (token, id) => found.onlyA.add({ token, id }),
+    onlyB: (token, id) => found.onlyB.add({ token, id }),
+    moved: (token, own, other) => found.moved.add({ token, a: own, b: other }),
   });
-  for (const [token, id] of left) found.onlyA.add({ token, id });
 }
 
 function comparePart(a: Subject, b: Subject, found: Found): void {

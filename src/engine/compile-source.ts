@@ -1,4 +1,5 @@
 import { FACTS, type Fact, type FactName } from "../checkpoint/facts/fact.ts";
+import { PAIR_FACTS, type PairFactName, SIDE_FACTS, splitSide } from "../checkpoint/facts/pair-fact.ts";
 import { valuePlace } from "../checkpoint/place.ts";
 import { tensorPlace } from "../checkpoint/weights.ts";
 import { InternalError } from "../errors.ts";
@@ -46,13 +47,21 @@ export function parseReference(text: string): { readonly file: string; readonly 
   return pointer === null ? null : { file: text.slice(0, hash), pointer };
 }
 
-export function factName(value: JsonValue | undefined): FactName {
-  if (!isFactName(value)) throw new InternalError(`unknown fact ${JSON.stringify(value)}`);
+export function factName(value: JsonValue | undefined): FactName | PairFactName {
+  if (!isFactName(value) && !isPairFactName(value)) throw new InternalError(`unknown fact ${JSON.stringify(value)}`);
   return value;
 }
 
 export function isFactName(value: JsonValue | undefined): value is FactName {
   return typeof value === "string" && Object.hasOwn(FACTS, value);
+}
+
+/** A fact that rules about pairs ask for: "draft.vocabulary.size", "pair.tokens". */
+export function isPairFactName(value: JsonValue | undefined): value is PairFactName {
+  if (typeof value !== "string") return false;
+  const side = splitSide(value);
+  if (side === null) return Object.hasOwn(PAIR_FACTS, value);
+  return Object.hasOwn(FACTS, side.name) || Object.hasOwn(SIDE_FACTS, side.name);
 }
 
 function literal(value: JsonValue): Resolve {

@@ -5,6 +5,7 @@ import type { Architectures } from "../model/architecture/architectures.ts";
 import type { BaseEvidence, BaseModel } from "../model/base-model.ts";
 import type { NearestBase } from "../model/detection/detect-base.ts";
 import type { ConcreteFix } from "./fix.ts";
+import type { PairVerdict } from "./pair-verdict.ts";
 import type { Finding, RuleMeta } from "./rule.ts";
 
 /** A finding made concrete: what every report and every editor sees. */
@@ -35,9 +36,9 @@ export interface Counts {
   readonly fixable: number;
 }
 
-/** The verdict on one checkpoint, or on the configuration files of a folder. */
+/** The verdict on one checkpoint, on the resources of a deployment, on a pair, or on the configuration files of a folder. */
 export interface LintResult {
-  readonly kind: "checkpoint" | "configuration";
+  readonly kind: "checkpoint" | "deployment" | "pair" | "configuration";
   /** The folder that the files of diagnostics are in. */
   readonly root: string;
   readonly model: {
@@ -70,6 +71,8 @@ export interface LintResult {
   readonly acceptance?: AcceptanceUse;
   /** What was linted, for a report that shows more than findings; only where `keepSubject` asked for it. */
   readonly subject?: LintSubject;
+  /** Of a pair: what the two are to each other. */
+  readonly pair?: PairVerdict;
 }
 
 /** What was accepted in a checkpoint, for whoever tells of entries that are of no use any more. */

@@ -9,12 +9,14 @@ import { distinctFingerprints, fingerprint } from "./fingerprint.ts";
 import { fixConcretizer } from "./fixes/concretize-fix.ts";
 import type { Counts, Diagnostic, LintResult } from "./lint-result.ts";
 import { byPosition } from "./order.ts";
-import type { Deployment, Finding, Level, RuleContext, RuleMeta } from "./rule.ts";
+import type { Deployment, Finding, Level, Rule, RuleContext, RuleMeta } from "./rule.ts";
 import { RULE_CRASHED } from "./rule-crashed.ts";
 import type { RuleSet } from "./rule-set.ts";
 import { runRules } from "./run-rules.ts";
 
 export interface LintOptions {
+  /** What is linted: the rules about the other do not run. A checkpoint when not given. */
+  readonly subject?: "checkpoint" | "deployment" | "pair";
   readonly base: BaseModel | null;
   /** Without one: what `detectBase` found to be most like it. */
   readonly nearest?: NearestBase | null;
@@ -33,22 +35,23 @@ export interface LintOptions {
   readonly keepSubject?: boolean;
 }
 
-/** The verdict on a checkpoint that was loaded: pure but for the clock that it is given. Never throws for a bad checkpoint or a bad rule. */
+/** The verdict on a checkpoint that was loaded, or on a deployment that was read as one: pure but for the clock that it is given. Never throws for a bad checkpoint or a bad rule. */
 export function lintCheckpoint(checkpoint: Checkpoint, ruleSet: RuleSet, options: LintOptions): LintResult {
   const now = options.now ?? (() => 0);
   const start = now();
-  const { base, deployment, fileLevels = [], acceptance = null } = options;
+  const { base, deployment, fileLevels = [], acceptance = null, subject = "checkpoint" } = options;
   const { validators, architectures } = ruleSet;
+  const rules = ruleSet.rules.filter(({ meta }) => (meta.subject ?? "checkpoint") === subject);
   const context: RuleContext = { checkpoint, base, deployment, validators, architectures };
   const levels = levelsToRun(options.levels, fileLevels);
-  const run = runRules(ruleSet.rules, levels, context);
-  const ruleMeta = metaOfRules(ruleSet, levels, run.crashed.length > 0);
+  const run = runRules(rules, levels, context);
+  const ruleMeta = metaOfRules(rules, levels, run.crashed.length > 0);
   const found = toDiagnostics(levelInFile(run.findings, options.levels, fileLevels), checkpoint, ruleMeta);
   const accepted = acceptance === null ? null : accept(found, acceptance, { checkpoint, run });
   const diagnostics = accepted?.diagnostics ?? found;
   const files = filesOf(checkpoint);
   return {
-    kind: "checkpoint",
+    kind: subject,
     root: checkpoint.root,
     model: {
       id: base?.id ?? null,
@@ -117,7 +120,7 @@ export function countDiagnostics(diagnostics: readonly Diagnostic[]): Counts {
 }
 
 function metaOfRules(
-  { rules }: RuleSet,
+  rules: readonly Rule[],
   levels: ReadonlyMap<string, Level>,
   crashed: boolean,
 ): ReadonlyMap<string, RuleMeta> {

@@ -3,7 +3,7 @@ import type { Place } from "../checkpoint/place.ts";
 import { type JsonValue, memberOf } from "../format/json/json-value.ts";
 import { printPointer, valueAt } from "../format/json/pointer.ts";
 import type { Observation } from "./checks/observation.ts";
-import { isFactName } from "./compile-source.ts";
+import { isFactName, isPairFactName } from "./compile-source.ts";
 import { ABSENT, printValue } from "./print-value.ts";
 import type { RuleContext } from "./rule.ts";
 
@@ -56,7 +56,7 @@ function printArgument(name: string, value: JsonValue): string {
 function factText(name: string, context: RuleContext): string {
   const colon = name.indexOf(":");
   const fact = name.slice(colon + 1);
-  if (!isFactName(fact)) return ABSENT;
+  if (!isFactName(fact) && !isPairFactName(fact)) return ABSENT;
   const facts = name.slice(0, colon) === "baseFact" ? context.base?.facts : context.checkpoint.facts;
   const found: Fact | null = facts?.get(fact) ?? null;
   if (found === null) return ABSENT;

@@ -1,4 +1,5 @@
 import type { FactName } from "../checkpoint/facts/fact.ts";
+import type { PairFactName } from "../checkpoint/facts/pair-fact.ts";
 import type { JsonObject, JsonValue } from "../format/json/json-value.ts";
 import type { FixSource } from "./fixes/fix-source.ts";
 import type { RuleMeta } from "./rule.ts";
@@ -28,7 +29,7 @@ export type CheckSource =
   | FunctionCheckSource;
 
 export interface FactCheckSource {
-  readonly fact: FactName;
+  readonly fact: FactName | PairFactName;
   readonly assert: JsonObject;
   readonly required?: boolean;
   readonly part?: MemberPart;

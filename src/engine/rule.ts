@@ -28,6 +28,8 @@ export interface RuleMeta {
   readonly errorId: string | null;
   /** True when the rule compares with the base model and is not applicable without one. */
   readonly needsBase: boolean;
+  /** What it looks at, where that is no checkpoint: the resources of a deployment, or a target and its draft. */
+  readonly subject?: "deployment" | "pair";
   /** Only of a rule that did not ship: the web page about it, empty when there is none. */
   readonly page?: string;
   /** How safe the best of its fixes is; left out when it has none. */

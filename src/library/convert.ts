@@ -22,6 +22,8 @@ export interface PlanOptions extends Omit<LintOptions, "fs" | "keepSubject" | "d
   readonly dtype?: string;
   /** Bytes of tensors in one file: `5GB` (the default), `2GiB` or a number. */
   readonly maxShardSize?: string | number;
+  /** Rows of embedding and head, where they are to be more than the source's (a draft's, padded to its target's). `huggingface` only. */
+  readonly vocabularyRows?: number;
 }
 
 /** How to convert. */
@@ -49,7 +51,10 @@ export type Conversion =
   | ({ readonly lint: LintResult; readonly plan: ConversionPlan } & ExecutionResult);
 
 const LINT = { model: true, transformersVersion: true, preset: true, config: true, rules: true, onNote: true } as const;
-const PLAN = { ...LINT, to: true, dtype: true, maxShardSize: true } as const satisfies Record<keyof PlanOptions, true>;
+const PLAN = { ...LINT, to: true, dtype: true, maxShardSize: true, vocabularyRows: true } as const satisfies Record<
+  keyof PlanOptions,
+  true
+>;
 const CONVERT = {
   ...PLAN,
   ...{
@@ -71,9 +76,9 @@ const CONVERT = {
  */
 export async function planConversion(source: string, options: PlanOptions): Promise<ConversionPlan> {
   refuseUnknownOptions(options, PLAN);
-  const aim = planAim(source, options);
+  const layoutOptions = layoutOptionsOf(source, options);
   const { subject } = await read(source, options);
-  return await planLayout(aim.layout, subject, aim);
+  return await planLayout(options.to, subject, layoutOptions);
 }
 
 /**
@@ -94,16 +99,16 @@ export async function convertCheckpoint(source: string, output: string, options:
   if (!Number.isInteger(jobs) || jobs < 1) {
     throw new UsageError(`jobs is ${String(jobs)}`, { hint: "a whole number, 1 or more" });
   }
-  const aim = planAim(source, options);
+  const layoutOptions = layoutOptionsOf(source, options);
   const { result: lint, subject } = await read(source, options);
   const gate = conversionGate(lint, gateAim(options.to));
   const stopping = force === null ? [...gate.errors, ...gate.unforceable] : gate.unforceable;
   if (stopping.length > 0) return { state: "refused", lint, errors: [...new Set(stopping)] };
-  const made = await planLayout(aim.layout, subject, aim);
+  const made = await planLayout(options.to, subject, layoutOptions);
   const { execute } = await import("../convert/execute/execute.ts");
   const execution = await execute({
     ...{ plan: made, source, output, jobs, checksum, scan, restart, repair },
-    origin: doneOrigin(lint, gate, { force, transformersVersion: options.transformersVersion ?? null }),
+    origin: doneOrigin(lint, gate, force, layoutOptions),
     workerFile: `${import.meta.dirname}/convert-worker.js`,
     signal: options.signal ?? new AbortController().signal,
     onProgress: (progress) => options.onProgress?.(progress),
@@ -111,22 +116,18 @@ export async function convertCheckpoint(source: string, output: string, options:
   return { lint, plan: made, ...execution };
 }
 
-interface PlanAim extends LayoutOptions {
-  readonly layout: string;
-}
-
 /** What is asked for, before anything is read. @throws UsageError */
-function planAim(source: string, options: PlanOptions): PlanAim {
-  const { to, dtype, maxShardSize = "5GB", transformersVersion = null } = options;
+function layoutOptionsOf(source: string, options: PlanOptions): LayoutOptions {
+  const { to, dtype, maxShardSize = "5GB", transformersVersion = null, vocabularyRows = null } = options;
   if (typeof source !== "string") throw new UsageError(`the source is ${typeof source}, no text`);
   if (!LAYOUTS.has(to)) {
     throw new UsageError(`there is no layout "${to}"`, { hint: `layouts: ${[...LAYOUTS.keys()].join(", ")}` });
   }
   return {
-    layout: to,
     dtype: dtype === undefined ? null : parseFloatDtype(dtype, "dtype"),
     maxShardBytes: parseByteSize(String(maxShardSize), "maxShardSize"),
     transformersVersion,
+    vocabularyRows,
   };
 }
 

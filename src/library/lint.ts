@@ -73,7 +73,8 @@ export async function createLinter(options: LintOptions = {}): Promise<Linter> {
  *
  * A bad checkpoint is a result with diagnostics, never an error.
  *
- * @returns one result for each checkpoint, in the order of the paths
+ * @returns one result for each checkpoint, in the order of the paths; a last one of kind `deployment` for the resources in
+ *   YAML files, where there are some
  * @throws UsageError for a path without a checkpoint (a gate must not pass what it has not seen), and as `createLinter`
  */
 export async function lint(
@@ -87,11 +88,12 @@ export async function lint(
     // Programs without types pass anything.
     if (typeof path !== "string") throw new UsageError(`a path is ${path === null ? "null" : typeof path}, no text`);
   }
-  const { checkpoints, unmatched } = await discoverCheckpoints(fs, wanted, { expandGlob: true });
+  const { checkpoints, resources, unmatched } = await discoverCheckpoints(fs, wanted, { expandGlob: true });
   const [first] = unmatched;
   if (first !== undefined) throw new UsageError(`${first.path}: ${first.reason}`, { hint: first.hint });
-  const linter = await createLinter(options);
+  const linter = await sharedLinter(options);
   const results: LintResult[] = [];
   for (const root of checkpoints) results.push(await linter.lint(root));
+  if (resources.length > 0) results.push(...(await linter.lintDeployment(resources, [])));
   return results;
 }

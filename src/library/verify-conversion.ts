@@ -1,6 +1,6 @@
-import { castDtype } from "../convert/verify/cast-dtype.ts";
-import { doneFacts } from "../convert/verify/done-facts.ts";
-import type { VerifyProgress, VerifyResult } from "../convert/verify/verification.ts";
+import { layoutOptionsAgain } from "../convert/verify/layout-options-again.ts";
+import { loadDone } from "../convert/verify/load-done.ts";
+import type { VerifiedSource, VerifyProgress, VerifyResult } from "../convert/verify/verification.ts";
 import { UsageError } from "../errors.ts";
 import { diskFs } from "../source/disk-fs.ts";
 import { planConversion } from "./convert.ts";
@@ -32,22 +32,24 @@ export async function verifyConversion(output: string, options: VerifyOptions = 
   const { verifyConversion: verify } = await import("../convert/verify/verify-conversion.ts");
   return await verify({
     output,
-    against: against === undefined ? null : { folder: against, plan: await planOf(against, output) },
+    against: against === undefined ? null : await planOf(against, output),
     signal,
     onProgress: (progress) => options.onProgress?.(progress),
   });
 }
 
-async function planOf(source: string, output: string): ReturnType<typeof planConversion> {
-  const done = await doneFacts(diskFs, output);
-  const { weights } = await loadCheckpoint(source);
-  const dtype = await castDtype(output, weights, diskFs);
-  return await planConversion(source, {
-    to: done.layout ?? "huggingface",
+async function planOf(folder: string, output: string): Promise<VerifiedSource> {
+  const done = await loadDone(diskFs, output);
+  const { weights } = await loadCheckpoint(folder);
+  const options = await layoutOptionsAgain(done, output, weights, diskFs);
+  const { dtype, maxShardBytes, transformersVersion, vocabularyRows } = options;
+  const plan = await planConversion(folder, {
+    to: done?.layout ?? "huggingface",
+    maxShardSize: maxShardBytes,
     ...(dtype === null ? {} : { dtype }),
-    ...(done.model === null ? {} : { model: done.model }),
-    ...(done.transformersVersion === null ? {} : { transformersVersion: done.transformersVersion }),
-    // Tensors are found by name, whatever file they are in.
-    maxShardSize: Number.MAX_SAFE_INTEGER,
+    ...(done?.model == null ? {} : { model: done.model.id }),
+    ...(transformersVersion === null ? {} : { transformersVersion }),
+    ...(vocabularyRows === null ? {} : { vocabularyRows }),
   });
+  return { folder, plan, options, model: done?.model?.id ?? null };
 }

@@ -1,3 +1,4 @@
+import { stripWrappers } from "../convert/planning/strip-wrappers.ts";
 import type { Diagnostic, LintResult } from "../engine/lint-result.ts";
 
 /** Whether a checkpoint may be converted, by what its lint found. */
@@ -15,8 +16,11 @@ export interface ConversionGate {
 /** A layout that the platform deploys; others only have to be sound. */
 export type GateAim = "platform" | "sound";
 
-/** What every conversion does anyhow: names lose the prefixes of wrappers, the index is written anew. */
-const MENDED: ReadonlySet<string> = new Set(["weights/name-prefix", "weights/index-metadata"]);
+/** What every conversion does anyhow: the index is written anew, names lose the prefixes of wrappers where that is safe. */
+const MENDED: ReadonlyMap<string, (result: LintResult) => boolean> = new Map([
+  ["weights/index-metadata", () => true],
+  ["weights/name-prefix", losesPrefix],
+]);
 
 /** Without them there is nothing to convert. */
 const NEEDED: ReadonlySet<string> = new Set([
@@ -33,10 +37,14 @@ const NEEDED: ReadonlySet<string> = new Set([
   "weights/truncated",
 ]);
 
-/** The gate fails closed: what could not be checked is an error too. */
-export function conversionGate(result: LintResult, aim: GateAim): ConversionGate {
+/**
+ * The gate fails closed: what could not be checked is an error too.
+ * @param of an output has been converted: nothing mends it any more
+ */
+export function conversionGate(result: LintResult, aim: GateAim, of: "source" | "output" = "source"): ConversionGate {
   const found = result.diagnostics.filter(({ severity, state }) => severity === "error" && state.kind === "active");
-  const passed = found.filter((each) => MENDED.has(each.ruleId) || (aim === "sound" && isOfPlatform(each, result)));
+  const isMended = ({ ruleId }: Diagnostic): boolean => of === "source" && MENDED.get(ruleId)?.(result) === true;
+  const passed = found.filter((each) => isMended(each) || (aim === "sound" && isOfPlatform(each, result)));
   const errors = found.filter((each) => !passed.includes(each));
   return {
     errors,
@@ -44,6 +52,12 @@ export function conversionGate(result: LintResult, aim: GateAim): ConversionGate
     unforceable: result.diagnostics.filter((each) => isUnforceable(each, result)),
     crashed: result.rules.crashed.length > 0,
   };
+}
+
+function losesPrefix({ subject }: LintResult): boolean {
+  if (subject === undefined) return false;
+  const { checkpoint, architectures } = subject;
+  return stripWrappers(checkpoint.weights, checkpoint.facts, architectures).prefix !== null;
 }
 
 /** A comparison with the base model, or with what the platform runs. */

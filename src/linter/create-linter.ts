@@ -8,6 +8,7 @@ import type { LintResult } from "../engine/lint-result.ts";
 import { compileRuleSet } from "../engine/rule-set.ts";
 import type { ServingModels } from "../model/serving/merge-models.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
+import type { ProbeThread } from "../speculative/probes/probe-thread.ts";
 import type { Assets } from "./assets.ts";
 import { createBaseChooser } from "./choose-base.ts";
 import type { LinterSettings } from "./linter-settings.ts";
@@ -21,6 +22,11 @@ export interface Linter {
    * ServerError for what governs it
    */
   lint(root: string): Promise<LintResult>;
+  /**
+   * Reads and lints the resources of a deployment together, and the checkpoints that their sources are mapped to.
+   * @throws ConfigError or UsageError for what governs them
+   */
+  lintDeployment(files: readonly string[], mappings: readonly string[]): Promise<readonly LintResult[]>;
   /**
    * What a run says of its configuration files: entries of `ignore` that are of no use or expired, findings that are gone
    * from the baseline. @param searched folders that were searched whole: only there an entry can be known to be unused
@@ -42,6 +48,8 @@ export interface LinterEnvironment {
   note(text: string): Promise<void>;
   /** Runs the module of named functions that a plugin of a trusted configuration has; where it is missing no code is run. */
   importModule?(path: string): Promise<unknown>;
+  /** Starts a thread for what tokenizers and templates do with texts; without it nothing is encoded. */
+  startProbeThread?(): Promise<ProbeThread>;
   /** Milliseconds from some fixed moment. */
   now(): number;
   /** Milliseconds since 1970, for what expires. */
@@ -72,9 +80,13 @@ export async function createLinter(settings: LinterSettings, environment: Linter
     deepening ??= import("./scanned-checkpoint.ts").then(({ createDeepener }) => createDeepener(environment));
     return (await deepening)(checkpoint);
   };
-  return {
+  const linter: Linter = {
     settingsOf,
     configOf,
+    async lintDeployment(files, mappings) {
+      const { lintResourceFiles } = await import("./lint-resource-files.ts");
+      return await lintResourceFiles(files, mappings, { fs, assets, now, linter });
+    },
     async audit(results, searched) {
       const roots = await Promise.all(
         results.map(async (result) => ({ result, config: (await settingsOf(result.root)).config })),
@@ -97,7 +109,8 @@ export async function createLinter(settings: LinterSettings, environment: Linter
       const { knownTokenizers, choose } = await baseOf(model, server);
       const start = now();
       const kept = contents === undefined ? {} : { contents };
-      const shallow = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers, ...kept });
+      const known = settings.wholeTokenizers === true ? {} : { knownTokenizers };
+      const shallow = await loadCheckpoint(fs, root, { modelTypes, ...known, ...kept });
       const checkpoint = settings.deep ? await deepen(shallow) : scans === null ? shallow : { ...shallow, scans };
       const { base, nearest } = choose(checkpoint);
       const loadTime = now() - start;
@@ -115,4 +128,5 @@ export async function createLinter(settings: LinterSettings, environment: Linter
       });
     },
   };
+  return linter;
 }

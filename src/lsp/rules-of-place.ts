@@ -34,7 +34,7 @@ function rankOf(
 ): number {
   const { check } = rule;
   const printed = printPointer(pointer);
-  if ("fact" in check && names.includes(check.fact)) return 4;
+  if ("fact" in check && names.some((name) => name === check.fact)) return 4;
   if ("file" in check && "assert" in check && check.file === file && [check.at ?? ""].flat().includes(printed))
     return 4;
   const said = JSON.stringify([check, rule.when]);

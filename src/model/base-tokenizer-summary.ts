@@ -18,6 +18,7 @@ export function baseTokenizerSummary(entry: BaseModelEntry): TokenizerSummary | 
     vocabulary: { size: entry.tokenizer.size, maxId: entry.tokenizer.maxId },
     addedTokens,
     outline: {},
+    merges: null,
     idOf: (token) => byText.get(token) ?? null,
     tokenOf: (id) => byId.get(id) ?? null,
     forEachToken: (visit) => {

@@ -41,7 +41,7 @@ export function conversionText(report: ConversionReport, paint: Paint = PLAIN_PA
       paint.severity("warning", `  ${GLYPHS.warning} ${escapeTerminal(note)}`),
     ),
     ...(done.forced === null ? [] : [`  forced past ${done.forced.rules.map(escapeTerminal).join(", ")}`]),
-    `  ${to}/DONE has a ${done.checksum} of ${count(done.files.length, "file")}`,
+    `  ${to.replace(/\/+$/, "")}/DONE has a ${done.checksum} of ${count(done.files.length, "file")}`,
     `  ${paint.dim("next:")} ${paint.code(escapeTerminal(report.next))}`,
   ];
   return `${lines.join("\n")}\n`;

@@ -1,5 +1,6 @@
 import type { ConcreteFix } from "../engine/fix.ts";
 import type { Diagnostic, LintResult } from "../engine/lint-result.ts";
+import type { PairVerdict } from "../engine/pair-verdict.ts";
 import type { JsonValue } from "../format/json/json-value.ts";
 import { printPointer } from "../format/json/pointer.ts";
 import { gravest } from "./gravest.ts";
@@ -17,6 +18,8 @@ export function json(results: readonly LintResult[], context: ReportContext): st
     schema: "checkpointlint/report@1",
     tool: { name: "checkpointlint", version: context.toolVersion },
     checkpoints: results.filter(({ kind }) => kind === "checkpoint").map((result) => checkpointEntry(result, context)),
+    ...deployments(results, context),
+    ...pairs(results, context),
     ...configurations(results, context),
     ...unchecked(context),
     counts: sumCounts(results),
@@ -26,6 +29,30 @@ export function json(results: readonly LintResult[], context: ReportContext): st
 /** Left out when there are none. */
 function unchecked({ unchecked: paths }: ReportContext): object {
   return paths.length === 0 ? {} : { unchecked: paths.map(({ path, reason }) => ({ path, reason })) };
+}
+
+/** Left out when no resources were linted. */
+function deployments(results: readonly LintResult[], context: ReportContext): object {
+  const found = results.filter(({ kind }) => kind === "deployment");
+  return found.length === 0 ? {} : { deployments: found.map((result) => deploymentEntry(result, context)) };
+}
+
+function deploymentEntry(result: LintResult, context: ReportContext): object {
+  const { root, files } = result;
+  return { root, files, ...verdictEntry(result, context) };
+}
+
+/** Left out when no pair was compared. */
+function pairs(results: readonly LintResult[], context: ReportContext): object {
+  const found = results.flatMap((result) =>
+    result.pair === undefined ? [] : [pairEntry(result, result.pair, context)],
+  );
+  return found.length === 0 ? {} : { pairs: found };
+}
+
+function pairEntry(result: LintResult, verdict: PairVerdict, context: ReportContext): object {
+  const { root, files } = result;
+  return { root, ...verdict, files, ...verdictEntry(result, context) };
 }
 
 /** Left out when nothing is wrong with them. */
@@ -40,10 +67,13 @@ function configurationEntry({ root, diagnostics, counts }: LintResult, context: 
 }
 
 function checkpointEntry(result: LintResult, context: ReportContext): object {
+  const { root, model } = result;
+  return { root, model, ...verdictEntry(result, context) };
+}
+
+function verdictEntry(result: LintResult, context: ReportContext): object {
   const wanted = context.quiet ? result.diagnostics.filter(isError) : result.diagnostics;
   return {
-    root: result.root,
-    model: result.model,
     diagnostics: gravest(wanted, MAX_DIAGNOSTICS, ({ severity }) => severity).map(diagnosticEntry),
     omitted: Math.max(0, wanted.length - MAX_DIAGNOSTICS),
     counts: result.counts,

@@ -32,7 +32,8 @@ export function createMarkdown(size: number): Reporter {
     const head = [title, ...missing, ...(results.length === 0 ? [] : [table(results)])];
     const open = counts.error + counts.warning + counts.info <= MAX_OPEN;
     const sections = results.flatMap((result) => {
-      const parts = markdownSections(result, context, open);
+      const pair = result.pair === undefined ? [] : (context.pairs?.markdown(result.pair) ?? []);
+      const parts = [...markdownSections(result, context, open), ...pair.map((text) => ({ text, findings: 0 }))];
       return results.length === 1 ? parts : headed(heading(result), parts);
     });
     const parts = [...head.map((text) => ({ text, findings: 0 })), ...sections];

@@ -1,6 +1,7 @@
 import type { UnmatchedPath } from "../checkpoint/discover-unmatched.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import type { Severity } from "../engine/rule.ts";
+import type { PairPrinter } from "./pair-printer.ts";
 
 /** What a report needs to know beside the results. Reports never look at the terminal or the environment themselves. */
 export interface ReportContext {
@@ -19,6 +20,8 @@ export interface ReportContext {
   readonly rootPath: (root: string) => string;
   /** The text that findings with one cause share; null for an unknown id. */
   readonly causeOf: (id: string) => CauseText | null;
+  /** How pairs are shown beside their findings; given where there are some, so that no other run loads it. */
+  readonly pairs?: PairPrinter;
 }
 
 export interface CauseText {

@@ -8,6 +8,7 @@ import { limitPerRule } from "./limit-per-rule.ts";
 import type { Paint } from "./paint.ts";
 import { positionLabel } from "./place-label.ts";
 import type { ReportContext, Reporter } from "./report-context.ts";
+import { resultLabel } from "./result-label.ts";
 import { splitByCause } from "./split-by-cause.ts";
 import { statsTable } from "./stats-table.ts";
 import { sumCounts } from "./sum-counts.ts";
@@ -28,7 +29,7 @@ interface Page {
 export function createStylish(paint: Paint): Reporter {
   return (results, context) => {
     const page = { context, paint, explained: new Set<string>() };
-    const many = results.filter(({ kind }) => kind === "checkpoint").length > 1;
+    const many = results.filter(({ kind }) => kind !== "configuration").length > 1;
     const sections = results.flatMap((result) => checkpointSection(result, many, page));
     const parts = [...sections, ...closing(results, page)];
     return parts.length === 0 ? "" : `${parts.join("\n\n")}\n`;
@@ -55,9 +56,11 @@ function checkpointSection(result: LintResult, oneOfMany: boolean, page: Page): 
   );
   const ending = [
     ...more,
-    ...(oneOfMany && result.kind === "checkpoint" ? [summaryLine([result], result.counts, paint)] : []),
+    ...(oneOfMany && result.kind !== "configuration" ? [summaryLine([result], result.counts, paint)] : []),
   ];
-  const body = [...files, ...causes].map((lines) => lines.join("\n"));
+  // --quiet asks for errors alone.
+  const pair = result.pair === undefined || context.quiet ? [] : (context.pairs?.text(result.pair, paint) ?? []);
+  const body = [...[...files, ...causes].map((lines) => lines.join("\n")), ...pair];
   // The file's own heading says which configuration it is.
   const header = result.kind === "configuration" ? [] : [headerLine(result, paint)];
   if (body.length === 0) return [[...header, ...ending].join("\n")];
@@ -65,7 +68,9 @@ function checkpointSection(result: LintResult, oneOfMany: boolean, page: Page): 
 }
 
 function headerLine(result: LintResult, paint: Paint): string {
-  const model = baseText(result.model);
+  const { kind, files } = result;
+  if (kind === "pair") return paint.bold(escapeTerminal(resultLabel(result))) + paint.dim("  pair");
+  const model = kind === "deployment" ? `deployment, ${count(files.length, "file")}` : baseText(result.model);
   return paint.bold(escapeTerminal(result.root)) + (model === "" ? "" : paint.dim(`  ${escapeTerminal(model)}`));
 }
 

@@ -23,11 +23,12 @@ export function summaryLine(results: readonly LintResult[], counts: Counts, pain
     ...fixable(results),
   ];
   if (crashed > 0) found.push(`${count(crashed, "rule")} crashed`);
-  const checkpoints = results.filter(({ kind }) => kind === "checkpoint");
+  const checkpoints = results.filter(({ kind }) => kind !== "configuration");
   const many = checkpoints.length > 1;
   if (found.length > 0) {
     const bad = checkpoints.filter(hasFindings).length;
-    const where = many && bad > 0 ? ` in ${bad} of ${checkpoints.length} checkpoints` : "";
+    const isPair = checkpoints.some(({ kind }) => kind === "pair");
+    const where = many && bad > 0 && !isPair ? ` in ${bad} of ${nounOf(checkpoints)}` : "";
     const missed = unchecked > 0 ? `, ${notChecked(unchecked)}` : "";
     return paintWorst(crashed + unchecked > 0 ? "error" : worst, found.join(", ") + where + missed, aside, paint);
   }
@@ -37,10 +38,20 @@ export function summaryLine(results: readonly LintResult[], counts: Counts, pain
   if (checked === 0) return paintWorst("warning", "nothing was checked: no rule applies", aside, paint);
   return paintWorst(
     null,
-    many ? `no problems in ${checkpoints.length} checkpoints` : "no problems",
+    many ? `no problems in ${nounOf(checkpoints)}` : "no problems",
     [`${count(checked, "rule")} checked`, ...aside],
     paint,
   );
+}
+
+/** "3 checkpoints", "2 checkpoints and a deployment". */
+function nounOf(results: readonly LintResult[]): string {
+  const checkpoints = results.filter(({ kind }) => kind === "checkpoint").length;
+  if (results.some(({ kind }) => kind === "pair")) return `${count(checkpoints, "checkpoint")} and their pair`;
+  if (checkpoints === results.length) return count(checkpoints, "checkpoint");
+  return checkpoints === 0
+    ? count(results.length, "deployment")
+    : `${count(checkpoints, "checkpoint")} and a deployment`;
 }
 
 /** "3 fixable with --fix, 2 with --fix-unsafe" */

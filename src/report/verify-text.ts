@@ -28,32 +28,57 @@ export interface VerifiedLint {
 
 const MAX_PROBLEMS = 20;
 
-export function isVerified({ verified, lint }: Pick<VerifyReport, "verified" | "lint">): boolean {
-  return verified.problems.length === 0 && (lint === null || lint.errors + lint.crashed === 0);
+/** unverified: there is nothing to verify it by. */
+export function verifyState({
+  verified,
+  lint,
+}: Pick<VerifyReport, "verified" | "lint">): "whole" | "wrong" | "unverified" {
+  if (verified.foreignDone) return "unverified";
+  const isWhole = verified.problems.length === 0 && (lint === null || lint.errors + lint.crashed === 0);
+  return isWhole ? "whole" : "wrong";
+}
+
+/** Why an output could not be verified; null when it could. */
+export function unverifiedText({ verified }: Pick<VerifyReport, "verified">): string | null {
+  if (!verified.foreignDone) return null;
+  return "its DONE is not one that checkpointlint wrote, so nothing says what its files should be";
 }
 
 /** What looking at an output again has shown, for people. */
 export function verifyText(report: VerifyReport, paint: Paint = PLAIN_PAINT): string {
-  const { verified, lint, output } = report;
-  const to = escapeTerminal(output);
+  const { verified, lint } = report;
   const shown = verified.problems.slice(0, MAX_PROBLEMS).map((problem) => problemLine(problem, paint));
   const more = verified.problems.length - shown.length;
-  const says =
-    verified.problems.length === 0 ? "is what was converted, and does not pass" : "is not what was converted";
-  const head = isVerified(report)
-    ? paint.good(`${GLYPHS.ok} ${to} is whole`)
-    : paint.severity("error", `${GLYPHS.error} ${to} ${says}: ${failureText(report)}`);
   const lines = [
     ...shown,
     ...(more > 0 ? [`  … and ${more} more (--format json lists all)`] : []),
-    head,
+    headText(report, paint),
     ...facts(report).map((line) => `  ${line}`),
     ...(lint === null ? [] : [`  ${lintText(lint)}`]),
+    ...(verified.foreignDone ? ["hint: checkpointlint lint checks a folder by itself"] : []),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-export function failureText({ verified, lint }: Pick<VerifyReport, "verified" | "lint">): string {
+function headText(report: VerifyReport, paint: Paint): string {
+  const to = escapeTerminal(report.output);
+  switch (verifyState(report)) {
+    case "whole":
+      return paint.good(`${GLYPHS.ok} ${to} is whole`);
+    case "wrong": {
+      const isSame = report.verified.problems.length === 0;
+      const says = isSame ? "is what was converted, and does not pass" : "is not what was converted";
+      return paint.severity("error", `${GLYPHS.error} ${to} ${says}: ${failureText(report)}`);
+    }
+    case "unverified": {
+      const failures = failureText(report);
+      const also = failures === "" ? "" : `; besides, ${failures}`;
+      return paint.severity("error", `${GLYPHS.error} ${to} could not be verified: ${unverifiedText(report)}${also}`);
+    }
+  }
+}
+
+function failureText({ verified, lint }: Pick<VerifyReport, "verified" | "lint">): string {
   const { problems } = verified;
   const parts = [
     ...(problems.length > 0 ? [count(problems.length, "problem")] : []),
@@ -68,14 +93,15 @@ function problemLine({ text, code }: VerifyProblem, paint: Paint): string {
 }
 
 function facts({ verified, source }: VerifyReport): readonly string[] {
-  const { counts, casts, isSamePlan, foreignDone, forced } = verified;
+  const { counts, casts, planDifference, forced } = verified;
   const farthest = casts.reduce((max, { maxDifference }) => Math.max(max, maxDifference), 0);
   return [
     `${count(counts.files, "file")}, ${bytesText(counts.bytes)}, ${count(counts.tensors, "tensor")}`,
     ...(source === null ? [] : [comparedText(escapeTerminal(source), counts)]),
     ...(casts.length === 0 ? [] : [`${count(casts.length, "tensor")} cast, at most ${farthest} away from the source`]),
-    ...(isSamePlan === false ? ["converted with other options than these"] : []),
-    ...(foreignDone ? ["DONE is of another program: its files could not be compared with it"] : []),
+    ...(planDifference === null
+      ? []
+      : [`compared by another plan (${planDifference}): only what both have in common is compared`]),
     ...(forced === null
       ? []
       : [`forced past ${forced.rules.map(escapeTerminal).join(", ")}: ${cutText(escapeTerminal(forced.reason))}`]),

@@ -316,7 +316,7 @@ describe("several paths", () => {
   });
 
   it("may be none", async () => {
-    expect(await discover(checkpoint("a"))).toEqual({ checkpoints: [], unmatched: [] });
+    expect(await discover(checkpoint("a"))).toEqual({ checkpoints: [], resources: [], unmatched: [] });
   });
 });
 

@@ -40,6 +40,23 @@ async function changed(
 }
 
 describe.skipIf(!hasGit)("--changed", () => {
+  it("finds changed resources of a deployment, and nothing of others", async () => {
+    const model = "apiVersion: sambanova.ai/v1alpha1\nkind: Model\nmetadata: { name: x }\n";
+    const repository = start();
+    repository.put("k8s/kept.yaml", model);
+    repository.commit();
+    repository.put("k8s/model.yaml", model);
+    repository.put("k8s/compose.yaml", "services: {}\n");
+    const before = process.cwd();
+    process.chdir(repository.at("k8s"));
+    try {
+      const found = await changedCheckpoints(["."], null, { env: GIT_ENV, fs: diskFs, runCommand });
+      expect(found).toEqual({ checkpoints: [], resources: ["model.yaml"], unmatched: [] });
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   it.for<[string, (repository: Repository) => void, readonly string[]]>([
     ["nothing", () => undefined, []],
     ["a file that was edited", (r) => r.put("a/config.json", "{}"), ["a"]],

@@ -4,6 +4,7 @@ import { diskStamps } from "../../src/source/disk-stamps.ts";
 import type { HttpTimings } from "../../src/source/http/http-timings.ts";
 import { createMemoryFs } from "../../src/source/memory-fs.ts";
 import type { VirtualFs } from "../../src/source/virtual-fs.ts";
+import { inlineProbeThread } from "../support/inline-probe-thread.ts";
 
 export interface RecordedIo {
   readonly io: CliIo;
@@ -66,6 +67,7 @@ export function recordedIo(options: {
       streamCommand: options.streamCommand ?? (async () => null),
       execute: options.execute ?? notHere,
       verifyConversion: options.verifyConversion ?? notHere,
+      startProbeThread: inlineProbeThread,
       onSignal: options.onSignal ?? (() => () => undefined),
       cores: async () => 2,
       importModule: options.importModule ?? (async (path) => Promise.reject(new Error(`no module ${path}`))),

@@ -1,14 +1,29 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { Checkpoint } from "../../src/checkpoint/checkpoint.ts";
+import { loadCheckpoint } from "../../src/checkpoint/load-checkpoint.ts";
+import type { Problem } from "../../src/checkpoint/problem.ts";
+import { isYamlName } from "../../src/checkpoint/resource-signs.ts";
+import { compareMapped } from "../../src/deploy/compare-mapped.ts";
+import { createKnownModels } from "../../src/deploy/known-models.ts";
+import { deploymentAsCheckpoint } from "../../src/deploy/lint-deployment.ts";
+import { mappedSources } from "../../src/deploy/mapped-sources.ts";
+import { readResources } from "../../src/deploy/read-resources.ts";
+import { lintCheckpoint } from "../../src/engine/lint.ts";
+import type { LintResult } from "../../src/engine/lint-result.ts";
 import type { RuleFileText } from "../../src/engine/loader/load-rules.ts";
 import { schemaValidator } from "../../src/engine/schema-issues.ts";
 import { type CaseEnvironment, createCaseEnvironment } from "../../src/engine/testing/case-environment.ts";
 import type { CaseInput } from "../../src/engine/testing/case-file.ts";
-import type { JsonObject } from "../../src/format/json/json-value.ts";
+import { type JsonObject, memberOf } from "../../src/format/json/json-value.ts";
 import type { SchemaValidator } from "../../src/format/json/schema-validator.ts";
 import type { BaseModel } from "../../src/model/base-model.ts";
+import type { VirtualFs } from "../../src/source/virtual-fs.ts";
+import { readPair } from "../../src/speculative/lint-pair.ts";
+import { unlinted } from "../../src/speculative/pair.ts";
+import { probePair } from "../../src/speculative/probes/probe-pair.ts";
 import { shippedArchitectures, shippedModelTypes, shippedRegistry } from "../model/models-folder.ts";
+import { inlineProbeThread } from "./inline-probe-thread.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const SCHEMAS = "schemas/hf/";
@@ -21,8 +36,44 @@ export function caseEnvironment(): CaseEnvironment {
     registry: shippedRegistry(),
     validators: shippedValidators(),
     architectures: shippedArchitectures(),
+    readDeployment,
+    asPair: async (target, draft, platform) =>
+      readPair({
+        target: unlinted("target", target, shippedArchitectures()),
+        draft: unlinted("draft", draft, shippedArchitectures()),
+        platform,
+        encodings: await probePair({ target: target.checkpoint, draft: draft.checkpoint }, inlineProbeThread),
+      }).checkpoint,
   });
   return environment;
+}
+
+/** As --map gs://mapped=<the folder of the case> reads it; the verdict there has a base model by _name_or_path. */
+async function readDeployment(fs: VirtualFs, paths: readonly string[]): Promise<Checkpoint> {
+  const set = await readResources(fs, paths.filter(isYamlName));
+  const known = createKnownModels(shippedRegistry());
+  const folder = fs.parent(paths[0] ?? "");
+  const further: Problem[] = [];
+  for (const mapped of mappedSources(set, [{ source: "gs://mapped", folder }])) {
+    further.push(...compareMapped(mapped, await verdictIn(fs, mapped.folder), known));
+  }
+  return deploymentAsCheckpoint({ set, known, modelTypes: shippedModelTypes(), further });
+}
+
+async function verdictIn(fs: VirtualFs, folder: string): Promise<LintResult | null> {
+  if ((await fs.kindOf(folder)) !== "directory") return null;
+  const modelTypes = shippedModelTypes();
+  const checkpoint = await loadCheckpoint(fs, folder, { modelTypes });
+  const ruleSet = { rules: [], presets: new Map(), validators: new Map(), architectures: shippedArchitectures() };
+  const options = { base: null, deployment: { transformersVersion: null }, levels: new Map() };
+  const verdict = lintCheckpoint(checkpoint, ruleSet, options);
+  const name = memberOf(checkpoint.documents.get("config.json")?.value, "_name_or_path");
+  const error = checkpoint.documents.get("config.json")?.value === undefined ? 1 : 0;
+  return {
+    ...verdict,
+    model: { id: null, name: typeof name === "string" ? name : null, how: "detected" },
+    counts: { ...verdict.counts, error },
+  };
 }
 
 /** The tiny checkpoint with a case's patch, through the real loader. */

@@ -4,6 +4,7 @@ import type { Fact, FactName, FactReaders, Facts } from "./fact.ts";
 import type { FactSource } from "./fact-source.ts";
 import { readModelConfig } from "./model-config.ts";
 import { originFacts } from "./origin.ts";
+import type { PairFactName } from "./pair-fact.ts";
 import { ropeFacts } from "./rope.ts";
 import { specialTokenFacts } from "./special-tokens.ts";
 import { tokenizerFacts } from "./tokenizer.ts";
@@ -22,9 +23,11 @@ export function createFacts(source: FactSource): Facts {
     ...originFacts(source, config),
   };
   const known = new Map<FactName, Fact | null>();
+  const isOwn = (name: FactName | PairFactName): name is FactName => Object.hasOwn(readers, name);
   return {
     config,
     get(name) {
+      if (!isOwn(name)) return null;
       const cached = known.get(name);
       if (cached !== undefined) return cached;
       const fact = readers[name]();

@@ -1,6 +1,7 @@
 import type { JsonValue } from "../../format/json/json-value.ts";
 import type { Place } from "../place.ts";
 import type { ModelConfig } from "./model-config.ts";
+import type { PairFactName } from "./pair-fact.ts";
 
 /**
  * A normalised value and the place that the user wrote it at. `how`: `stated` stands in a file, `derived` was computed
@@ -13,9 +14,9 @@ export interface Fact<T extends JsonValue = JsonValue> {
   readonly how: "stated" | "derived" | "default";
 }
 
-/** The facts of one checkpoint (or of a base model), computed on first use. */
+/** The facts of one checkpoint (or of a base model, or of a pair), computed on first use. What is no fact of it is null. */
 export interface Facts {
-  get(name: FactName): Fact | null;
+  get(name: FactName | PairFactName): Fact | null;
   /** What they were made from: for keys that are no fact of their own. */
   readonly config: ModelConfig;
 }

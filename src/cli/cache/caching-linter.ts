@@ -87,6 +87,11 @@ export async function cachingLinter(
       cache.add(root, { result: linted.value, notes: { settings: notes, base: ofBase.get(base) ?? [] } }, recorder);
       return linted.value;
     },
+    // Read anew each time, by a linter of which nothing is recorded.
+    async lintDeployment(files, mappings) {
+      const linter = await createLinter(settings, linterEnvironment(io, { ...options, progress }));
+      return await linter.lintDeployment(files, mappings);
+    },
     async audit(results, searched) {
       const known = await cache.findAudit(results, searched);
       if (known !== null) return known;
@@ -129,4 +134,5 @@ const NO_SETTINGS = {
   changed: true,
   hook: true,
   cache: true,
+  mappings: true,
 } as const satisfies Partial<Record<keyof LintOptions, true>>;

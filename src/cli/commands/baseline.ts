@@ -86,13 +86,13 @@ interface WriteOptions {
 /** Checkpoints of several configurations may have several baselines. */
 async function lintAll(paths: readonly string[], linter: Linter, io: CliIo, progress: Progress): Promise<LintedPaths> {
   const found = await findCheckpoints({ paths, changed: null, hook: false }, io, progress);
-  return await lintCheckpoints(found, paths, linter, progress);
+  return await lintCheckpoints(found, { searched: paths, mappings: [] }, linter, progress);
 }
 
 async function write(results: readonly LintResult[], options: WriteOptions, io: CliIo): Promise<ExitCode> {
   const pathFrom = await createPathFrom(io.fs);
   const targets = new Map<string, Target & { readonly linted: BaselinedResult[] }>();
-  for (const result of results.filter(({ kind }) => kind === "checkpoint")) {
+  for (const result of results.filter(({ kind }) => kind !== "configuration")) {
     const found = await targetOf(result.root, options, io);
     const target = targets.get(found.path) ?? { ...found, linted: [] };
     targets.set(found.path, target);

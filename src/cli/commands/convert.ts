@@ -85,7 +85,9 @@ async function convert(args: ParsedArguments, io: CliIo): Promise<ExitCode> {
   const { options, output } = request;
   const source = await oneCheckpoint(args.positionals[0] ?? "", "convert takes one", io.fs);
   const progress = createProgress(options.quiet ? { ...io.stderr, isTerminal: false } : io.stderr);
-  const { result, subject } = await lintSource(source, options.linter, io, progress).finally(() => progress.end());
+  const { result, subject, linter } = await lintSource(source, options.linter, io, progress).finally(() =>
+    progress.end(),
+  );
   const gate = conversionGate(result, request.aim);
   const closed = gateText(gate, options.force);
   if (closed !== null) {
@@ -96,12 +98,15 @@ async function convert(args: ParsedArguments, io: CliIo): Promise<ExitCode> {
     await io.stderr.write(closed);
     return gate.crashed ? 2 : 1;
   }
-  const plan = await planLayout(request.layout, subject, { ...request, ...options });
+  const { transformersVersion } = await linter.settingsOf(source);
+  const { dtype } = request;
+  const layoutOptions = { dtype, maxShardBytes: options.maxShardBytes, transformersVersion, vocabularyRows: null };
+  const plan = await planLayout(request.layout, subject, layoutOptions);
   if (options.dryRun) {
     await io.stdout.write(request.json ? `${JSON.stringify(plan, null, 2)}\n` : await planPage(plan, result, args, io));
     return 0;
   }
-  const origin = doneOrigin(result, gate, { ...request, ...options });
+  const origin = doneOrigin(result, gate, options.force, layoutOptions);
   return await write(plan, { source, output, origin, lint: result }, options, args, io);
 }
 
@@ -132,7 +137,6 @@ interface ConvertRequest {
   readonly aim: GateAim;
   readonly output: string;
   readonly dtype: string | null;
-  readonly transformersVersion: string | null;
   /** Whether the plan is to be shown whole. */
   readonly json: boolean;
   readonly options: ConversionOptions;
@@ -162,7 +166,6 @@ function convertRequest(args: ParsedArguments): ConvertRequest {
     aim: gateAim(layout),
     output: output ?? "",
     dtype: dtype === null ? null : parseFloatDtype(dtype, "--dtype"),
-    transformersVersion: options.linter.transformersVersion,
     json: format === "json",
     options,
   };

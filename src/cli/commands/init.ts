@@ -89,7 +89,9 @@ async function lookAt(folder: string, model: string | null, io: CliIo): Promise<
   );
   try {
     const found = await findCheckpoints({ paths: [folder], changed: null, hook: false }, io, progress);
-    const { results } = await lintCheckpoints(found, [folder], linter, progress);
+    // A configuration is written for checkpoints.
+    const checkpoints = { ...found, resources: [] };
+    const { results } = await lintCheckpoints(checkpoints, { searched: [folder], mappings: [] }, linter, progress);
     return results;
   } finally {
     await progress.end();

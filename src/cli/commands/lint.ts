@@ -19,7 +19,7 @@ import { writeLintReports } from "../write-lint-reports.ts";
 export const lintCommand: Command = {
   usage: "[lint] [paths..]",
   about:
-    "Says what is wrong with model checkpoints, where, and how to mend it, without loading weights. A path is a checkpoint folder, a file in one, a folder with checkpoints below it, or a pattern. Without a path it is the current folder.",
+    "Says what is wrong with model checkpoints, where, and how to mend it, without loading weights. A path is a checkpoint folder, a file in one, a folder with checkpoints below it, or a pattern; or Kubernetes files of a deployment. Without a path it is the current folder.",
   positionals: { min: 0, max: Number.POSITIVE_INFINITY },
   options: LINT_OPTIONS,
   examples: [
@@ -29,6 +29,7 @@ export const lintCommand: Command = {
     ["./my-llama -f json=report.json", "a report for programs, in a file"],
     ["./my-llama --rule config/head-dim:off", "leave a rule out"],
     ["./my-llama --fail-on warning --quiet", "a strict gate that prints errors only"],
+    ["deploy/", "check the Kubernetes files of a deployment"],
     ["--changed --since origin/main", "check what a pull request touches"],
     ["./my-llama --fix-dry-run", "see what --fix would mend"],
     ["./my-llama --deep", "read the weights, too: NaN, zeros, damaged bytes"],
@@ -68,7 +69,7 @@ async function lintAll(
     const around = fixing?.around(linter, { keepSubject }) ?? linter;
     const discovery = await findCheckpoints(options, io, progress);
     if (fixing !== null) await refuseReports(discovery.checkpoints, options, io);
-    return { linted: await lintCheckpoints(discovery, searched(options), around, progress), fixing };
+    return { linted: await lintCheckpoints(discovery, asked(options), around, progress), fixing };
   } catch (error) {
     // What was written before stays written, and nobody else tells.
     await progress.above(async () => fixing?.tell([]));
@@ -90,12 +91,7 @@ async function lintWithCache(
 ): Promise<LintedPaths> {
   const { cachingLinter } = await import("../cache/caching-linter.ts");
   const linter = await cachingLinter(cache, options, { io, progress });
-  const linted = await lintCheckpoints(
-    await findCheckpoints(options, io, progress),
-    searched(options),
-    linter,
-    progress,
-  );
+  const linted = await lintCheckpoints(await findCheckpoints(options, io, progress), asked(options), linter, progress);
   const { file, hits, linted: fresh } = await linter.finish();
   if (options.stats) {
     const text = `cache: ${hits} of ${hits + fresh} verdicts from ${escapeTerminal(file)}\n`;
@@ -105,8 +101,8 @@ async function lintWithCache(
 }
 
 /** With --changed the others of a folder are not looked at. */
-function searched({ paths, changed }: LintOptions): readonly string[] {
-  return changed === null ? paths : [];
+function asked({ paths, changed, mappings }: LintOptions): Parameters<typeof lintCheckpoints>[1] {
+  return { searched: changed === null ? paths : [], mappings };
 }
 
 async function tellUnmatched({ results, unmatched }: LintedPaths, options: LintOptions, io: CliIo): Promise<void> {

@@ -1,17 +1,11 @@
 import { LAYOUTS } from "../../convert/layouts/layouts.ts";
 import { FORMATS } from "../../report/formats.ts";
-import type { VendorEnding } from "../../report/vendor-log/vendor-log.ts";
-import { vendorTime, writeVendorLog } from "../../report/vendor-log/write-vendor-log.ts";
 import { BACKEND_OPTIONS } from "../backends/backend-options.ts";
-import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
-import { commandLineText } from "../convert/command-line-text.ts";
 import { CONVERSION_LINT_OPTIONS, CONVERSION_OPTIONS } from "../convert/conversion-options.ts";
 import { prepareCheckpoint } from "../convert/prepare-checkpoint.ts";
-import { createStepLog, StepFailed, type StepLog } from "../convert/step-log.ts";
-import { tellResult } from "../convert/tell-result.ts";
-import { errorText } from "../error-text.ts";
-import type { ExitCode } from "../exit-code.ts";
+import { createStepLog } from "../convert/step-log.ts";
+import { vendorRun } from "../convert/vendor-run.ts";
 
 export const prepareCkptCommand: Command = {
   usage: "prepare-ckpt --model <name> --original_checkpoint_path <folder> --output_checkpoint_path <folder>",
@@ -73,34 +67,12 @@ Exit codes: 0 converted, 1 findings close the gate, 2 something could not be che
 129, 130 and 143 a signal ended it. docs/converting.md tells the rest.`,
   reportUsage: async (argv, error, io) => {
     const log = createStepLog();
-    return await prepared(argv, log, io, false, () => log.step("parse_args", 2, () => Promise.reject(error)));
+    const fail = (): Promise<null> => log.step("parse_args", 2, () => Promise.reject(error));
+    return await vendorRun({ command: "prepare-ckpt", argv, debug: false }, log, io, fail);
   },
   run: async (args, io) => {
     const log = createStepLog();
-    return await prepared(args.argv, log, io, args.flag("debug") === true, () => prepareCheckpoint(args, log, io));
+    const run = { command: "prepare-ckpt", argv: args.argv, debug: args.flag("debug") === true };
+    return await vendorRun(run, log, io, () => prepareCheckpoint(args, log, io));
   },
 };
-
-/** Does the steps and prints the report of how they ended. @param work gives the text to print in its place, or null */
-async function prepared(
-  argv: readonly string[],
-  log: StepLog,
-  io: CliIo,
-  debug: boolean,
-  work: () => Promise<string | null>,
-): Promise<ExitCode> {
-  let code: ExitCode = 0;
-  let instead: string | null = null;
-  try {
-    instead = await work();
-  } catch (error) {
-    if (!(error instanceof StepFailed)) throw error;
-    code = error.code;
-    if (debug && error.cause !== undefined) await tellResult(io.stderr, errorText(error.cause, { debug }));
-  }
-  const ending: VendorEnding = { state: code === 0 ? "succeeded" : "failed", time: vendorTime(io.clock()) };
-  const report = writeVendorLog({ commandLine: commandLineText("prepare-ckpt", argv), steps: log.steps, ending });
-  // What was done is done, whether anyone reads about it or not.
-  await tellResult(io.stdout, instead ?? report);
-  return code;
-}

@@ -1,3 +1,6 @@
+import { createKnownModels } from "../../deploy/known-models.ts";
+import { deploymentAsCheckpoint } from "../../deploy/lint-deployment.ts";
+import { readResources } from "../../deploy/read-resources.ts";
 import { loadPlugin } from "../../engine/plugins/load-plugin.ts";
 import { openPluginFolder } from "../../engine/plugins/plugin-folder.ts";
 import { CASES_ENDING } from "../../engine/plugins/read-plugin-files.ts";
@@ -9,6 +12,8 @@ import { createModelRegistry } from "../../model/model-registry.ts";
 import { loadPaint } from "../../report/paint.ts";
 import { countRuleTests, ruleTestsJson, ruleTestsText } from "../../report/rule-tests.ts";
 import type { VirtualFs } from "../../source/virtual-fs.ts";
+import { readPair } from "../../speculative/lint-pair.ts";
+import { unlinted } from "../../speculative/pair.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
 import { terminalStyle } from "../terminal.ts";
@@ -64,6 +69,17 @@ async function testTarget({ folder, only }: Target, assets: Assets, io: CliIo): 
     architectures,
     validators,
     registry: createModelRegistry(assets.models),
+    async readDeployment(files, names) {
+      const set = await readResources(files, names);
+      return deploymentAsCheckpoint({ set, known: createKnownModels(createModelRegistry(assets.models)), modelTypes });
+    },
+    asPair: (target, draft, platform) =>
+      readPair({
+        target: unlinted("target", target, architectures),
+        draft: unlinted("draft", draft, architectures),
+        platform,
+        encodings: null,
+      }).checkpoint,
   });
   return await testRules(plugin, environment, { only, ...(shipped === undefined ? {} : { shipped }) });
 }

@@ -3,7 +3,7 @@ import { UsageError } from "../../errors.ts";
 import { FORMATS } from "../../report/formats.ts";
 import { loadPaint } from "../../report/paint.ts";
 import { verifyJson } from "../../report/verify-json.ts";
-import { isVerified, verifyText } from "../../report/verify-text.ts";
+import { verifyState, verifyText } from "../../report/verify-text.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
 import { CONVERSION_LINT_OPTIONS } from "../convert/conversion-options.ts";
@@ -18,6 +18,8 @@ import type { ParsedArguments } from "../parse-arguments.ts";
 import { SignalError } from "../signal-error.ts";
 import { terminalStyle } from "../terminal.ts";
 import { writeLintReports } from "../write-lint-reports.ts";
+
+const EXIT_CODES = { whole: 0, wrong: 1, unverified: 2 } as const satisfies Record<string, ExitCode>;
 
 export const verifyCommand: Command = {
   usage: "verify <folder>",
@@ -46,8 +48,8 @@ export const verifyCommand: Command = {
     ["verify ./out --against ./my-llama", "and is every tensor what the source has?"],
     ["verify ./out --no-lint -f json", "for programs"],
   ],
-  epilogue: `Exit codes: 0 it is whole, 1 something is wrong with it, 2 it could not be checked; 129, 130 and 143 a signal
-ended it.`,
+  epilogue: `Exit codes: 0 it is whole, 1 something is wrong with it, 2 it could not be checked (a DONE that checkpointlint
+did not write, too); 129, 130 and 143 a signal ended it.`,
   run: async (args, io) => {
     try {
       return await verify(args, io);
@@ -83,7 +85,7 @@ async function verify(args: ParsedArguments, io: CliIo): Promise<ExitCode> {
   if (args.text("format") === "json") await io.stdout.write(verifyJson(report));
   else await tell(report, args, io);
   if (report.lint !== null && report.lint.crashed > 0) return 2;
-  return isVerified(report) ? 0 : 1;
+  return EXIT_CODES[verifyState(report)];
 }
 
 async function tell(report: VerifiedOutput, args: ParsedArguments, io: CliIo): Promise<void> {

@@ -22,7 +22,7 @@ export interface CarriedOut {
 export async function carryOut(
   plan: ConversionPlan,
   place: { readonly source: string; readonly output: string; readonly origin: DoneOrigin },
-  options: ConversionOptions,
+  options: Pick<ConversionOptions, "jobs" | "checksum" | "scan" | "restart" | "repair" | "quiet">,
   io: CliIo,
 ): Promise<CarriedOut> {
   const start = io.now();

@@ -23,7 +23,7 @@ export interface ConversionOptions {
 }
 
 /** As transformers 5 divides. */
-const MAX_SHARD = "5GB";
+export const MAX_SHARD = "5GB";
 const CHECKSUMS = ["crc32", "sha256"] as const satisfies readonly ChecksumKind[];
 
 /** Of every command that converts. */

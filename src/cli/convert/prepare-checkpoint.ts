@@ -7,6 +7,7 @@ import { gateAim } from "../../linter/gate-aim.ts";
 import { conversionNotes } from "../../report/conversion-text.ts";
 import { vendorError, vendorWarning } from "../../report/vendor-log/vendor-error.ts";
 import type { VendorError } from "../../report/vendor-log/vendor-log.ts";
+import { unverifiedText } from "../../report/verify-text.ts";
 import type { Backend } from "../backends/backend.ts";
 import { chosenBackend } from "../backends/backend-options.ts";
 import type { CliIo } from "../cli-io.ts";
@@ -65,11 +66,17 @@ async function convertHere(
   io: CliIo,
 ): Promise<string | null> {
   const { source, output, options, layout } = request;
-  const plan = await log.step("legalizer", 3, () =>
-    planLayout(layout, linted.subject, { ...request, ...options, dtype: null }),
-  );
+  const { maxShardBytes, force } = options;
+  const { transformersVersion } = await linted.linter.settingsOf(source);
+  const layoutOptions = {
+    dtype: null,
+    maxShardBytes,
+    transformersVersion: request.transformersVersion ?? transformersVersion,
+    vocabularyRows: null,
+  };
+  const plan = await log.step("legalizer", 3, () => planLayout(layout, linted.subject, layoutOptions));
   if (options.dryRun) return await planPage(plan, linted.result, args, io);
-  const origin = doneOrigin(linted.result, gate, { ...request, ...options });
+  const origin = doneOrigin(linted.result, gate, force, layoutOptions);
   const { execution } = await log.step("convert", 3, async (warn) => {
     const carried = await carryOut(plan, { source, output, origin }, options, io);
     for (const note of conversionNotes(carried.execution)) warn(note);
@@ -117,7 +124,11 @@ async function verify(
   // Of the packages that replaced the container nobody outside knows whether they write one.
   const isKnown = ({ code }: VerifyProblem): boolean => backend === "command" && code === "done-missing";
   const problems = verified.problems.filter((each) => !isKnown(each)).map(problemBlock);
-  const known = verified.problems.filter(isKnown).map(({ text }) => text);
+  const unverified = unverifiedText({ verified });
+  const known = [
+    ...verified.problems.filter(isKnown).map(({ text }) => text),
+    ...(unverified === null ? [] : [`the files could not be compared: ${unverified}`]),
+  ];
   const found = result?.diagnostics.filter(({ state }) => state.kind === "active") ?? [];
   const stops = found.filter(
     ({ severity, ruleId }) => severity === "error" && lint !== null && !lint.known.has(ruleId),

@@ -1,8 +1,9 @@
 import type { TensorScan } from "../../checkpoint/tensor-scan.ts";
+import type { Done } from "../../convert/execute/done.ts";
 import { LAYOUTS } from "../../convert/layouts/layouts.ts";
 import { planLayout } from "../../convert/layouts/plan-layout.ts";
-import { castDtype } from "../../convert/verify/cast-dtype.ts";
-import { type DoneFacts, doneFacts } from "../../convert/verify/done-facts.ts";
+import { layoutOptionsAgain } from "../../convert/verify/layout-options-again.ts";
+import { loadDone } from "../../convert/verify/load-done.ts";
 import type { VerifiedSource } from "../../convert/verify/verification.ts";
 import type { LintResult } from "../../engine/lint-result.ts";
 import { UsageError } from "../../errors.ts";
@@ -37,7 +38,7 @@ export interface VerifiedOutput extends VerifyReport {
 /** @throws SignalError; SourceError, UsageError, ConversionError for a source that cannot be read or planned */
 export async function verifyOutput(asked: OutputToVerify, io: CliIo): Promise<VerifiedOutput> {
   const { output, quiet } = asked;
-  const done = await doneFacts(io.fs, output);
+  const done = await loadDone(io.fs, output);
   const against = asked.against === null ? null : await planSource(asked.against, done, asked, io);
   const progress = createConversionProgress(io, quiet);
   const verified = await interruptible(io, "run it again", (signal) =>
@@ -55,44 +56,66 @@ export async function verifyOutput(asked: OutputToVerify, io: CliIo): Promise<Ve
 
 async function planSource(
   folder: string,
-  done: DoneFacts,
+  done: Done | null,
   { options, quiet, output }: OutputToVerify,
   io: CliIo,
 ): Promise<VerifiedSource> {
-  const layout = done.layout ?? "huggingface";
+  const layout = done?.layout ?? "huggingface";
   if (!LAYOUTS.has(layout)) {
     throw new UsageError(`DONE says that the layout is "${layout}", which this checkpointlint does not know`, {
       hint: "verify it without --against, or with the checkpointlint that converted it",
     });
   }
   const progress = createProgress(quiet ? { ...io.stderr, isTerminal: false } : io.stderr);
-  const linter = { ...options, model: options.model ?? done.model };
-  const { subject } = await lintSource(folder, linter, io, progress).finally(() => progress.end());
-  const plan = await planLayout(layout, subject, {
-    dtype: await castDtype(output, subject.checkpoint.weights, io.fs),
-    // Tensors are found by name, whatever file they are in.
-    maxShardBytes: Number.MAX_SAFE_INTEGER,
-    transformersVersion: options.transformersVersion ?? done.transformersVersion,
-  });
-  return { folder, plan };
+  const { result, subject } = await withModelOf(done, options, (linter) =>
+    lintSource(folder, linter, io, progress).finally(() => progress.end()),
+  );
+  const again = await layoutOptionsAgain(done, output, subject.checkpoint.weights, io.fs);
+  const layoutOptions = {
+    ...again,
+    transformersVersion: options.transformersVersion ?? again.transformersVersion,
+  };
+  const plan = await planLayout(layout, subject, layoutOptions);
+  return { folder, plan, options: layoutOptions, model: result.model.id };
 }
 
 async function lintOutput(
   output: string,
-  done: DoneFacts,
+  done: Done | null,
   linter: LinterOptions,
   { quiet, scans = null }: OutputToVerify,
   io: CliIo,
 ): Promise<LintResult> {
   const progress = createProgress(quiet ? { ...io.stderr, isTerminal: false } : io.stderr);
-  const options = { ...linter, model: linter.model ?? done.model };
-  const { result } = await lintSource(output, options, io, progress, scans).finally(() => progress.end());
+  const { result } = await withModelOf(done, linter, (options) =>
+    lintSource(output, options, io, progress, scans).finally(() => progress.end()),
+  );
   return result;
 }
 
+/** Does what needs the base model, with the one that DONE names where no other is asked for. @throws UsageError when it is not known here */
+async function withModelOf<Result>(
+  done: Done | null,
+  linter: LinterOptions,
+  work: (linter: LinterOptions) => Promise<Result>,
+): Promise<Result> {
+  const id = done?.model?.id ?? null;
+  if (linter.model !== null || id === null) return await work(linter);
+  try {
+    return await work({ ...linter, model: id });
+  } catch (error) {
+    if (!(error instanceof UsageError && error.message.includes(id))) throw error;
+    throw new UsageError(`DONE names the base model ${JSON.stringify(id)}, which is not known here`, {
+      hint: "say where it is: --model path/to/config.json; or verify without one: --model none",
+      cause: error,
+    });
+  }
+}
+
 /** What the source had and somebody took upon himself, the output has too. */
-function verifiedLint(result: LintResult, { layout, forcedRules }: DoneFacts): VerifiedLint {
-  const { errors, passed } = conversionGate(result, gateAim(layout ?? "huggingface"));
+function verifiedLint(result: LintResult, done: Done | null): VerifiedLint {
+  const forcedRules = done?.forced?.rules ?? [];
+  const { errors, passed } = conversionGate(result, gateAim(done?.layout ?? "huggingface"), "output");
   const crashed = result.rules.crashed.length;
   const forced = errors.filter(({ ruleId }) => forcedRules.includes(ruleId)).length;
   return {

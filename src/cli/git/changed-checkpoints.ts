@@ -1,9 +1,11 @@
 import { type Discovery, discoverCheckpoints } from "../../checkpoint/discover.ts";
 import { sureFolderOf } from "../../checkpoint/discover-file.ts";
+import { yamlContent } from "../../checkpoint/discover-resources.ts";
 import { createSearch, isCheckpoint, type Search } from "../../checkpoint/discover-search.ts";
 import { isSettingsFile } from "../../checkpoint/discover-signs.ts";
 import { findBelow } from "../../checkpoint/discover-tree.ts";
 import type { UnmatchedPath } from "../../checkpoint/discover-unmatched.ts";
+import { isYamlName } from "../../checkpoint/resource-signs.ts";
 import { UsageError } from "../../errors.ts";
 import type { VirtualFs } from "../../source/virtual-fs.ts";
 import type { CliIo } from "../cli-io.ts";
@@ -11,7 +13,7 @@ import { changedPaths } from "./changed-paths.ts";
 import { gitIn } from "./git.ts";
 
 /**
- * The checkpoints that a change of the git repository around the current folder touches, as far as `paths` name them. A
+ * The checkpoints and resources that a change of the git repository around the current folder touches, as far as `paths` name them. A
  * change of checkpointlint's own files touches what is below them.
  * @throws UsageError where there is no repository, no such commit, or a path outside of the repository
  */
@@ -28,7 +30,8 @@ export async function changedCheckpoints(
   const unmatched: UnmatchedPath[] = [...scope.unmatched];
   const roots = new Map<string, string>();
   const search = createSearch(fs);
-  for (const folder of foldersOf(await changedPaths(top, since, io))) {
+  const changed = await changedPaths(top, since, io);
+  for (const folder of foldersOf(changed)) {
     const found = await checkpointsAt(search, folder, top, fs);
     unmatched.push(...found.unmatched);
     for (const root of found.roots) {
@@ -36,7 +39,28 @@ export async function changedCheckpoints(
       if (scope.holds(place)) roots.set(place, relativeTo(prefix, root.slice(top.length).replace(/^\//, "")));
     }
   }
-  return { checkpoints: [...roots.values()].sort(), unmatched };
+  const resources = await changedResources(changed, top, scope, fs);
+  return {
+    checkpoints: [...roots.values()].sort(),
+    resources: resources.map((path) => relativeTo(prefix, path)).sort(),
+    unmatched,
+  };
+}
+
+/** Changed YAML files with resources of a deployment, from the top. */
+async function changedResources(
+  changed: readonly string[],
+  top: string,
+  scope: Scope,
+  fs: VirtualFs,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const path of changed) {
+    const full = `${top}/${path}`;
+    if (!isYamlName(path) || isSettingsFile(path) || (await fs.kindOf(full)) !== "file") continue;
+    if ((await yamlContent(fs, full)) === "resource" && scope.holds(await placeOf(fs, full))) found.push(path);
+  }
+  return found;
 }
 
 interface ChangedFolder {

@@ -1,5 +1,6 @@
 import { ConversionError } from "../conversion-error.ts";
-import type { OutputFile } from "../plan.ts";
+import type { LayoutOptions } from "../layouts/layout.ts";
+import type { ConversionPlan } from "../plan.ts";
 import type { Done, DoneOrigin } from "./done.ts";
 import type { JournalEntry, JournalHeader } from "./journal.ts";
 import type { OutputSurvey } from "./survey-output.ts";
@@ -17,7 +18,7 @@ export interface Start {
 export interface StartOptions {
   readonly header: JournalHeader;
   readonly origin: DoneOrigin;
-  readonly outputs: readonly OutputFile[];
+  readonly plan: ConversionPlan;
   readonly restart: boolean;
   /** For messages. */
   readonly output: string;
@@ -32,18 +33,11 @@ export function decideStart(survey: OutputSurvey, options: StartOptions): Start 
 }
 
 function fromDone(done: Done, survey: OutputSurvey, options: StartOptions): Start {
-  const { header, origin } = options;
-  const names = union(header.names, [...done.files.map(({ name }) => name), ...(survey.journal?.header.names ?? [])]);
-  const differences = [
-    ...(done.tool.version === header.version
-      ? []
-      : [`checkpointlint ${done.tool.version} made it, this is ${header.version}`]),
-    ...(done.plan === header.plan ? [] : ["its plan is another one (the source or the options differ)"]),
-    ...(done.checksum === header.checksum
-      ? []
-      : [`its checksums are ${done.checksum}, ${header.checksum} is asked for`]),
-    ...originDifferences(done, origin),
-  ];
+  const names = union(options.header.names, [
+    ...done.files.map(({ name }) => name),
+    ...(survey.journal?.header.names ?? []),
+  ]);
+  const differences = doneDifferences(done, options);
   if (differences.length > 0 && !options.restart)
     throw otherPlan(`the finished output in ${options.output}`, differences);
   if (differences.length > 0) {
@@ -51,10 +45,10 @@ function fromDone(done: Done, survey: OutputSurvey, options: StartOptions): Star
     return { finished: null, claims: [], names };
   }
   refuseFolders(survey, names, options.output);
-  return { finished: done, claims: claimsOf(done, options.outputs), names };
+  return { finished: done, claims: claimsOf(done, options.plan.outputs), names };
 }
 
-function claimsOf({ files, overflows }: Done, outputs: readonly OutputFile[]): readonly JournalEntry[] {
+function claimsOf({ files, overflows }: Done, outputs: ConversionPlan["outputs"]): readonly JournalEntry[] {
   const counts = new Map(overflows.map((overflow) => [overflow.tensor, overflow]));
   const parts = new Map(counts.size === 0 ? [] : outputs.map(({ name, parts: all }) => [name, all]));
   return files.map((file) => ({
@@ -65,19 +59,40 @@ function claimsOf({ files, overflows }: Done, outputs: readonly OutputFile[]): r
   }));
 }
 
-function originDifferences(done: Done, origin: DoneOrigin): readonly string[] {
-  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-  return [
-    ...(same(done.model?.id, origin.model?.id)
+function doneDifferences(done: Done, { header, origin, plan }: StartOptions): readonly string[] {
+  const ofPlan = [
+    ...(done.tool.version === header.version
       ? []
-      : [`its base model is ${done.model?.id ?? "none"}, now it is ${origin.model?.id ?? "none"}`]),
-    ...(done.transformersVersion === origin.transformersVersion
-      ? []
-      : [
-          `it is for transformers ${done.transformersVersion ?? "of any version"}, now ${origin.transformersVersion ?? "any"} is asked for`,
-        ]),
-    ...(same(done.forced, origin.forced) ? [] : ["it was forced for another reason"]),
+      : [`checkpointlint ${done.tool.version} made it, this is ${header.version}`]),
+    ...unequal("layout", done.layout, plan.layout),
+    ...unequal("base model", done.model?.id ?? "none", origin.model?.id ?? "none"),
+    ...unequal(
+      "transformers version",
+      done.options.transformersVersion ?? "any",
+      origin.options.transformersVersion ?? "any",
+    ),
+    // Other options that give the same plan make no difference.
+    ...(done.plan === header.plan ? [] : optionDifferences(done.options, origin.options)),
   ];
+  return [
+    ...(done.plan !== header.plan && ofPlan.length === 0
+      ? ["the source is another one, or was changed since"]
+      : ofPlan),
+    ...unequal("kind of checksum", done.checksum, header.checksum),
+    ...(JSON.stringify(done.forced) === JSON.stringify(origin.forced) ? [] : ["it was forced for another reason"]),
+  ];
+}
+
+function optionDifferences(was: LayoutOptions, now: LayoutOptions): readonly string[] {
+  return [
+    ...unequal("dtype", was.dtype ?? "the layout's", now.dtype ?? "the layout's"),
+    ...unequal("number of rows", `${was.vocabularyRows ?? "the source's"}`, `${now.vocabularyRows ?? "the source's"}`),
+    ...unequal("shard size", `${was.maxShardBytes} bytes`, `${now.maxShardBytes} bytes`),
+  ];
+}
+
+function unequal(what: string, before: string, after: string): readonly string[] {
+  return before === after ? [] : [`its ${what} was ${before}, now it is ${after}`];
 }
 
 function fromJournal(

@@ -1,6 +1,10 @@
+import type { LayoutOptions } from "../layouts/layout.ts";
 import type { ChecksumKind } from "./execution.ts";
 
-/** The file DONE of a finished output (schemas/done.schema.json). The same plan gives the same bytes: no times, no folders. */
+/**
+ * What the file DONE of a finished output says (schemas/done.schema.json), but for its digest, which is a matter of the
+ * file. The same plan gives the same bytes: no times, no folders.
+ */
 export interface Done extends DoneOrigin {
   readonly schema: "checkpointlint/done@1";
   /** SHA-256 in hex of the plan. */
@@ -27,7 +31,8 @@ export interface DoneOrigin {
   readonly tool: { readonly name: "checkpointlint"; readonly version: string };
   /** The base model; null when it was converted without one. */
   readonly model: { readonly id: string; readonly name: string } | null;
-  readonly transformersVersion: string | null;
+  /** What the plan was made with; together with the layout and the base model, the same again gives the same plan. */
+  readonly options: LayoutOptions;
   /** Why it was converted although the lint had found errors, and those errors; null when the gate was open. */
   readonly forced: { readonly reason: string; readonly rules: readonly string[] } | null;
 }

@@ -24,7 +24,7 @@ export async function executeLocked(run: Run, folders: OutputFolders): Promise<E
   folders.tidy([JOURNAL_FILE, LOCK_FOLDER]);
   const survey = surveyOutput(folder);
   refuseHardLinks(survey.entries, identities);
-  const start = decideStart(survey, { header, origin, restart, output, outputs: plan.outputs });
+  const start = decideStart(survey, { header, origin, restart, output, plan });
   meter.phase("check-output", claimedBytes(start.claims));
   const checked = await checkOutputs(plan.outputs, start.claims, folder, runner, checksum, execution.scan, ({ name }) =>
     meter.file(name),

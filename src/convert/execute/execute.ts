@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { checkPlan } from "../check-plan.ts";
 import { ConversionError } from "../conversion-error.ts";
-import { checkPlan } from "./check-plan.ts";
 import { checkDiskSpace } from "./disk-space.ts";
 import { executeLocked } from "./execute-locked.ts";
 import type { Execution, ExecutionResult } from "./execution.ts";
@@ -70,6 +70,7 @@ const TRIES = 5;
 function lockOutput(place: OutputPlace, nonce: string): { readonly folders: OutputFolders; readonly lock: Lock } {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const folders = makeFolders(place);
+    if (folders === null) continue;
     let lock: Lock | null = null;
     try {
       lock = takeLock(folders.state, nonce);

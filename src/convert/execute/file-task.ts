@@ -1,6 +1,7 @@
 import type { OutputFile, OutputPart } from "../plan.ts";
 import type { ValueTally } from "../scan/value-tally.ts";
 import type { ChecksumKind } from "./execution.ts";
+import type { FileSegment } from "./file-segments.ts";
 import type { ReadableFile } from "./transfer.ts";
 
 /** A piece of work that one thread does; plain data, so that it can be sent to one. */
@@ -14,9 +15,9 @@ export interface WriteTask {
   readonly fd: number;
   readonly begin: number;
   readonly end: number;
-  /** Those that lie in the range, whole or in part. */
-  readonly parts: readonly OutputPart[];
-  /** What the parts are made from. */
+  /** What the range is made of. Parts of those that are copied straight are left out: there may be tens of thousands. */
+  readonly segments: readonly FileSegment[];
+  /** What they are made from. */
   readonly sources: readonly ReadableFile[];
   readonly checksum: ChecksumKind;
   readonly scan: boolean;

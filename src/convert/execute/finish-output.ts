@@ -42,12 +42,13 @@ export function finishOutput(
 
 function doneOf({ execution, header }: Run, files: readonly CheckedFile[]): Done {
   const { plan, origin, checksum } = execution;
-  const { tool, model, transformersVersion, forced } = origin;
+  const { tool, model, options, forced } = origin;
+  const { dtype, maxShardBytes, transformersVersion, vocabularyRows } = options;
   return {
     schema: "checkpointlint/done@1",
     tool: { name: tool.name, version: tool.version },
     model: model === null ? null : { id: model.id, name: model.name },
-    transformersVersion,
+    options: { dtype, maxShardBytes, transformersVersion, vocabularyRows },
     forced: forced === null ? null : { reason: forced.reason, rules: forced.rules },
     plan: header.plan,
     layout: plan.layout,

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import * as fs from "node:fs";
 import type { ChecksumKind } from "./execution.ts";
 import type { PinnedFolder } from "./pinned-folder.ts";
@@ -45,10 +46,10 @@ const MAX_BYTES = 64 * 2 ** 20;
 export function readJournal(
   state: PinnedFolder,
 ): { readonly header: JournalHeader; readonly entries: readonly JournalEntry[] } | null {
-  const text = readSmallFile(state.at(JOURNAL_FILE), MAX_BYTES);
-  if (text === null) return null;
+  const bytes = readSmallFile(state.at(JOURNAL_FILE), MAX_BYTES);
+  if (bytes === null || !isUtf8(bytes)) return null;
   // What follows the last line end was not written to its end.
-  const [first, ...lines] = text.split("\n").slice(0, -1);
+  const [first, ...lines] = bytes.toString().split("\n").slice(0, -1);
   const header = parse(first, isHeader);
   if (header === null) return null;
   const entries: JournalEntry[] = [];

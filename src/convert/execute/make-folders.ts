@@ -1,8 +1,9 @@
 import * as fs from "node:fs";
-import { dirname } from "node:path";
+import { dirname, relative, sep } from "node:path";
 import { errnoOf } from "../../source/errno.ts";
+import { ConversionError } from "../conversion-error.ts";
 import type { Lock } from "./lock.ts";
-import type { OutputPlace } from "./output-place.ts";
+import { keyOf, type OutputPlace } from "./output-place.ts";
 import { type PinnedFolder, pinFolder } from "./pinned-folder.ts";
 import { JOURNAL_FILE, LOCK_FOLDER, STATE_FOLDER } from "./state-folder.ts";
 import { writeError } from "./write-error.ts";
@@ -21,15 +22,18 @@ export interface OutputFolders {
   abandon(): void;
 }
 
-/** Makes the output, and the folder of the state in it, where there is none. @throws ConversionError */
-export function makeFolders({ path, existing }: OutputPlace): OutputFolders {
+/**
+ * Makes the output, and the folder of the state in it, where there is none. null when another process has just taken them
+ * away. @throws ConversionError
+ */
+export function makeFolders(place: OutputPlace): OutputFolders | null {
+  const { path, existing } = place;
   const made = makeMissing(path, existing);
-  const removeEmpty = (): void => {
-    for (const each of made) if (!removeIfEmpty(each)) break;
-  };
+  const removeEmpty = (): void => removeMade(made);
   let folder: PinnedFolder | null = null;
   try {
     folder = pinFolder(path);
+    refuseOtherPlace(folder, place);
     const state = openState(folder);
     return assembleFolders(folder, state, removeEmpty);
   } catch (error) {
@@ -38,8 +42,19 @@ export function makeFolders({ path, existing }: OutputPlace): OutputFolders {
       folder.close();
     }
     removeEmpty();
+    if (errnoOf(error) === "ENOENT") return null;
     throw writeError(`make ${path}`, error);
   }
+}
+
+/** A link that took the place of a folder on the way since it was looked at may lead into the source. */
+function refuseOtherPlace(folder: PinnedFolder, { path, existing, key }: OutputPlace): void {
+  const up = path === existing ? [] : relative(existing, path).split(sep);
+  // Not joined: the system shall go up from the folder that is open.
+  if (keyOf(`${folder.at("")}${"/..".repeat(up.length)}`) === key) return;
+  throw new ConversionError("output", `${path} leads elsewhere by now`, {
+    hint: "something else changes the folders on the way: choose another one",
+  });
 }
 
 function assembleFolders(folder: PinnedFolder, state: PinnedFolder, removeEmpty: () => void): OutputFolders {
@@ -90,38 +105,72 @@ function holdsFiles(folder: PinnedFolder): boolean {
   return fs.readdirSync(folder.at("")).some((name) => name !== STATE_FOLDER);
 }
 
+interface MadeFolder {
+  readonly path: string;
+  /** Device and inode: its path may lead elsewhere by the time that it is removed. */
+  readonly key: string;
+}
+
 /** The folders that were made, the innermost first. */
-function makeMissing(path: string, existing: string): readonly string[] {
+function makeMissing(path: string, existing: string): readonly MadeFolder[] {
   const missing: string[] = [];
   for (let each = path; each !== existing && each !== dirname(each); each = dirname(each)) missing.push(each);
-  const made: string[] = [];
+  const made: MadeFolder[] = [];
   try {
     // From outside to inside.
-    for (const each of missing.toReversed()) {
-      if (!makeOne(each)) continue;
-      made.unshift(each);
-      syncEntry(dirname(each));
-    }
+    for (const each of missing.toReversed()) if (makeOne(each)) made.unshift({ path: each, key: keyOf(each) });
+    syncWay(path);
     return made;
   } catch (error) {
-    for (const each of made) if (!removeIfEmpty(each)) break;
+    removeMade(made);
     throw writeError(`make ${path}`, error);
+  }
+}
+
+function removeMade(made: readonly MadeFolder[]): void {
+  for (const { path, key } of made) if (!isAt(path, key) || !removeIfEmpty(path)) return;
+}
+
+function isAt(path: string, key: string): boolean {
+  try {
+    return keyOf(path) === key;
+  } catch {
+    return false;
   }
 }
 
 function openState(folder: PinnedFolder): PinnedFolder {
   const path = folder.at(STATE_FOLDER);
-  if (makeOne(path)) folder.sync();
+  makeOne(path);
+  folder.sync();
   return pinFolder(path, `${folder.path}/${STATE_FOLDER}`);
 }
 
-/** Without it a power failure could take the whole output. */
-function syncEntry(path: string): void {
-  const parent = pinFolder(path);
+/**
+ * Waits until the way to a folder is on the disk: else a power failure could take the whole output. Also what was there
+ * may have been made a moment ago, by a run that was killed before it could wait. Mount points and what may not be read
+ * are the affair of somebody else.
+ */
+function syncWay(path: string): void {
+  const { dev } = fs.statSync(path);
+  for (let each = dirname(path); fs.statSync(each).dev === dev; each = dirname(each)) {
+    const parent = pinReadable(each);
+    if (parent === null) return;
+    try {
+      parent.sync();
+    } finally {
+      parent.close();
+    }
+    if (each === dirname(each)) return;
+  }
+}
+
+function pinReadable(path: string): PinnedFolder | null {
   try {
-    parent.sync();
-  } finally {
-    parent.close();
+    return pinFolder(path);
+  } catch (error) {
+    if (["EACCES", "EPERM"].includes(errnoOf(error) ?? "")) return null;
+    throw error;
   }
 }
 

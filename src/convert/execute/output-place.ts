@@ -12,6 +12,8 @@ export interface OutputPlace {
   /** The nearest folder on the way to it that exists; the output itself when it does. */
   readonly existing: string;
   readonly exists: boolean;
+  /** Of `existing`, device and inode: what was compared with the source. */
+  readonly key: string;
 }
 
 /**
@@ -37,10 +39,7 @@ export function findOutputPlace(
       hint: "name a folder, or one that does not exist yet",
     });
   }
-  const place =
-    found === null
-      ? missingPlace(wanted, output)
-      : { path: fs.realpathSync.native(wanted), existing: fs.realpathSync.native(wanted), exists: true };
+  const place = found === null ? missingPlace(wanted, output) : existingPlace(wanted);
   refuseAlias(place, output, source, identities);
   try {
     fs.accessSync(place.existing, fs.constants.W_OK | fs.constants.X_OK | fs.constants.R_OK);
@@ -48,6 +47,11 @@ export function findOutputPlace(
     throw writeError(`write to ${place.existing}`, error);
   }
   return place;
+}
+
+function existingPlace(wanted: string): OutputPlace {
+  const path = fs.realpathSync.native(wanted);
+  return { path, existing: path, exists: true, key: keyOf(path) };
 }
 
 function missingPlace(wanted: string, output: string): OutputPlace {
@@ -66,7 +70,7 @@ function missingPlace(wanted: string, output: string): OutputPlace {
     });
   }
   const real = fs.realpathSync.native(existing);
-  return { path: join(real, ...missing), existing: real, exists: false };
+  return { path: join(real, ...missing), existing: real, exists: false, key: keyOf(real) };
 }
 
 function refuseAlias(
@@ -80,6 +84,9 @@ function refuseAlias(
   const above = new Set(foldersAbove(place.existing).map(keyOf));
   for (const folder of read) {
     if (above.has(keyOf(folder))) throw alias(`the output ${output} is the source or lies in it (${folder})`);
+  }
+  for (const folder of foldersBelow(root)) {
+    if (above.has(keyOf(folder))) throw alias(`the output ${output} lies in the source (${folder}, by a mount)`);
   }
   if (!place.exists) return;
   const outputKey = keyOf(place.path);
@@ -112,7 +119,28 @@ function foldersAbove(folder: string): readonly string[] {
   return parent === folder ? [folder] : [folder, ...foldersAbove(parent)];
 }
 
-function keyOf(path: string): string {
+/** No checkpoint has more. */
+const MAX_FOLDERS = 1000;
+
+/** Folders that lie in one: a bind mount shows any of them elsewhere, where what is above says nothing of the source. */
+function foldersBelow(folder: string): readonly string[] {
+  const found = [folder];
+  for (let next = 0; next < found.length && found.length < MAX_FOLDERS; next++) {
+    const parent = found[next] ?? "";
+    found.push(...entriesOf(parent).flatMap((entry) => (entry.isDirectory() ? [join(parent, entry.name)] : [])));
+  }
+  return found.slice(1);
+}
+
+function entriesOf(folder: string): readonly fs.Dirent[] {
+  try {
+    return fs.readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+export function keyOf(path: string): string {
   const { dev, ino } = fs.statSync(path, { bigint: true });
   return `${dev}:${ino}`;
 }

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import { errnoOf } from "../../source/errno.ts";
 import { joinPath } from "../../source/lexical-path.ts";
+import { ConversionError } from "../conversion-error.ts";
 import { writeError } from "./write-error.ts";
 
 /** Windows lacks both, which its types do not say. */
@@ -20,11 +21,11 @@ export interface PinnedFolder {
 }
 
 /**
- * Opens a folder; a link is not followed. Where the system names open files (/proc/self/fd), calls go through the open
+ * Opens a folder; a link is not followed (ConversionError "output"). Where the system names open files (/proc/self/fd), calls go through the open
  * folder, and nobody can lead them elsewhere by putting a link in its place. @throws what the system says
  */
 export function pinFolder(path: string, shown: string = path): PinnedFolder {
-  const fd = openFolder(path);
+  const fd = openFolder(path, shown);
   const opened = fd === null ? fs.lstatSync(path, { bigint: true }) : fs.fstatSync(fd, { bigint: true });
   const isThis = (other: fs.BigIntStats | undefined): boolean =>
     other !== undefined && other.dev === opened.dev && other.ino === opened.ino;
@@ -60,9 +61,17 @@ const UNSUPPORTED: ReadonlySet<string> = new Set([
   "EISDIR",
 ]);
 
-function openFolder(path: string): number | null {
+function openFolder(path: string, shown: string): number | null {
   if (O_DIRECTORY === undefined) return null;
-  return fs.openSync(path, fs.constants.O_RDONLY | O_DIRECTORY | (O_NOFOLLOW ?? 0));
+  try {
+    return fs.openSync(path, fs.constants.O_RDONLY | O_DIRECTORY | (O_NOFOLLOW ?? 0));
+  } catch (error) {
+    if (!["ELOOP", "EMLINK", "ENOTDIR"].includes(errnoOf(error) ?? "")) throw error;
+    throw new ConversionError("output", `${shown} is a link, or no folder any more`, {
+      hint: "something else changes this folder: choose another one",
+      cause: error,
+    });
+  }
 }
 
 function statOf(ask: () => fs.BigIntStats): fs.BigIntStats | undefined {

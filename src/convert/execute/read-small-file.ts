@@ -5,10 +5,10 @@ import { errnoOf } from "../../source/errno.ts";
 const { O_NOFOLLOW, O_NONBLOCK }: { readonly O_NOFOLLOW?: number; readonly O_NONBLOCK?: number } = fs.constants;
 
 /**
- * The text of a file; null for what is not there, is a link or no regular file, is larger than `limit` bytes, or is no
- * UTF-8. @throws what the system says of a file that is there and cannot be read
+ * The bytes of a file; null for what is not there, is a link or no regular file, or is larger than `limit` bytes.
+ * @throws what the system says of a file that is there and cannot be read
  */
-export function readSmallFile(path: string, limit: number): string | null {
+export function readSmallFile(path: string, limit: number): Buffer | null {
   let fd: number;
   try {
     fd = fs.openSync(path, fs.constants.O_RDONLY | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0));
@@ -26,10 +26,7 @@ export function readSmallFile(path: string, limit: number): string | null {
       if (read === 0) break;
       filled += read;
     }
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, filled));
-  } catch (error) {
-    if (error instanceof TypeError) return null;
-    throw error;
+    return bytes.subarray(0, filled);
   } finally {
     fs.closeSync(fd);
   }

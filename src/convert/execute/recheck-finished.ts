@@ -1,3 +1,4 @@
+import { errnoOf } from "../../source/errno.ts";
 import { ConversionError } from "../conversion-error.ts";
 import { type CheckedFile, checkOutputs } from "./check-files.ts";
 import { decideStart } from "./decide-start.ts";
@@ -5,9 +6,10 @@ import type { Done } from "./done.ts";
 import type { ExecutionResult } from "./execution.ts";
 import { refuseHardLinks } from "./output-place.ts";
 import { outputScans } from "./output-scans.ts";
-import { pinFolder } from "./pinned-folder.ts";
+import { type PinnedFolder, pinFolder } from "./pinned-folder.ts";
 import type { Run } from "./run.ts";
 import { surveyOutput } from "./survey-output.ts";
+import { writeError } from "./write-error.ts";
 
 /**
  * Looks at an output that exists, before anything is written: refuses it when it cannot be used, and when a DONE of this
@@ -16,11 +18,12 @@ import { surveyOutput } from "./survey-output.ts";
 export async function recheckFinished(path: string, run: Run): Promise<ExecutionResult | null> {
   const { execution, header, identities, runner, checksum, meter } = run;
   const { plan, origin, restart, output, repair } = execution;
-  const folder = pinFolder(path);
+  const folder = pinOutput(path);
+  if (folder === null) return null;
   try {
     const survey = surveyOutput(folder);
     refuseHardLinks(survey.entries, identities);
-    const { finished, claims } = decideStart(survey, { header, origin, restart, output, outputs: plan.outputs });
+    const { finished, claims } = decideStart(survey, { header, origin, restart, output, plan });
     // With a state there is something to clear away, or another process that is at it.
     if (finished === null || survey.hasState) return null;
     meter.phase(
@@ -35,6 +38,16 @@ export async function recheckFinished(path: string, run: Run): Promise<Execution
     return null;
   } finally {
     folder.close();
+  }
+}
+
+/** null when another process has just taken it away, as it had nothing in it. */
+function pinOutput(path: string): PinnedFolder | null {
+  try {
+    return pinFolder(path);
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return null;
+    throw writeError(`look at ${path}`, error);
   }
 }
 

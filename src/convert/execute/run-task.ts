@@ -2,12 +2,13 @@ import { fsyncSync } from "node:fs";
 import { InternalError } from "../../errors.ts";
 import { createScratch, type Scratch } from "../expression/scratch.ts";
 import type { ReadSource } from "../expression/tensor-reader.ts";
-import { createChecksum } from "./checksum.ts";
+import { type Checksum, createChecksum } from "./checksum.ts";
 import { chunksOf } from "./file-chunks.ts";
+import type { FileSegment } from "./file-segments.ts";
 import { type FileTask, type ReadTask, type TaskResult, TENSOR_STEP, type WriteTask } from "./file-task.ts";
 import { createPartFiller } from "./part-filler.ts";
 import { createPartScanner } from "./part-scanner.ts";
-import { readFully, writeFully } from "./transfer.ts";
+import { type ReadableFile, readFully, writeFully } from "./transfer.ts";
 import { writeError } from "./write-error.ts";
 
 /**
@@ -43,26 +44,31 @@ export function* runTask(task: FileTask, memory: TaskMemory): Generator<number, 
 }
 
 function* write(task: WriteTask, memory: TaskMemory): Generator<number, TaskResult, undefined> {
-  const { name, fd, begin, end, parts } = task;
+  const { name, fd, begin, end, scan } = task;
   const sources = new Map(task.sources.map((source) => [source.name, source]));
-  const readSource: ReadSource = (file, target, from) => {
-    const source = sources.get(file);
-    if (source === undefined) throw new InternalError(`a task of ${name} reads ${file} without having it`);
-    readFully(source, target, from);
-  };
+  const sourceOf = (file: string): ReadableFile =>
+    sources.get(file) ?? fail(`a task of ${name} reads ${file} without having it`);
+  const readSource: ReadSource = (file, target, from) => readFully(sourceOf(file), target, from);
   const filler = createPartFiller(readSource, memory.scratch);
-  const scanner = task.scan ? createPartScanner() : null;
+  const scanner = scan ? createPartScanner() : null;
   const checksum = createChecksum(task.checksum);
-  for (const chunk of chunksOf(parts, begin, end, memory.chunk.length)) {
-    const bytes = memory.chunk.subarray(0, chunk.end - chunk.begin);
-    for (const { part, begin: from, end: to, offset } of chunk.pieces) {
-      const piece = bytes.subarray(from, to);
-      filler.fill(part, piece, offset);
-      scanner?.update(part, piece);
+  for (const segment of task.segments) {
+    const { from } = segment;
+    if (from !== null) {
+      yield* copyStraight(task, segment, { ...sourceOf(from.file), begin: from.begin }, memory, checksum);
+      continue;
     }
-    checksum.update(bytes);
-    writeFully(name, fd, bytes, chunk.begin);
-    yield bytes.length;
+    for (const chunk of chunksOf(segment.parts, segment.begin, segment.end, memory.chunk.length)) {
+      const bytes = memory.chunk.subarray(0, chunk.end - chunk.begin);
+      for (const { part, begin: first, end: last, offset } of chunk.pieces) {
+        const piece = bytes.subarray(first, last);
+        filler.fill(part, piece, offset);
+        scanner?.update(part, piece);
+      }
+      checksum.update(bytes);
+      writeFully(name, fd, bytes, chunk.begin);
+      yield bytes.length;
+    }
   }
   return {
     checksum: checksum.digest(),
@@ -70,6 +76,23 @@ function* write(task: WriteTask, memory: TaskMemory): Generator<number, TaskResu
     overflows: filler.overflows(),
     scans: scanner?.tallies() ?? [],
   };
+}
+
+/** The same bytes in one loop: what is made tensor by tensor takes a fifth more. */
+function* copyStraight(
+  { name, fd }: WriteTask,
+  { begin, end }: FileSegment,
+  source: ReadableFile & { readonly begin: number },
+  { chunk }: TaskMemory,
+  checksum: Checksum,
+): Generator<number, undefined, undefined> {
+  for (let at = begin; at < end; at += chunk.length) {
+    const bytes = end - at < chunk.length ? chunk.subarray(0, end - at) : chunk;
+    readFully(source, bytes, source.begin + (at - begin));
+    checksum.update(bytes);
+    writeFully(name, fd, bytes, at);
+    yield bytes.length;
+  }
 }
 
 function* read(
@@ -86,4 +109,8 @@ function* read(
     yield bytes.length;
   }
   return { checksum: checksum.digest(), bytes: end - begin, overflows: [], scans: scanner?.tallies() ?? [] };
+}
+
+function fail(message: string): never {
+  throw new InternalError(message);
 }

@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { errnoOf } from "../../source/errno.ts";
 import { ConversionError } from "../conversion-error.ts";
 import type { Done } from "./done.ts";
 import { type JournalEntry, type JournalHeader, readJournal } from "./journal.ts";
@@ -46,9 +47,10 @@ export function surveyOutput(folder: PinnedFolder): OutputSurvey {
 }
 
 function doneIn(folder: PinnedFolder): Done {
-  const done = readDone(folder.at(DONE_FILE));
-  if (done !== null) return done;
-  throw new ConversionError("output", `${DONE_FILE} in ${folder.path} is not one that checkpointlint wrote`, {
+  const { kind, done } = readDone(folder.at(DONE_FILE));
+  if (kind === "ours") return done;
+  const fault = kind === "damaged" ? "is damaged, or was edited" : "is not one that checkpointlint wrote";
+  throw new ConversionError("output", `${DONE_FILE} in ${folder.path} ${fault}`, {
     hint: "choose another folder, or remove this one yourself",
   });
 }
@@ -63,11 +65,15 @@ function journalIn(folder: PinnedFolder): OutputSurvey["journal"] {
       hint: "choose another folder, or remove this one yourself",
     });
   }
-  const state = pinFolder(path, `${folder.path}/${STATE_FOLDER}`);
+  let state: PinnedFolder | null = null;
   try {
+    state = pinFolder(path, `${folder.path}/${STATE_FOLDER}`);
     return readJournal(state);
+  } catch (error) {
+    if (state === null && errnoOf(error) === "ENOENT") return null;
+    throw error;
   } finally {
-    state.close();
+    state?.close();
   }
 }
 

@@ -63,7 +63,11 @@ export function createWorkerRunner(workerFile: string, jobs: number, moved: (byt
     const thread: Thread = { worker, tasks: 0 };
     worker.on("message", (answer: WorkerAnswer) => answered(thread, answer));
     worker.on("error", (cause) => failThread(thread, threadDied(cause)));
-    worker.on("exit", () => failThread(thread, threadDied(undefined)));
+    worker.on("exit", () => {
+      // It would answer to nothing any more.
+      threads.splice(threads.indexOf(thread), 1);
+      failThread(thread, threadDied(undefined));
+    });
     threads.push(thread);
     return thread;
   };

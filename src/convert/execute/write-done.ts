@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import { errnoOf } from "../../source/errno.ts";
 import { ConversionError } from "../conversion-error.ts";
 import type { Done } from "./done.ts";
+import { doneText } from "./done-text.ts";
 import type { PinnedFolder } from "./pinned-folder.ts";
 import { DONE_FILE } from "./read-done.ts";
 import { writeFully } from "./transfer.ts";
@@ -17,7 +18,7 @@ export function writeDone(done: Done, folder: PinnedFolder, state: PinnedFolder,
   try {
     const fd = fs.openSync(temporary, "wx");
     try {
-      writeFully(DONE_FILE, fd, Buffer.from(`${JSON.stringify(done, null, 2)}\n`), 0);
+      writeFully(DONE_FILE, fd, Buffer.from(doneText(done)), 0);
       fs.fsyncSync(fd);
     } finally {
       fs.closeSync(fd);

@@ -1,7 +1,8 @@
-import type { OutputFile, OutputPart } from "../plan.ts";
-import { filesOf } from "./check-plan.ts";
+import { sourcesOf } from "../expression/sources-of.ts";
+import type { OutputFile } from "../plan.ts";
 import { joinChecksums } from "./checksum.ts";
 import type { ChecksumKind } from "./execution.ts";
+import { type FileSegment, segmentsOf } from "./file-segments.ts";
 import { type FileRange, rangesOf, type TaskResult } from "./file-task.ts";
 import { createOutputFile, type UnfinishedFile } from "./output-file.ts";
 import type { PinnedFolder } from "./pinned-folder.ts";
@@ -32,18 +33,25 @@ export async function writeOutputs(outputs: readonly OutputFile[], writing: Outp
   const { runner } = writing;
   const tasks = createPool(runner.capacity, runner.stop);
   const files = createPool(runner.capacity, runner.stop);
-  for (const [index, output] of outputs.entries()) {
-    if (tasks.failed() || files.failed()) break;
-    const file = createOutputFile(output, writing.folder, writing.state, `${index}-${writing.nonce}.part`);
-    writing.begin(output);
-    const results: Promise<TaskResult>[] = [];
-    for (const range of rangesOf(output, writing.checksum)) {
-      await tasks.room();
+  try {
+    for (const [index, output] of outputs.entries()) {
       if (tasks.failed() || files.failed()) break;
-      results.push(tasks.add(writeRange(output, file, range, writing)));
+      writing.begin(output);
+      const file = createOutputFile(output, writing.folder, writing.state, `${index}-${writing.nonce}.part`);
+      const results: Promise<TaskResult>[] = [];
+      for (const range of rangesOf(output, writing.checksum)) {
+        await tasks.room();
+        if (tasks.failed() || files.failed()) break;
+        results.push(tasks.add(writeRange(output, file, range, writing)));
+      }
+      files.add(finish(output, file, results, writing, tasks));
+      await files.room();
     }
-    files.add(finish(output, file, results, writing, tasks));
-    await files.room();
+  } catch (error) {
+    runner.stop();
+    // Files before this one still use the journal and the folders.
+    await Promise.allSettled([files.end(), tasks.end()]);
+    throw error;
   }
   await files.end();
   await tasks.end();
@@ -52,12 +60,14 @@ export async function writeOutputs(outputs: readonly OutputFile[], writing: Outp
 async function writeRange(
   { name }: OutputFile,
   { fd }: UnfinishedFile,
-  range: FileRange,
+  { begin, end, parts }: FileRange,
   { sources, runner, checksum, scan }: OutputWriting,
 ): Promise<TaskResult> {
-  const files = sources.acquire(sourcesOf(range.parts));
+  // Values are looked at tensor by tensor.
+  const segments = scan ? [{ begin, end, from: null, parts }] : segmentsOf(parts, begin, end);
+  const files = sources.acquire(filesOf(segments));
   try {
-    return await runner.run({ kind: "write", name, fd, ...range, sources: files, checksum, scan });
+    return await runner.run({ kind: "write", name, fd, begin, end, segments, sources: files, checksum, scan });
   } finally {
     sources.release(files);
   }
@@ -83,11 +93,16 @@ async function finish(
   }
 }
 
-function sourcesOf(parts: readonly OutputPart[]): ReadonlySet<string> {
+function filesOf(segments: readonly FileSegment[]): ReadonlySet<string> {
   const files = new Set<string>();
-  for (const part of parts) {
-    if (part.kind === "file") files.add(part.file);
-    else if (part.kind === "tensor") filesOf(part.expression, files);
+  for (const { from, parts } of segments) {
+    if (from !== null) files.add(from.file);
+    for (const part of parts) {
+      if (part.kind === "file") files.add(part.file);
+      else if (part.kind === "tensor") {
+        for (const { file } of sourcesOf(part.expression)) files.add(file);
+      }
+    }
   }
   return files;
 }

@@ -1,8 +1,10 @@
 import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import { readTensorNames } from "../../checkpoint/facts/tensor-names.ts";
-import { chooseGraph } from "../../model/graph/choose-graph.ts";
+import type { Weights } from "../../checkpoint/weights.ts";
+import type { JsonEdit } from "../../format/json/edit-json.ts";
+import type { TensorGraph } from "../../model/architecture/tensor-graph.ts";
 import { ConversionError } from "../conversion-error.ts";
-import type { ConversionPlan, OutputFile, PlanStep } from "../plan.ts";
+import type { ConversionPlan, PlanStep } from "../plan.ts";
 import { arrangeShards, transformersName } from "../planning/arrange-shards.ts";
 import { castStep } from "../planning/cast-step.ts";
 import { castTensors } from "../planning/cast-tensors.ts";
@@ -15,7 +17,15 @@ import { isSameView } from "../planning/is-same-view.ts";
 import { mapTensors, type PlannedTensor, type TensorGroup } from "../planning/planned-tensor.ts";
 import { requireWhole } from "../planning/require-whole.ts";
 import { counted, planStep } from "../planning/step.ts";
+import { stripStep } from "../planning/strip-step.ts";
+import { stripWrappers } from "../planning/strip-wrappers.ts";
+import { setVocabularyRows } from "../planning/vocabulary-rows.ts";
 import type { Layout, LayoutInput, LayoutOptions } from "./layout.ts";
+
+const STRIP_EVIDENCE: PlanStep["evidence"] = {
+  text: "transformers 5.12.1 loads a checkpoint with such names with all weights missing",
+  mark: "seen",
+};
 
 /** A checkpoint as save_pretrained writes it; what does not have to change stays byte for byte. */
 export const huggingface: Layout = {
@@ -25,9 +35,15 @@ export const huggingface: Layout = {
     const { checkpoint } = input;
     requireWhole(checkpoint);
     const steps: PlanStep[] = [];
-    const single = dropTwin(collectTensors(checkpoint.weights), checkpoint, steps);
+    const names = stripWrappers(checkpoint.weights, checkpoint.facts, input.architectures);
+    const plain = stripStep(collectTensors(checkpoint.weights), names, STRIP_EVIDENCE, steps);
+    const single = dropTwin(plain, checkpoint, names.weights, steps);
     noteTorch(checkpoint, steps);
-    const { groups, files } = cast(single, input, options.dtype, steps);
+    const { vocabularyRows: rows } = options;
+    const sized = rows === null ? null : setVocabularyRows(single, checkpoint, rows);
+    if (sized !== null) steps.push(sized.step);
+    const { groups, edits } = cast(sized?.groups ?? single, checkpoint, names.graph, options.dtype, steps);
+    const config = editedFile(checkpoint, "config.json", [...(sized?.edits ?? []), ...edits]);
     const arrangement = arrangeShards(groups, options.maxShardBytes, transformersName);
     return completePlan({
       layout: "huggingface",
@@ -35,7 +51,7 @@ export const huggingface: Layout = {
       steps,
       arrangement,
       needsIndex: arrangement.files.length > 1,
-      texts: files,
+      texts: config === null ? [] : [config],
       accept: (name) => !isBesideModel(name),
     });
   },
@@ -47,7 +63,8 @@ export const huggingface: Layout = {
  */
 function dropTwin(
   groups: readonly TensorGroup[],
-  { facts, weights }: Checkpoint,
+  { facts }: Checkpoint,
+  weights: Weights,
   steps: PlanStep[],
 ): readonly TensorGroup[] {
   if (weights.format !== "torch" || facts.get("embeddings.tied")?.value !== true) return groups;
@@ -87,12 +104,13 @@ function noteTorch({ weights }: Checkpoint, steps: PlanStep[]): void {
 
 function cast(
   groups: readonly TensorGroup[],
-  { checkpoint, architectures }: LayoutInput,
+  checkpoint: Checkpoint,
+  graph: TensorGraph | null,
   dtype: string | null,
   steps: PlanStep[],
-): { readonly groups: readonly TensorGroup[]; readonly files: readonly OutputFile[] } {
-  if (dtype === null) return { groups, files: [] };
-  const { facts, weights, documents } = checkpoint;
+): { readonly groups: readonly TensorGroup[]; readonly edits: readonly JsonEdit[] } {
+  if (dtype === null) return { groups, edits: [] };
+  const { facts, documents } = checkpoint;
   const method = facts.get("quantization.method") ?? facts.get("quantization.tensors");
   if (method !== null) {
     throw new ConversionError(
@@ -103,9 +121,8 @@ function cast(
       },
     );
   }
-  const result = castTensors(groups, dtype, chooseGraph(facts, weights, architectures).graph);
+  const result = castTensors(groups, dtype, graph);
   steps.push(castStep(result, dtype, null, null));
   const config = documents.get("config.json")?.value;
-  const file = config === undefined ? null : editedFile(checkpoint, "config.json", dtypeEdits(config, dtype, []));
-  return { groups: result.groups, files: file === null ? [] : [file] };
+  return { groups: result.groups, edits: config === undefined ? [] : dtypeEdits(config, dtype, []) };
 }

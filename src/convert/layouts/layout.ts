@@ -17,6 +17,8 @@ export interface LayoutOptions {
   readonly maxShardBytes: number;
   /** PEP 440; null: configurations are kept readable for both major versions. */
   readonly transformersVersion: string | null;
+  /** Rows of embedding and head, where they are to be more than the source's; null: its own. Only of the layout huggingface. */
+  readonly vocabularyRows: number | null;
 }
 
 /** A layout that can be written. It plans; it reads and writes nothing. */

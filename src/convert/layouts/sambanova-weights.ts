@@ -7,6 +7,7 @@ import { copyTensor } from "../planning/copy-tensor.ts";
 import { isIgnorable } from "../planning/is-ignorable.ts";
 import { mapTensors, type TensorGroup } from "../planning/planned-tensor.ts";
 import { counted, planStep } from "../planning/step.ts";
+import { stripStep } from "../planning/strip-step.ts";
 import type { PlainNames } from "../planning/strip-wrappers.ts";
 import { tiedHead } from "../planning/tied-head.ts";
 import { EVIDENCE } from "./sambanova-evidence.ts";
@@ -34,30 +35,12 @@ export interface PreparedWeights {
 export function sambanovaWeights(collected: readonly TensorGroup[], input: WeightsInput): PreparedWeights {
   const { names } = input;
   const steps: PlanStep[] = [];
-  const plain = strip(collected, names, steps);
+  const plain = stripStep(collected, names, EVIDENCE.strip, steps);
   const useful = drop(plain, names, steps);
   const cast = castTo(useful, input, steps);
   const { groups, isTied } = untie(cast, input, steps);
   noteExperts(groups, steps);
   return { groups, steps, isTied };
-}
-
-function strip(groups: readonly TensorGroup[], names: PlainNames, steps: PlanStep[]): readonly TensorGroup[] {
-  const { prefix, unclear, nameOf } = names;
-  if (unclear !== null) {
-    const text = `${unclear} stays in the names: what would be left is not what the model's tensors are called`;
-    steps.push(planStep("strip-prefix", text, [], EVIDENCE.strip));
-  }
-  if (prefix === null) return groups;
-  const renamed: string[] = [];
-  const result = mapTensors(groups, (tensor) => {
-    const name = nameOf(tensor.name);
-    if (name !== tensor.name) renamed.push(tensor.name);
-    return { ...tensor, name };
-  });
-  const text = `${prefix} of a wrapper is taken off ${counted(renamed.length, "name")}`;
-  steps.push(planStep("strip-prefix", text, renamed, EVIDENCE.strip));
-  return result;
 }
 
 function drop(groups: readonly TensorGroup[], { graph }: PlainNames, steps: PlanStep[]): readonly TensorGroup[] {

@@ -36,7 +36,9 @@ export function completePlan({
 }: PlanParts): ConversionPlan {
   const { weights } = checkpoint;
   const shards = arrangement.files.map(safetensorsFile);
-  const isSame = isSameIndex(weights.index, arrangement.files);
+  // What could not be read of the source's index is in none of its maps, and would be passed on unseen.
+  const isRead = checkpoint.problems.every(({ place }) => place.file !== weights.index?.file);
+  const isSame = isRead && isSameIndex(weights.index, arrangement.files);
   const indexEntry = isSame ? checkpoint.files.get(weights.index?.file ?? "") : undefined;
   const index = needsIndex ? [indexEntry === undefined ? indexFile(arrangement.files) : copiedFile(indexEntry)] : [];
   const written = [...shards, ...index, ...texts];

@@ -36,6 +36,6 @@ export function divideSideFiles(
 }
 
 function isCopyable({ name, kind, link }: DirectoryEntry): boolean {
-  if (kind !== "file" || name.startsWith(".") || fileNameFault(name) !== null) return false;
+  if (kind !== "file" || name.startsWith(".") || name.includes(":") || fileNameFault(name) !== null) return false;
   return link === null || link.state === "blob" || link.state === "sibling";
 }

@@ -1,3 +1,4 @@
+import type { LayoutOptions } from "../layouts/layout.ts";
 import type { ConversionPlan } from "../plan.ts";
 
 /** An output that is to be verified, and what against. */
@@ -13,11 +14,12 @@ export interface Verification {
 
 export interface VerifiedSource {
   readonly folder: string;
-  /**
-   * What converting it gives now, with the layout and transformers version of DONE where they are known. Other options
-   * than back then (dtype, size of shards) do no harm: tensors are found by name.
-   */
+  /** What converting it gives now, with the layout and the options of DONE where they are known. */
   readonly plan: ConversionPlan;
+  /** What the plan was made with. */
+  readonly options: LayoutOptions;
+  /** Id of the base model that it was made with; null: with none. */
+  readonly model: string | null;
 }
 
 export interface VerifyProgress {
@@ -64,14 +66,16 @@ export interface VerifyProblem {
 
 export interface VerifyResult {
   readonly problems: readonly VerifyProblem[];
-  /** DONE of another program is there: files cannot be compared with it, the rest was verified. */
+  /** DONE of another program is there: nothing says what the files should be, so the output cannot be called whole. */
   readonly foreignDone: boolean;
   /** For the lint that follows and the report; null when DONE is not ours or not readable. */
   readonly model: { readonly id: string; readonly name: string } | null;
-  readonly transformersVersion: string | null;
+  readonly options: LayoutOptions | null;
   readonly forced: { readonly reason: string; readonly rules: readonly string[] } | null;
-  /** Whether the plan is the very one that the output was made by; null without a source. */
+  /** Whether the plan is the very one that the output was made by; null without a source, or a DONE of ours. */
   readonly isSamePlan: boolean | null;
+  /** Why the plan may be another one though the source is the same (the base model, options, the program), as a clause. */
+  readonly planDifference: string | null;
   readonly counts: VerifyCounts;
   /** Tensors that were cast, with how far the farthest value is from the source's; empty without a source. */
   readonly casts: readonly CastTensor[];

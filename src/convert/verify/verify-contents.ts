@@ -8,19 +8,19 @@ const CHUNK = 1 << 20;
 
 /**
  * Everything of the output that is no tensor, against the plan: texts that were made and files that were copied.
- * @param isSamePlan without it only the tokenizer is compared, which is copied whatever the options: a config or an index may
+ * @param isStrict without it only the tokenizer is compared, which is copied whatever the options: a config or an index may
  *   be a copy in one plan and made anew in another
  */
 export function verifyContents(
   { plan }: VerifiedSource,
   names: ReadonlySet<string>,
   files: { readonly output: FolderFiles; readonly source: FolderFiles },
-  isSamePlan: boolean,
+  isStrict: boolean,
 ): readonly VerifyProblem[] {
   return plan.outputs.flatMap((output): readonly VerifyProblem[] => {
     if (!names.has(output.name)) return [];
     try {
-      const text = contentProblem(output, files, isSamePlan);
+      const text = contentProblem(output, files, isStrict);
       return text === null ? [] : [{ code: "content", file: output.name, tensor: null, text }];
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
@@ -33,10 +33,10 @@ export function verifyContents(
 function contentProblem(
   { name, size, parts }: OutputFile,
   files: { readonly output: FolderFiles; readonly source: FolderFiles },
-  isSamePlan: boolean,
+  isStrict: boolean,
 ): string | null {
   const compared = parts.filter(
-    ({ kind }) => kind !== "tensor" && (isSamePlan || (kind === "file" && isTokenizer(name))),
+    ({ kind }) => kind !== "tensor" && (isStrict || (kind === "file" && isTokenizer(name))),
   );
   if (compared.length === 0) return null;
   const found = files.output.sizeOf(name);

@@ -1,9 +1,11 @@
 import * as fs from "node:fs";
+import { errnoOf } from "../../source/errno.ts";
+import { joinPath } from "../../source/lexical-path.ts";
 import type { Done } from "../execute/done.ts";
-import { planHash } from "../execute/plan-hash.ts";
+import { DONE_FILE, readDone } from "../execute/read-done.ts";
 import { type FolderFiles, openFolder } from "./folder-files.ts";
 import { createPace, type Pace } from "./pace.ts";
-import { readVerifiedDone } from "./read-verified-done.ts";
+import { type PlanDifference, planDifference } from "./plan-difference.ts";
 import type { Verification, VerifiedSource, VerifyProblem, VerifyResult } from "./verification.ts";
 import { verifyContents } from "./verify-contents.ts";
 import { unexpectedFiles, verifyFiles } from "./verify-files.ts";
@@ -34,7 +36,7 @@ async function verify(
   output: FolderFiles,
   pace: Pace,
 ): Promise<VerifyResult> {
-  const { done, isForeign, problems } = readVerifiedDone(folder, names);
+  const { done, isForeign, problems } = findDone(folder, names);
   const own = done === null ? names : new Set(done.files.map(({ name }) => name).filter((name) => names.has(name)));
   const files = done === null ? [] : await verifyFiles(done, names, output, pace);
   const weights = await verifyHeaders(own, output);
@@ -50,9 +52,10 @@ async function verify(
     problems: limited(found),
     foreignDone: isForeign,
     model: done?.model ?? null,
-    transformersVersion: done?.transformersVersion ?? null,
+    options: done?.options ?? null,
     forced: done?.forced ?? null,
     isSamePlan: compared?.isSamePlan ?? null,
+    planDifference: compared?.reason ?? null,
     counts: {
       files: done?.files.length ?? 0,
       bytes: done?.files.reduce((sum, { size }) => sum + size, 0) ?? 0,
@@ -64,9 +67,7 @@ async function verify(
   };
 }
 
-interface Comparison extends VerifiedTensors {
-  readonly isSamePlan: boolean;
-}
+type Comparison = VerifiedTensors & PlanDifference;
 
 async function compare(
   against: VerifiedSource,
@@ -86,25 +87,43 @@ async function compare(
 ): Promise<Comparison> {
   const source = openFolder(against.folder, true);
   try {
-    const isSamePlan = done !== null && planHash(against.plan) === done.plan;
+    const difference = planDifference(against, done);
+    // With a source that was changed it is worth to see where.
+    const isStrict = done !== null && difference.reason === null;
     const files = { output, source };
-    const tensors = await verifyTensors(against, weights.tensors, files, isSamePlan, pace);
-    const contents = verifyContents(against, names, files, isSamePlan);
-    return { ...tensors, isSamePlan, problems: [...sourceProblems(against, done), ...contents, ...tensors.problems] };
+    const tensors = await verifyTensors(against, weights.tensors, files, isStrict, pace);
+    const contents = verifyContents(against, names, files, isStrict);
+    return { ...tensors, ...difference, problems: [...difference.problems, ...contents, ...tensors.problems] };
   } finally {
     source.close();
   }
 }
 
-/** Another source than the one that DONE tells of explains whatever else differs. */
-function sourceProblems({ plan }: VerifiedSource, done: Done | null): readonly VerifyProblem[] {
-  const sizes = new Map(plan.sources.map(({ name, size }) => [name, size]));
-  return (done?.source ?? []).flatMap(({ name, size }): readonly VerifyProblem[] => {
-    const found = sizes.get(name);
-    if (found === undefined || found === size) return [];
-    const text = `${name} of the source has ${found} bytes, it was converted from ${size}: this is another source, or it was changed`;
-    return [{ code: "source", file: name, tensor: null, text }];
+interface ReadDone {
+  readonly done: Done | null;
+  readonly isForeign: boolean;
+  readonly problems: readonly VerifyProblem[];
+}
+
+/** @param names files of the folder */
+function findDone(output: string, names: ReadonlySet<string>): ReadDone {
+  const refused = (code: "done-missing" | "done-invalid", text: string): ReadDone => ({
+    done: null,
+    isForeign: false,
+    problems: [{ code, file: DONE_FILE, tensor: null, text }],
   });
+  if (!names.has(DONE_FILE))
+    return refused(
+      "done-missing",
+      "there is no DONE: the conversion did not come to its end, or this is no output of one",
+    );
+  try {
+    const { kind, done } = readDone(joinPath(output, DONE_FILE));
+    if (kind === "damaged") return refused("done-invalid", "DONE is damaged, was edited, or is no regular file");
+    return { done, isForeign: kind === "foreign", problems: [] };
+  } catch (error) {
+    return refused("done-invalid", `DONE cannot be read (${errnoOf(error) ?? String(error)})`);
+  }
 }
 
 /** Names of a folder, not looked into; none where it cannot be listed, and then DONE is missing. */

@@ -17,13 +17,13 @@ export interface VerifiedTensors {
 
 /**
  * Each tensor of the output against what the plan makes of the source.
- * @param isSamePlan whether it was made by this plan: then it has its dtypes, too
+ * @param isStrict whether it should have been made by this plan: then it has its dtypes, too
  */
 export async function verifyTensors(
   { plan }: VerifiedSource,
   tensors: ReadonlyMap<string, OutputTensor>,
   files: { readonly output: FolderFiles; readonly source: FolderFiles },
-  isSamePlan: boolean,
+  isStrict: boolean,
   pace: Pace,
 ): Promise<VerifiedTensors> {
   const parts = plan.outputs.flatMap(({ name: file, parts: own }) =>
@@ -45,7 +45,7 @@ export async function verifyTensors(
       problems.push(problem("tensor-missing", file, name, `${name} is missing, the source gives it`));
       continue;
     }
-    const expression = expected(tensor, part, isSamePlan);
+    const expression = expected(tensor, part, isStrict);
     if (typeof expression === "string") {
       problems.push(problem("tensor-shape", tensor.file, name, expression));
       continue;
@@ -71,11 +71,11 @@ export async function verifyTensors(
 }
 
 /** What the tensor should be made of, or why it cannot be that. */
-function expected(tensor: OutputTensor, part: TensorPart, isSamePlan: boolean): TensorPart["expression"] | string {
+function expected(tensor: OutputTensor, part: TensorPart, isStrict: boolean): TensorPart["expression"] | string {
   const { name, dtype, shape } = tensor;
   if (shape.join() !== part.shape.join())
     return `${name} has the shape [${shape.join(", ")}], the source gives [${part.shape.join(", ")}]`;
-  const expression = isSamePlan && dtype !== part.dtype ? null : castTo(part.expression, part.dtype, dtype);
+  const expression = isStrict && dtype !== part.dtype ? null : castTo(part.expression, part.dtype, dtype);
   return expression ?? `${name} is ${dtype}, the source gives ${part.dtype}`;
 }
 

@@ -20,7 +20,11 @@ export function renewBaseline(
   vanished: ReadonlySet<string>,
 ): Findings {
   const checkpoints = new Map(findingsOf(old, vanished));
-  for (const { path, result } of linted) checkpoints.set(path, activeFindings(result));
+  for (const { path } of linted) checkpoints.set(path, []);
+  // A folder may be that of a checkpoint and of resources.
+  for (const { path, result } of linted) {
+    checkpoints.set(path, [...(checkpoints.get(path) ?? []), ...activeFindings(result)]);
+  }
   return checkpoints;
 }
 

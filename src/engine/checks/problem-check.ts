@@ -53,6 +53,9 @@ function candidates({ files, documents, weights, scans }: Checkpoint, format: st
     case "file":
       return count(files.keys());
     case "json":
+    case "yaml":
+    case "deploy":
+    case "pair":
       return count(documents.keys());
     case "safetensors":
     case "torch":

@@ -4,6 +4,7 @@ import { parsePointer } from "../../format/json/pointer.ts";
 import type { Mistake } from "../../format/text/mistake.ts";
 import { readYaml } from "../../format/yaml/yaml-file.ts";
 import { PROBLEM_FIXES } from "../checks/problem-fixes.ts";
+import { isPairFactName } from "../compile-source.ts";
 import type { FixSafety } from "../fix.ts";
 import type { RuleSource } from "../rule-source.ts";
 import { fileValidators } from "./file-validators.ts";
@@ -65,6 +66,7 @@ function toSource(id: string, rule: RuleFile, { functions }: Vocabulary, page: s
       cause: rule.cause ?? null,
       errorId: rule.errorId ?? null,
       needsBase: comparesWithBase(rule) || ("function" in check && functions.get(check.function)?.needsBase === true),
+      ...subjectOf(rule),
       ...(page === undefined ? {} : { page }),
       ...bestFix(rule, functions),
     },
@@ -76,6 +78,15 @@ function toSource(id: string, rule: RuleFile, { functions }: Vocabulary, page: s
     fixes: fixesOf(rule).map(({ fix }) => fix),
     globs: globsOf(rule),
   };
+}
+
+/** Problems of YAML and of what stands in it are seen where a deployment is read, and nowhere else; likewise of pairs. */
+function subjectOf(rule: RuleFile): Pick<RuleSource["meta"], "subject"> {
+  const { check } = rule;
+  const isAbout = (format: RegExp): boolean =>
+    "problem" in check && [check.problem].flat().every((code) => format.test(code));
+  if (isAbout(/^(?:yaml|deploy)\//)) return { subject: "deployment" };
+  return isAbout(/^pair\//) || ("fact" in check && isPairFactName(check.fact)) ? { subject: "pair" } : {};
 }
 
 function bestFix(rule: RuleFile, functions: Vocabulary["functions"]): { readonly fix?: FixSafety } {

@@ -1,6 +1,6 @@
 import { FACTS } from "../../checkpoint/facts/fact.ts";
 import type { Pointer } from "../../format/json/pointer.ts";
-import { isFactName } from "../compile-source.ts";
+import { isFactName, isPairFactName } from "../compile-source.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import type { RuleFunction } from "../functions/rule-function.ts";
 import { parseTemplate } from "../message-template.ts";
@@ -35,7 +35,9 @@ function placeholderMistake(name: string, own: ReadonlySet<string> | null): stri
   const prefix = name.slice(0, colon);
   if (prefix === "fact" || prefix === "baseFact") {
     const fact = name.slice(colon + 1);
-    return isFactName(fact) ? null : `unknown fact "${fact}" in {${name}}${didYouMean(fact, Object.keys(FACTS))}`;
+    return isFactName(fact) || isPairFactName(fact)
+      ? null
+      : `unknown fact "${fact}" in {${name}}${didYouMean(fact, Object.keys(FACTS))}`;
   }
   if (own?.has(name) ?? (isCommon(name) || /^\w+$/.test(name))) return null;
   return `unknown placeholder {${name}}${didYouMean(name, own ?? COMMON_PLACEHOLDERS)}`;

@@ -5,7 +5,7 @@ import { type Pointer, parsePointer } from "../../format/json/pointer.ts";
 import type { Mistake } from "../../format/text/mistake.ts";
 import type { YamlFile } from "../../format/yaml/yaml-file.ts";
 import { CAUSES } from "../causes.ts";
-import { isFactName, parseReference } from "../compile-source.ts";
+import { isFactName, isPairFactName, parseReference } from "../compile-source.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import type { RuleFunction } from "../functions/rule-function.ts";
 import { SOURCE_KEYS } from "../operators/is-source.ts";
@@ -73,7 +73,7 @@ function* sourceMistakes(source: JsonObject, pointer: Pointer): Iterable<Pointed
 }
 
 function* factMistakes(name: JsonValue, pointer: Pointer): Iterable<PointedMistake> {
-  if (!isFactName(name)) {
+  if (!isFactName(name) && !isPairFactName(name)) {
     yield { pointer, message: `unknown fact "${String(name)}"${didYouMean(String(name), Object.keys(FACTS))}` };
   }
 }

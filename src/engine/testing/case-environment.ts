@@ -20,6 +20,10 @@ import { tinyCheckpoint } from "./tiny-checkpoint.ts";
 export interface CaseEnvironment {
   /** @throws RuleFileError when the input is no checkpoint that can be made */
   buildCheckpoint(input: Omit<CaseInput, "name">): Promise<Checkpoint>;
+  /** The files of the input as the resources of a deployment, for rules about these. @throws RuleFileError */
+  buildDeployment(input: Omit<CaseInput, "name">): Promise<Checkpoint>;
+  /** The input as a draft with its target, for rules about pairs. @throws RuleFileError */
+  buildPair(input: Omit<CaseInput, "name">): Promise<Checkpoint>;
   /** `tiny` is the base that the tiny checkpoint was trained from, `tiny-mixture` has experts. @throws RuleFileError for an unknown name */
   baseModel(name: string): BaseModel;
   readonly validators: ReadonlyMap<string, SchemaValidator>;
@@ -32,23 +36,56 @@ export function createCaseEnvironment(shipped: {
   readonly registry: ModelRegistry;
   readonly validators: ReadonlyMap<string, SchemaValidator>;
   readonly architectures: Architectures;
+  /** Reads files of a folder as resources; the layer that can stands above this one. */
+  readonly readDeployment: (fs: VirtualFs, paths: readonly string[]) => Promise<Checkpoint>;
+  /** Two checkpoints as one; likewise. */
+  readonly asPair: (target: CaseMember, draft: CaseMember, platform: boolean) => Checkpoint | Promise<Checkpoint>;
 }): CaseEnvironment {
-  const { modelTypes, registry, validators, architectures } = shipped;
+  const { modelTypes, registry, validators, architectures, readDeployment, asPair } = shipped;
+  const buildCheckpoint = async (input: Omit<CaseInput, "name">): Promise<Checkpoint> =>
+    scanned(await loadCheckpoint(memoryOf(input), ROOT, { modelTypes }), input.scans);
+  const baseModel = (name: string): BaseModel => namedBase(name, registry, modelTypes);
+  const member = async (input: Omit<CaseInput, "name">): Promise<CaseMember> => ({
+    checkpoint: await buildCheckpoint(input),
+    base: input.base === undefined || input.base === "none" ? null : baseModel(input.base),
+  });
   return {
-    buildCheckpoint: async (input) => scanned(await loadCheckpoint(memoryOf(input), ROOT, { modelTypes }), input.scans),
-    baseModel(name) {
-      if (name === "tiny") return tinyBaseModel(modelTypes);
-      if (name === "tiny-mixture") return tinyBaseModel(modelTypes, { mixture: true });
-      const resolved = resolveModel(registry, name);
-      if (resolved.found) return toBaseModel(resolved.entry, "declared", modelTypes);
-      const near = resolved.nearest[0];
-      throw new RuleFileError(
-        `there is no base model "${name}"${near === undefined ? "" : `, did you mean "${near}"?`}; tiny is the base of the tiny checkpoint`,
+    buildCheckpoint,
+    async buildPair(input) {
+      return await asPair(await member(input.target ?? {}), await member(input), input.platform === true);
+    },
+    async buildDeployment(input) {
+      const names = new Set([
+        ...Object.keys(input.files ?? {}),
+        ...Object.keys(input.bytes ?? {}),
+        ...Object.keys(input.special ?? {}),
+      ]);
+      return await readDeployment(
+        memoryOf(input),
+        [...names].map((name) => `${ROOT}/${name}`),
       );
     },
+    baseModel,
     validators,
     architectures,
   };
+}
+
+/** One side of a pair. */
+export interface CaseMember {
+  readonly checkpoint: Checkpoint;
+  readonly base: BaseModel | null;
+}
+
+function namedBase(name: string, registry: ModelRegistry, modelTypes: ModelTypes): BaseModel {
+  if (name === "tiny") return tinyBaseModel(modelTypes);
+  if (name === "tiny-mixture") return tinyBaseModel(modelTypes, { mixture: true });
+  const resolved = resolveModel(registry, name);
+  if (resolved.found) return toBaseModel(resolved.entry, "declared", modelTypes);
+  const near = resolved.nearest[0];
+  throw new RuleFileError(
+    `there is no base model "${name}"${near === undefined ? "" : `, did you mean "${near}"?`}; tiny is the base of the tiny checkpoint`,
+  );
 }
 
 const ROOT = "checkpoint";

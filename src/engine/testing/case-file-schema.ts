@@ -45,6 +45,15 @@ const INPUT: JsonObject = {
   sharded: { type: "boolean" },
 };
 
+const { name: _name, deployment: _deployment, ...TARGET } = INPUT;
+
+/** Of one case: of a pair, what is said is the draft. */
+const CASE: JsonObject = {
+  ...INPUT,
+  target: { type: "object", additionalProperties: false, properties: TARGET },
+  platform: { type: "boolean" },
+};
+
 const FINDING: JsonObject = {
   type: "object",
   required: ["at", "message"],
@@ -85,7 +94,7 @@ export const CASE_FILE_SCHEMA: JsonObject = {
         type: "object",
         required: ["name"],
         additionalProperties: false,
-        properties: { ...INPUT, expect: { const: "not-applicable" } },
+        properties: { ...CASE, expect: { const: "not-applicable" } },
       },
     },
     invalid: {
@@ -95,7 +104,7 @@ export const CASE_FILE_SCHEMA: JsonObject = {
         type: "object",
         required: ["name", "errors"],
         additionalProperties: false,
-        properties: { ...INPUT, errors: { type: "array", minItems: 1, items: FINDING } },
+        properties: { ...CASE, errors: { type: "array", minItems: 1, items: FINDING } },
       },
     },
   },

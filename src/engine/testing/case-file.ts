@@ -33,6 +33,10 @@ export interface CaseInput {
   readonly scans?: Readonly<Record<string, ScanPatch | null>>;
   /** Two shards and an index instead of one file. */
   readonly sharded?: boolean;
+  /** Of rules about pairs: the target, where it is not the tiny checkpoint; the case itself is the draft. */
+  readonly target?: Omit<CaseInput, "name" | "deployment" | "target" | "platform">;
+  /** Of rules about pairs: both are to be in the platform's layout. */
+  readonly platform?: boolean;
 }
 
 export type SpecialEntry =

@@ -53,9 +53,24 @@ function inputIdentity({
   tensors,
   scans,
   sharded,
+  target,
+  platform,
 }: CaseInput): string {
-  const parts = [base, deployment, patch, files, bytes, remove?.toSorted(), special, tensors, scans, sharded];
-  return jsonIdentity(parts.map((part) => (part ?? null) as JsonValue));
+  const parts = [
+    base,
+    deployment,
+    patch,
+    files,
+    bytes,
+    remove?.toSorted(),
+    special,
+    tensors,
+    scans,
+    sharded,
+    target,
+    platform,
+  ];
+  return jsonIdentity(parts.map((part) => (part ?? null) as unknown as JsonValue));
 }
 
 function caseFileError(mistakes: readonly Mistake[]): RuleFileError {

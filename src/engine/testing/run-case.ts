@@ -33,7 +33,7 @@ async function caseFailures(
   env: CaseEnvironment,
 ): Promise<readonly string[]> {
   const lintWith = async (texts: ReadonlyMap<string, string>): Promise<Linted> => {
-    const checkpoint = await env.buildCheckpoint(withTexts(input, texts));
+    const checkpoint = await builderFor(rule, env)(withTexts(input, texts));
     return { result: lint(rule, checkpoint, input, defaults, env), checkpoint };
   };
   const linted = await lintWith(new Map());
@@ -45,6 +45,17 @@ async function caseFailures(
   return [...failures, ...leftovers(result.diagnostics), ...(await fixFailures(linted, lintWith))];
 }
 
+function builderFor({ meta }: Rule, env: CaseEnvironment): CaseEnvironment["buildCheckpoint"] {
+  switch (meta.subject) {
+    case "deployment":
+      return env.buildDeployment;
+    case "pair":
+      return env.buildPair;
+    default:
+      return env.buildCheckpoint;
+  }
+}
+
 function lint(
   rule: Rule,
   checkpoint: Checkpoint,
@@ -52,7 +63,8 @@ function lint(
   { base, deployment }: Pick<CaseFile, "base" | "deployment">,
   env: CaseEnvironment,
 ): LintResult {
-  const baseName = input.base ?? base ?? "none";
+  // Each side of a pair has a base of its own, and the rules ask for its facts.
+  const baseName = rule.meta.subject === "pair" ? "none" : (input.base ?? base ?? "none");
   return lintCheckpoint(
     checkpoint,
     { rules: [rule], presets: new Map(), validators: env.validators, architectures: env.architectures },
@@ -60,6 +72,7 @@ function lint(
       base: baseName === "none" ? null : env.baseModel(baseName),
       deployment: { transformersVersion: input.deployment ?? deployment ?? null },
       levels: new Map(),
+      subject: rule.meta.subject ?? "checkpoint",
     },
   );
 }

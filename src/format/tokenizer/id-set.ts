@@ -24,6 +24,10 @@ export class IdSet {
     return true;
   }
 
+  has(id: number): boolean {
+    return ((this.#bits[id >> 3] ?? 0) & (1 << (id & 7))) !== 0;
+  }
+
   get size(): number {
     return this.#size;
   }

@@ -54,6 +54,7 @@ class TokenizerScan {
   /** Byte ranges of the small parts (normalizer, post_processor, ...), parsed when somebody asks. */
   readonly #parts = new Map<string, readonly [begin: number, end: number]>();
   readonly #modelParts = new Map<string, readonly [begin: number, end: number]>();
+  #merges: readonly [begin: number, end: number] | null = null;
   #vocabulary: VocabularySpan | null = null;
   readonly #known: KnownTokenizer | null;
   #isDone = false;
@@ -85,6 +86,7 @@ class TokenizerScan {
       vocabulary: this.#vocabulary,
       parts: this.#parts,
       modelParts: this.#modelParts,
+      merges: this.#merges,
     });
   }
 
@@ -111,7 +113,7 @@ class TokenizerScan {
         return "stop";
       }
       if (key === "vocab") this.#readVocabulary();
-      else if (key === "merges") this.#reader.skipValue("model.merges");
+      else if (key === "merges") this.#merges = this.#skip("model.merges");
       else this.#modelParts.set(key, this.#skip(`model.${key}`));
       return undefined;
     });
@@ -153,27 +155,25 @@ class TokenizerScan {
 
   #readAddedToken(): AddedToken {
     const reader = this.#reader;
-    const token: { id: number | null; content: string | null; special: boolean } = {
-      id: null,
-      content: null,
-      special: false,
-    };
+    const token = { id: null as number | null, content: null as string | null, special: false };
+    const flags: Partial<Record<Flag, boolean>> = {};
     reader.object("an added token", (key, at) => {
       if (key === "id") token.id = reader.wholeNumber("the id of an added token");
       else if (key === "content") token.content = reader.string("the content of an added token");
-      else if (key === "special") token.special = this.#boolean();
+      else if (key === "special") token.special = this.#boolean(key);
+      else if (Object.hasOwn(FLAGS, key)) flags[FLAGS[key as keyof typeof FLAGS]] = this.#boolean(key);
       else reader.skipValue(quote(key));
       if ((token.content?.length ?? 0) > MAX_TOKEN_LENGTH)
         reader.fail("limit", "a token of more than 100000 characters", at);
     });
     const { id, content, special } = token;
     if (content === null || id === null) return reader.fail("schema", "an added token needs id and content");
-    return { id, content, special };
+    return { id, content, special, ...unusual(flags, special) };
   }
 
-  #boolean(): boolean {
+  #boolean(key: string): boolean {
     const isTrue = this.#reader.peek() === 0x74;
-    this.#reader.skipValue("special");
+    this.#reader.skipValue(key);
     return isTrue;
   }
 
@@ -182,4 +182,15 @@ class TokenizerScan {
     if (pointer) this.faults.push({ code, detail, pointer });
     else this.faults.push({ code, detail, range: { offset: at ?? 0, length: 1 } });
   }
+}
+
+const FLAGS = { lstrip: "lstrip", rstrip: "rstrip", single_word: "singleWord", normalized: "normalized" } as const;
+
+type Flag = (typeof FLAGS)[keyof typeof FLAGS];
+
+/** Those that are not as the library sets them: a tokenizer has thousands of added tokens, and hardly ever one of these. */
+function unusual(flags: Partial<Record<Flag, boolean>>, special: boolean): Partial<Record<Flag, boolean>> {
+  const { normalized, ...others } = flags;
+  const kept = Object.fromEntries(Object.entries(others).filter(([, value]) => value));
+  return normalized === undefined || normalized === !special ? kept : { ...kept, normalized };
 }

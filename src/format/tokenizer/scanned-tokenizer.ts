@@ -2,6 +2,7 @@ import { JsonByteReader } from "../json/byte-reader.ts";
 import { type JsonValue, memberOf } from "../json/json-value.ts";
 import { parseJson } from "../json/parse-json.ts";
 import type { KnownTokenizer } from "./known-tokenizer.ts";
+import { MergeList } from "./merge-list.ts";
 import type { AddedToken, TokenizerSummary } from "./tokenizer-summary.ts";
 
 /** Where model.vocab stands: an object of token to id, or (Unigram) a list of [token, score] whose index is the id. */
@@ -21,6 +22,8 @@ export interface TokenizerScanResult {
   readonly vocabulary: VocabularySpan | null;
   readonly parts: ReadonlyMap<string, ByteRange>;
   readonly modelParts: ReadonlyMap<string, ByteRange>;
+  /** Where model.merges stands; null when there are none, or when the scan ended before. */
+  readonly merges: ByteRange | null;
 }
 
 /** A tokenizer that was scanned; tokens are looked up in its bytes. */
@@ -66,6 +69,10 @@ export class ScannedTokenizer implements TokenizerSummary {
       if (id !== null || !mayBeEscaped(token)) return id;
     }
     return this.#search((candidate) => candidate === token)?.id ?? null;
+  }
+
+  get merges(): MergeList | null {
+    return this.#scan.merges === null ? null : new MergeList(this.#buffer.subarray(...this.#scan.merges));
   }
 
   tokenOf(id: number): string | null {

@@ -1,9 +1,15 @@
 import type { JsonValue } from "../json/json-value.ts";
+import type { MergeList } from "./merge-list.ts";
 
 export interface AddedToken {
   readonly id: number;
   readonly content: string;
   readonly special: boolean;
+  /** How it is found in a text; left out where it is as the tokenizers library sets it (no; `normalized` where it is not special). */
+  readonly lstrip?: boolean;
+  readonly rstrip?: boolean;
+  readonly singleWord?: boolean;
+  readonly normalized?: boolean;
 }
 
 /** What the rules need of tokenizer.json, gathered in one pass without building the vocabulary. */
@@ -20,6 +26,8 @@ export interface TokenizerSummary {
   readonly addedTokens: readonly AddedToken[];
   /** The file without vocabulary, merges and added tokens. */
   readonly outline: JsonValue;
+  /** The merges of a BPE model; null when there are none, or when the file was not read that far. */
+  readonly merges: MergeList | null;
   /** The id of a token, by its text; null when the tokenizer does not have it. */
   idOf(token: string): number | null;
   /** The text of a token, by its id; null when no token has it. */

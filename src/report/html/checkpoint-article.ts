@@ -5,6 +5,7 @@ import { resultLabel } from "../result-label.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import { configSection } from "./config-section.ts";
 import { findingsSection } from "./findings-section.ts";
+import { pairSection } from "./pair-section.ts";
 import type { RulePages } from "./rule-pages.ts";
 import { summarySection } from "./summary-section.ts";
 import { type Html, html } from "./template.ts";
@@ -38,6 +39,10 @@ export function checkpointArticle({ result, context, pages, room, id, isOnly, is
   const config = subject === undefined ? null : configSection(subject, room.config, id);
   const tensors =
     subject === undefined || overview === null ? null : tensorSection(overview, subject, room.tensors, id);
+  const pair =
+    result.pair === undefined || context.pairs === undefined
+      ? null
+      : pairSection(context.pairs.tables(result.pair), id);
   const links = [
     html`<li><a href="#${id}-findings">Findings</a></li>`,
     ...(tensors === null ? [] : [html`<li><a href="#${id}-tensors">Tensors</a></li>`]),
@@ -49,6 +54,6 @@ export function checkpointArticle({ result, context, pages, room, id, isOnly, is
 ${result.kind === "checkpoint" ? summarySection(result, overview, context) : null}
 <nav class="jump" aria-label="Parts of ${label}"><ul>${links}</ul></nav>
 ${findingsSection({ result, context, pages, budget: room.findings, id })}
-${tensors}${config}</article>
+${pair}${tensors}${config}</article>
 `;
 }

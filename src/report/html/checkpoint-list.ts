@@ -27,6 +27,6 @@ ${left > 0 ? html`<p class="left-out">and ${left} more checkpoints</p>` : null}<
 }
 
 function baseModel({ kind, model }: LintResult): Html | string | null {
-  if (kind === "configuration") return null;
+  if (kind !== "checkpoint") return null;
   return model.name === null ? html`<span class="none">none known</span>` : cutText(model.name);
 }

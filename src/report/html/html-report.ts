@@ -27,7 +27,6 @@ export function htmlReport(results: readonly LintResult[], context: ReportContex
   const { unchecked } = context;
   const checkpoints = results.filter(({ kind }) => kind === "checkpoint");
   const isOnly = results.length === 1 && unchecked.length === 0;
-  const [first] = checkpoints;
   const told = new Set([...results].sort((a, b) => gravity(b) - gravity(a)).slice(0, MAX_ARTICLES));
   const ids = new Map(results.filter((each) => told.has(each)).map((each, at) => [each, `c${at + 1}`]));
   const pages = new RulePages();
@@ -44,8 +43,7 @@ export function htmlReport(results: readonly LintResult[], context: ReportContex
     }),
   );
   const { icon: name, text, counts } = verdictOf(results, unchecked.length);
-  const subject =
-    checkpoints.length === 1 && first !== undefined ? cutText(nameOf(first)) : count(checkpoints.length, "checkpoint");
+  const subject = subjectOf(results);
   const missing = unchecked
     .slice(0, MAX_UNCHECKED)
     .map((path) => html`<p class="crash">${icon("error")}${uncheckedText(path)}</p>`);
@@ -61,6 +59,19 @@ ${articles}${left > 0 ? html`<p class="left-out">${count(left, "checkpoint")} to
     main,
     html`<p>checkpointlint ${context.toolVersion}.${quiet}</p>`,
   );
+}
+
+/** What the page is about: one folder by its name, or how many. */
+function subjectOf(results: readonly LintResult[]): string {
+  const checkpoints = results.filter(({ kind }) => kind === "checkpoint");
+  const others = results.filter(({ kind }) => kind === "deployment");
+  const [only] = [...checkpoints, ...others];
+  if (checkpoints.length + others.length === 1 && only !== undefined) {
+    return cutText(only.kind === "deployment" ? `deployment ${nameOf(only)}` : nameOf(only));
+  }
+  return others.length === 0
+    ? count(checkpoints.length, "checkpoint")
+    : `${count(checkpoints.length, "checkpoint")} and a deployment`;
 }
 
 /** Errors weigh more than any number of warnings. */

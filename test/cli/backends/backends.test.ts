@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { main } from "../../../src/cli/main.ts";
 import { streamCommand } from "../../../src/cli/stream-command.ts";
+import type { VerifyResult } from "../../../src/convert/verify/verification.ts";
 import { parseVendorLog } from "../../../src/report/vendor-log/parse-vendor-log.ts";
 import type { VendorLog } from "../../../src/report/vendor-log/vendor-log.ts";
 import { diskFs } from "../../../src/source/disk-fs.ts";
@@ -19,6 +20,7 @@ let folder = "";
 let source = "";
 let count = 0;
 let output = "";
+let verified: VerifyResult | null = null;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "checkpointlint-backends-"));
@@ -40,7 +42,7 @@ async function prepare(
     fs: diskFs,
     env: { ...process.env, FAKE: fake, FAKE_ARGV: join(folder, "argv.json") } as Record<string, string>,
     streamCommand,
-    verifyConversion: wholeOutput,
+    verifyConversion: async () => verified ?? (await wholeOutput()),
     makeFolder: async (path) => void mkdirSync(path, { recursive: true }),
   });
   const code = await main(
@@ -75,6 +77,20 @@ describe("--backend sn-byoc", () => {
     const argv: readonly string[] = JSON.parse(readFileSync(join(folder, "argv.json"), "utf8"));
     expect(argv[0]).toBe("run");
     expect(argv).toContain("prepare-ckpt");
+  });
+
+  it("warns that nothing of its files is compared with its DONE", async () => {
+    verified = { ...(await wholeOutput()), foreignDone: true };
+    const { code, log } = await prepare("success", CONTAINER);
+    verified = null;
+    expect(code).toBe(0);
+    expect(log.steps.at(-1)).toMatchObject({
+      name: "verify",
+      state: "Succeeded",
+      warnings: [
+        expect.stringMatching(/^the files could not be compared: its DONE is not one that checkpointlint wrote/),
+      ],
+    });
   });
 
   it("tells the container's errors with their ids", async () => {

@@ -1,4 +1,5 @@
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -97,6 +98,37 @@ describe("convert", () => {
     const verified = await run(["verify", output]);
     expect(verified.stdout).toMatch(/known and forced/);
     expect(verified.code).toBe(0);
+  });
+
+  it("makes the config for the transformers version that the configuration says", async () => {
+    writeFileSync(join(source, ".checkpointlintrc.json"), '{ "transformersVersion": "4.55.0" }');
+    const recorded = diskIo();
+    expect(await main(convert(), recorded.io)).toBe(0);
+    expect(done()["options"]).toMatchObject({ transformersVersion: "4.55.0" });
+  });
+
+  it("lets the prefix of a wrapper pass where it takes it off, and only there", async () => {
+    const path = join(source, "model.safetensors");
+    const rename = (from: RegExp, to: string): void => {
+      const file = readFileSync(path);
+      const end = 8 + file.readUInt32LE(0);
+      const header = Buffer.from(file.toString("utf8", 8, end).replace(from, to));
+      const length = Buffer.alloc(8);
+      length.writeUInt32LE(header.length);
+      writeFileSync(path, Buffer.concat([length, header, file.subarray(end)]));
+    };
+    rename(/"(?=model\.|lm_head)/g, '"module.');
+    expect((await run(["lint", source, "--model", "none"])).stdout).toContain("weights/name-prefix");
+    const { code, stdout } = await run(convert());
+    expect(stdout).toContain("module. of a wrapper is taken off 12 names");
+    expect(code).toBe(0);
+    expect((await run(["verify", output, "--against", source])).code).toBe(0);
+    rename(/"module\.model\.norm\.weight"/, '"module.model.odd.weight"');
+    const closed = await run([...convert(), "--restart"]);
+    expect(closed.stdout).toContain("weights/name-prefix");
+    expect(closed.code).toBe(1);
+    expect((await run([...convert(), "--restart", "--force", "so be it"])).code).toBe(0);
+    expect(done()["forced"]).toMatchObject({ rules: expect.arrayContaining(["weights/name-prefix"]) });
   });
 
   it("forces nothing that cannot be read", async () => {
@@ -217,7 +249,7 @@ describe("prepare-ckpt", () => {
     ]);
     expect(log.ending).toEqual({ state: "succeeded", time: "2026-11-26T00:00:00UTC" });
     expect(code).toBe(0);
-    expect(done()).toMatchObject({ layout: "sambanova", transformersVersion: "4.45.1", forced: null });
+    expect(done()).toMatchObject({ layout: "sambanova", options: { transformersVersion: "4.45.1" }, forced: null });
     expect(existsSync(join(output, "model-00001-of-00001.safetensors"))).toBe(true);
   });
 
@@ -252,7 +284,7 @@ describe("prepare-ckpt", () => {
     expect(log.steps[1]?.name).toBe("lint");
     expect(log.ending?.state).toBe("succeeded");
     // The vendor's default.
-    expect(done()["transformersVersion"]).toBe("4.45.1");
+    expect(done()["options"]).toMatchObject({ transformersVersion: "4.45.1" });
   });
 
   it("tells errors that were forced as warnings", async () => {
@@ -292,6 +324,81 @@ describe("verify", () => {
     expect((await run(convert())).code).toBe(3);
     expect((await run(convert("--repair"))).code).toBe(0);
     expect((await run(["verify", output])).code).toBe(0);
+  });
+
+  it("finds a flipped bit of DONE, and so does a second run", async () => {
+    await run(convert("--force", "because"));
+    const path = join(output, "DONE");
+    const bytes = readFileSync(path);
+    const at = bytes.indexOf('"my-llama"') + 1 || bytes.indexOf('"version"') + 13;
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+    writeFileSync(path, bytes);
+    const verified = await run(["verify", output, "--against", source, "--no-lint"]);
+    expect(verified.stdout).toContain("DONE is damaged, was edited, or is no regular file");
+    expect(verified.code).toBe(1);
+    expect(await run(convert())).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining(`DONE in ${output} is damaged, or was edited`),
+    });
+  });
+
+  it("plans again with the options of DONE: the plan is the same and all is compared", async () => {
+    await run(convert("--dtype", "float16", "--max-shard-size", "1KB"));
+    expect(done()["options"]).toEqual({ dtype: "F16", maxShardBytes: 1000, transformersVersion: null });
+    const { code, stdout } = await run(["verify", output, "--against", source, "-f", "json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ whole: true, isSamePlan: true, planDifference: null, problems: [] });
+    edit("config.json", '"hidden_size"', ' "hidden_size"');
+    const changed = await run(["verify", output, "--against", source]);
+    expect(changed.stdout).toMatch(/the source gives another plan than it was converted by, with the same options/);
+    expect(changed.stdout).toMatch(/config\.json has \d+ bytes, the source gives \d+/);
+    expect(changed.code).toBe(1);
+  });
+
+  it.each([
+    ["empty", ""],
+    ["garbage", "\u0000\u0001"],
+    ["the vendor's", "conversion finished\n"],
+  ])("takes nothing for whole by a DONE that is %s", async (_, text) => {
+    await run(convert());
+    writeFileSync(join(output, "DONE"), text);
+    const { code, stdout } = await run(["verify", output]);
+    expect(code).toBe(2);
+    expect(stdout).toContain(`${output} could not be verified: its DONE is not one that checkpointlint wrote`);
+    expect(stdout).toMatch(/its lint found no error/);
+    expect(stdout).toContain("hint: checkpointlint lint ");
+    const json = await run(["verify", output, "-f", "json"]);
+    expect(json.code).toBe(2);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      whole: false,
+      unverified: expect.stringContaining("not one that checkpointlint wrote"),
+      counts: { tensors: 12 },
+      lint: { errors: 0 },
+    });
+  });
+
+  it("says that the base model of DONE is not known here", async () => {
+    const base = join(folder, "base", "config.json");
+    mkdirSync(join(folder, "base"));
+    copyFileSync(join(source, "config.json"), base);
+    expect((await run([...convert().slice(0, -2), "--model", base])).code).toBe(0);
+    expect((await run(["verify", output, "--against", source])).code).toBe(0);
+    rmSync(base);
+    expect(await run(["verify", output])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /^error: DONE names the base model ".*", which is not known here\nhint: .*--model none/,
+      ),
+    });
+    expect((await run(["verify", output, "--model", "none"])).code).toBe(0);
+  });
+
+  it("finds that there is no DONE", async () => {
+    await run(convert());
+    rmSync(join(output, "DONE"));
+    const { code, stdout } = await run(["verify", output]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("there is no DONE");
   });
 
   it("says that there is no such folder", async () => {

@@ -6,9 +6,10 @@ export async function wholeOutput(): Promise<VerifyResult> {
     problems: [],
     foreignDone: false,
     model: null,
-    transformersVersion: null,
+    options: null,
     forced: null,
     isSamePlan: null,
+    planDifference: null,
     counts: { files: 0, bytes: 0, tensors: 0, compared: 0, differing: 0 },
     casts: [],
   };

@@ -24,6 +24,14 @@ vi.mock("node:fs", async (original) => {
       before(real.fstatSync(fd).isDirectory() ? "fsync-folder" : "fsync", real.readlinkSync(`/proc/self/fd/${fd}`));
       real.fsyncSync(fd);
     },
+    openSync: (path: string, ...rest: [string | number]) => {
+      before("open", path);
+      return real.openSync(path, ...rest);
+    },
+    mkdirSync: (path: string, options?: fs.MakeDirectoryOptions) => {
+      before("mkdir", path);
+      return real.mkdirSync(path, options);
+    },
     linkSync: (from: string, to: string) => {
       before("link", to);
       real.linkSync(from, to);
@@ -100,6 +108,78 @@ describe.runIf(fs.existsSync("/proc/self/fd"))("a file system that", () => {
     };
     await expect(execute(made.execution())).rejects.toMatchObject({ code: "output" });
     expect(fs.readFileSync(join(made.output, "DONE"), "utf8")).toBe("theirs");
+  });
+
+  it("V36 lends no descriptor for the next file waits for those that are under way", async () => {
+    const expected = await expectedTree();
+    const made = job();
+    let files = 0;
+    faults.call = (name, path) => {
+      if (name !== "open" || !/\d-\w+\.part$/.test(path)) return;
+      files++;
+      if (files === 3) fail("EMFILE");
+    };
+    await expect(execute(made.execution({ jobs: 2 }))).rejects.toMatchObject({
+      code: "io",
+      message: expect.stringContaining("EMFILE"),
+    });
+    const state = join(made.output, ".checkpointlint");
+    expect(fs.existsSync(state) ? fs.readdirSync(state) : ["journal.jsonl"]).toEqual(["journal.jsonl"]);
+    faults.call = null;
+    await execute(made.execution({ jobs: 2 }));
+    expect(treeOf(made.output)).toEqual(expected);
+  });
+
+  it.each(["mkdir", "open"])(
+    "V29 leads the way to the output into the source at the first %s is not followed",
+    async (call) => {
+      const made = job();
+      const way = join(made.root, "way");
+      fs.mkdirSync(way);
+      if (call === "open") fs.mkdirSync(join(made.source, "out"));
+      const before = treeOf(made.source);
+      let isLed = false;
+      faults.call = (name, path) => {
+        if (isLed || name !== call || path !== join(way, "out")) return;
+        isLed = true;
+        fs.renameSync(way, `${way}-moved`);
+        fs.symlinkSync(made.source, way);
+      };
+      const work = execute(made.execution({ output: join(way, "out") }));
+      await expect(work).rejects.toMatchObject({ code: "output" });
+      expect(isLed).toBe(true);
+      expect(treeOf(made.source)).toEqual(before);
+    },
+  );
+
+  it("V29 has a link where the output was is not written to", async () => {
+    const made = job();
+    fs.mkdirSync(made.output);
+    let isLed = false;
+    faults.call = (name, path) => {
+      if (isLed || name !== "open" || path !== made.output) return;
+      isLed = true;
+      fs.rmdirSync(made.output);
+      fs.symlinkSync(made.source, made.output);
+    };
+    const before = treeOf(made.source);
+    await expect(execute(made.execution())).rejects.toMatchObject({ code: "output" });
+    expect(treeOf(made.source)).toEqual(before);
+  });
+
+  it("V25 loses the output to another process that takes its own away is no error of the disk", async () => {
+    const expected = await expectedTree();
+    const made = job();
+    fs.mkdirSync(join(made.output, ".checkpointlint"), { recursive: true });
+    let isGone = false;
+    faults.call = (name, path) => {
+      if (isGone || name !== "open" || !path.endsWith("/.checkpointlint")) return;
+      isGone = true;
+      fs.rmdirSync(path);
+    };
+    await execute(made.execution());
+    expect(isGone).toBe(true);
+    expect(treeOf(made.output)).toEqual(expected);
   });
 
   it.each([

@@ -97,7 +97,7 @@ export function createJob(
       origin: {
         tool: { name: "checkpointlint", version: "1.2.3" },
         model: { id: "tiny", name: "Tiny" },
-        transformersVersion: "4.55.0",
+        options: { dtype: null, maxShardBytes: 5_000_000_000, transformersVersion: "4.55.0", vocabularyRows: null },
         forced: null,
       },
       checksum: "crc32",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { FileContent } from "../../support/lint-files.ts";
-import { tinyCheckpoint } from "../../support/tiny-checkpoint.ts";
+import { tinyCheckpoint, tinyTensors } from "../../support/tiny-checkpoint.ts";
 import { materialise } from "../support/materialise.ts";
 import { planOf, stepsOf, tensorNamesOf, tensorOf, textOf } from "../support/plan-of.ts";
 
@@ -37,6 +37,17 @@ function filled(input: Parameters<typeof tinyCheckpoint>[0] = {}): ReadonlyMap<s
   return files;
 }
 
+type Input = NonNullable<Parameters<typeof tinyCheckpoint>[0]>;
+
+/** Every tensor as DataParallel names it. */
+function wrapped(more: NonNullable<Input["tensors"]> = {}): Input {
+  const tensors = [...tinyTensors()].flatMap(([name, patch]) => [
+    [name, null] as const,
+    [`module.${name}`, patch] as const,
+  ]);
+  return { tensors: { ...Object.fromEntries(tensors), ...more } };
+}
+
 describe("the layout huggingface", () => {
   it.each([false, true])("gives a checkpoint that needs nothing back byte for byte (shards: %s)", async (sharded) => {
     const files = filled({ sharded });
@@ -48,6 +59,39 @@ describe("the layout huggingface", () => {
     expect(plan.sources).toEqual(
       [...files].map(([name, content]) => ({ name, size: Buffer.from(content).length })).toSorted(byName),
     );
+  });
+
+  it("takes the prefix of a wrapper off every name, and keeps the data where they are", async () => {
+    const files = filled(wrapped());
+    const plan = await planOf(files);
+    const names = [...tensorNamesOf(plan).values()].flat();
+    expect(names).toContain("lm_head.weight");
+    expect(names.filter((name) => name.startsWith("module."))).toEqual([]);
+    expect(stepsOf(plan)[0]).toBe(`strip-prefix: module. of a wrapper is taken off ${names.length} names`);
+    const before = Buffer.from(files.get("model.safetensors") ?? "");
+    const [shard] = plan.outputs;
+    if (shard === undefined) throw new Error("no output");
+    const after = materialise(shard, files);
+    const dataOf = (file: Buffer): Buffer => file.subarray(8 + file.readUInt32LE(0));
+    expect(dataOf(after).equals(dataOf(before))).toBe(true);
+  });
+
+  it("keeps a prefix where the model would not know what is left", async () => {
+    const plan = await planOf(filled(wrapped({ "module.model.odd.weight": { dtype: "BF16", shape: [1] } })));
+    expect([...tensorNamesOf(plan).values()].flat()).toContain("module.lm_head.weight");
+    expect(stepsOf(plan)[0]).toContain("strip-prefix: module. stays in the names");
+  });
+
+  it("writes the index anew where an entry of the source's leads elsewhere", async () => {
+    const entry = '"odd": "../other/model.safetensors"';
+    const files = new Map(filled({ sharded: true }));
+    const index = String(files.get("model.safetensors.index.json"));
+    const changed = index.replace(/("weight_map":\s*\{)/, `$1${entry},`);
+    expect(changed).not.toBe(index);
+    files.set("model.safetensors.index.json", changed);
+    const plan = await planOf(files);
+    expect(textOf(plan, "model.safetensors.index.json")).not.toContain("odd");
+    expect(stepsOf(plan)).toContain("index: the index is written anew");
   });
 
   it("divides tensors in their order where a file is larger than the limit", async () => {
@@ -123,6 +167,7 @@ describe("the layout huggingface", () => {
       "pytorch_model.bin": "x",
       "optimizer.pt": "x",
       "trainer_state.json": "{}",
+      "page:2.txt": "x",
       ".secret": "x",
       DONE: "",
     };

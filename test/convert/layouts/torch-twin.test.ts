@@ -41,7 +41,7 @@ async function planOf(isTied: boolean, head: Partial<TorchTensor>): Promise<Conv
   };
   return huggingface.plan(
     { checkpoint: { ...loaded, weights }, base: null, architectures: ARCHITECTURES },
-    { dtype: null, maxShardBytes: 5_000_000_000, transformersVersion: null },
+    { dtype: null, maxShardBytes: 5_000_000_000, transformersVersion: null, vocabularyRows: null },
   );
 }
 

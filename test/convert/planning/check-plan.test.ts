@@ -57,6 +57,7 @@ describe("checkPlan", () => {
       },
       /"in" stands twice/,
     ],
+    ["a name that may be a stream", plan(text("a.txt:x")), /"a\.txt:x": it holds a colon/],
     ["a source that is a path", { ...plan(), sources: [{ name: "../in", size: 1 }] }, /"\.\.\/in": it is a path/],
     ["a source of no size", { ...plan(), sources: [{ name: "in", size: -1 }] }, /"in" has -1 bytes/],
     [

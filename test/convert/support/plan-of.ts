@@ -40,7 +40,7 @@ async function planFrom(
   if (load === undefined) throw new Error(`no layout ${layout}`);
   const plan = (await load()).plan(
     { checkpoint, base: model === undefined ? null : baseModel(model), architectures: ARCHITECTURES },
-    { dtype: null, maxShardBytes: 5_000_000_000, transformersVersion: null, ...options },
+    { dtype: null, maxShardBytes: 5_000_000_000, transformersVersion: null, vocabularyRows: null, ...options },
   );
   checkPlan(plan);
   return plan;

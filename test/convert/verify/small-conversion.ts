@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Done } from "../../../src/convert/execute/done.ts";
+import { doneText } from "../../../src/convert/execute/done-text.ts";
 import { planHash } from "../../../src/convert/execute/plan-hash.ts";
+import type { LayoutOptions } from "../../../src/convert/layouts/layout.ts";
 import type { ConversionPlan, OutputFile, OutputPart } from "../../../src/convert/plan.ts";
 
 /** A source, its plan and its output, all made by hand: no conversion of the program's own takes part. */
@@ -14,6 +16,14 @@ export interface SmallConversion {
   readonly done: Done;
   remove(): void;
 }
+
+/** What the plan is said to be made with. */
+export const OPTIONS: LayoutOptions = {
+  dtype: null,
+  maxShardBytes: 40,
+  transformersVersion: "4.45.1",
+  vocabularyRows: null,
+};
 
 const README = "# tiny\n";
 const CONFIG = '{\n  "model_type": "llama"\n}\n';
@@ -124,7 +134,7 @@ export function smallConversion(): SmallConversion {
     schema: "checkpointlint/done@1",
     tool: { name: "checkpointlint", version: "0.1.0" },
     model: null,
-    transformersVersion: "4.45.1",
+    options: OPTIONS,
     forced: null,
     plan: planHash(plan),
     layout: "test",
@@ -143,8 +153,8 @@ export function doneFile(name: string, content: Uint8Array): Done["files"][numbe
   return { name, size: content.length, checksum: crc32(content).toString(16).padStart(8, "0") };
 }
 
-export function writeDone(output: string, done: object): void {
-  writeFileSync(join(output, "DONE"), `${JSON.stringify(done, null, 2)}\n`);
+export function writeDone(output: string, done: Done): void {
+  writeFileSync(join(output, "DONE"), doneText(done));
 }
 
 function safetensorsHead(header: object): Buffer {

@@ -14,9 +14,10 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { execute } from "../../../src/convert/execute/execute.ts";
 import type { ConversionPlan, OutputFile } from "../../../src/convert/plan.ts";
-import type { VerifyProgress, VerifyResult } from "../../../src/convert/verify/verification.ts";
+import type { VerifiedSource, VerifyProgress, VerifyResult } from "../../../src/convert/verify/verification.ts";
 import { verifyConversion } from "../../../src/convert/verify/verify-conversion.ts";
-import { doneFile, type SmallConversion, smallConversion, writeDone } from "./small-conversion.ts";
+import { VERSION } from "../../../src/version.ts";
+import { doneFile, OPTIONS, type SmallConversion, smallConversion, writeDone } from "./small-conversion.ts";
 
 let small: SmallConversion;
 beforeEach(() => {
@@ -27,10 +28,12 @@ afterEach(() => small.remove());
 const FIRST = "model-00001-of-00002.safetensors";
 const SECOND = "model-00002-of-00002.safetensors";
 
+/** Another plan is said to be made with other options. */
 async function verified(plan: ConversionPlan | null = null, progress: VerifyProgress[] = []): Promise<VerifyResult> {
+  const options = plan === small.plan ? OPTIONS : { ...OPTIONS, maxShardBytes: 41 };
   return await verifyConversion({
     output: small.output,
-    against: plan === null ? null : { folder: small.source, plan },
+    against: plan === null ? null : { folder: small.source, plan, options, model: null },
     signal: new AbortController().signal,
     onProgress: (each) => progress.push(each),
   });
@@ -64,7 +67,7 @@ describe("verifyConversion", () => {
     const progress: VerifyProgress[] = [];
     const result = await verified(small.plan, progress);
     expect(result.problems).toEqual([]);
-    expect(result).toMatchObject({ foreignDone: false, isSamePlan: true, transformersVersion: "4.45.1", model: null });
+    expect(result).toMatchObject({ foreignDone: false, isSamePlan: true, options: OPTIONS, model: null });
     expect(result.counts).toMatchObject({ files: 5, tensors: 3, compared: 3, differing: 0 });
     const last = progress.at(-1);
     expect(last).toMatchObject({ phase: "tensors", done: 56, total: 56 });
@@ -94,17 +97,15 @@ describe("verifyConversion", () => {
     expect((await verified()).problems).toEqual([]);
   });
 
-  it("finds any flipped bit of DONE that says what the files are, and takes none for somebody else's", async () => {
+  it("finds any flipped bit of DONE, and takes none for somebody else's", async () => {
     const { size } = statSync(join(small.output, "DONE"));
-    const text = readFileSync(join(small.output, "DONE"), "latin1");
-    const [begin, end] = [text.indexOf('"checksum": "crc32"'), text.indexOf('"source"')];
     await fc.assert(
       fc.asyncProperty(fc.nat(size - 1), fc.nat(7), async (at, bit) => {
         const whole = flip("DONE", at, bit);
         const { problems, foreignDone } = await verified();
         writeFileSync(join(small.output, "DONE"), whole);
         expect(foreignDone).toBe(false);
-        if (at >= begin && at < end) expect(problems).not.toEqual([]);
+        expect(problems).toMatchObject([{ code: "done-invalid" }]);
       }),
     );
   });
@@ -147,7 +148,7 @@ describe("verifyConversion", () => {
     expect(foreign).toMatchObject({
       foreignDone: true,
       problems: [],
-      isSamePlan: false,
+      isSamePlan: null,
       counts: { files: 0, tensors: 3, compared: 3 },
     });
     writeFileSync(join(small.output, "DONE"), '{"schema":"checkpointlint/done@1"}');
@@ -249,6 +250,76 @@ describe("verifyConversion", () => {
     expect(await texts(small.plan)).toContain("source: a cannot be compared: model.safetensors no such file or folder");
   });
 
+  it("tells another plan by other options or another program from a source that was changed", async () => {
+    const plan: ConversionPlan = {
+      ...small.plan,
+      steps: [{ id: "x", text: "", examples: [], count: 0, evidence: null }],
+    };
+    const source = { folder: small.source, plan, options: OPTIONS, model: null };
+    const compare = async (against: Partial<VerifiedSource>): Promise<VerifyResult> =>
+      await verifyConversion({
+        output: small.output,
+        against: { ...source, ...against },
+        signal: new AbortController().signal,
+        onProgress: () => undefined,
+      });
+    expect(await compare({})).toMatchObject({
+      isSamePlan: false,
+      planDifference: null,
+      problems: [{ code: "source", text: expect.stringMatching(/^the source gives another plan .* same options/) }],
+    });
+    expect(await compare({ model: "llama3-8b", options: { ...OPTIONS, maxShardBytes: 41 } })).toMatchObject({
+      isSamePlan: false,
+      planDifference: "the base model was none then and is llama3-8b now; the shard size was 40 then and is 41 now",
+      problems: [],
+    });
+    writeDone(small.output, { ...small.done, tool: { name: "checkpointlint", version: "0.0.9" } });
+    expect(await compare({})).toMatchObject({
+      isSamePlan: false,
+      planDifference: `checkpointlint was 0.0.9 then and is ${VERSION} now`,
+      problems: [],
+    });
+    expect(await compare({ plan: small.plan, model: "other" })).toMatchObject({
+      isSamePlan: true,
+      planDifference: null,
+      problems: [],
+    });
+  });
+
+  it("says which files of the source are new or gone", async () => {
+    const [readme, weights] = small.plan.sources;
+    if (readme === undefined || weights === undefined) throw new Error("two sources");
+    const plan: ConversionPlan = { ...small.plan, sources: [{ name: "NEW.md", size: 1 }, weights] };
+    const { problems } = await verifyConversion({
+      output: small.output,
+      against: { folder: small.source, plan, options: OPTIONS, model: null },
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    });
+    expect(problems.map(({ code, text }) => `${code}: ${text}`)).toEqual([
+      "source: the source has no README.md, it was converted from one of 7 bytes: this is another source, or it was changed",
+      "source: NEW.md of the source was not there when it was converted: this is another source, or it was changed",
+    ]);
+  });
+
+  it("takes no name for a problem that the source has as well", async () => {
+    patch(
+      SECOND,
+      (bytes) => {
+        const at = bytes.indexOf('"c"');
+        const end = 8 + bytes.readUInt32LE(0);
+        const text = `${bytes.toString("utf8", 8, at)}"../c"${bytes.toString("utf8", at + 3, end)}`.trimEnd();
+        const header = Buffer.from(text.padEnd(Math.ceil(text.length / 8) * 8));
+        const length = Buffer.alloc(8);
+        length.writeUInt32LE(header.length);
+        return Buffer.concat([length, header, bytes.subarray(end)]);
+      },
+      true,
+    );
+    patch("model.safetensors.index.json", (bytes) => Buffer.from(bytes.toString().replace('"c"', '"../c"')), true);
+    expect((await texts()).filter((text) => !text.startsWith("checksum") && !text.startsWith("size"))).toEqual([]);
+  });
+
   it("finds an index that is not of these files", async () => {
     patch(
       "model.safetensors.index.json",
@@ -262,12 +333,12 @@ describe("verifyConversion", () => {
 
   it("finds nothing in what a conversion wrote, which is what was made by hand", async () => {
     const output = join(small.source, "..", "converted");
-    const { tool, model, transformersVersion, forced } = small.done;
+    const { tool, model, options, forced } = small.done;
     const { done } = await execute({
       plan: small.plan,
       source: small.source,
       output,
-      origin: { tool, model, transformersVersion, forced },
+      origin: { tool, model, options, forced },
       checksum: "crc32",
       jobs: 1,
       workerFile: "",
@@ -278,7 +349,7 @@ describe("verifyConversion", () => {
       signal: new AbortController().signal,
     });
     expect(done).toEqual(small.done);
-    const against = { folder: small.source, plan: small.plan };
+    const against = { folder: small.source, plan: small.plan, options: OPTIONS, model: null };
     const signal = new AbortController().signal;
     const result = await verifyConversion({ output, against, signal, onProgress: () => undefined });
     expect(result).toMatchObject({ problems: [], isSamePlan: true, counts: { files: 5, compared: 3 } });

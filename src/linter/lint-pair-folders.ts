@@ -1,0 +1,83 @@
+import type { PairSide } from "../checkpoint/facts/pair-fact.ts";
+import type { LintResult } from "../engine/lint-result.ts";
+import type { PairEncodings } from "../engine/pair-encodings.ts";
+import { InternalError } from "../errors.ts";
+import { lintPair } from "../speculative/lint-pair.ts";
+import type { PairMember } from "../speculative/pair.ts";
+import type { Assets } from "./assets.ts";
+import { createLinter, type LinterEnvironment } from "./create-linter.ts";
+import type { LinterSettings } from "./linter-settings.ts";
+
+export interface PairRequest {
+  readonly target: PairRoot;
+  readonly draft: PairRoot;
+  /** Whether both are to be in the platform's layout. */
+  readonly platform: boolean;
+}
+
+export interface PairRoot {
+  /** The checkpoint's folder. */
+  readonly root: string;
+  /** As `LinterSettings.model`. */
+  readonly model: string | null;
+}
+
+export interface LintedPair {
+  readonly target: LintResult;
+  readonly draft: LintResult;
+  readonly pair: LintResult;
+}
+
+/**
+ * Lints a target and its draft, each against its own base model, and both as a pair. What governs the pair is what governs
+ * the draft: the draft is what is chosen for a target.
+ * @throws SourceError when a folder cannot be listed; ConfigError, UsageError or ServerError for what governs them
+ */
+export async function lintPairFolders(
+  { target, draft, platform }: PairRequest,
+  settings: Omit<LinterSettings, "model" | "keepSubject">,
+  environment: LinterEnvironment,
+): Promise<LintedPair> {
+  let assets: Promise<Assets> | null = null;
+  const shared: LinterEnvironment = {
+    ...environment,
+    loadAssets() {
+      assets ??= environment.loadAssets();
+      return assets;
+    },
+  };
+  const lintSide = async (side: PairSide, { root, model }: PairRoot): Promise<LintedSide> => {
+    const linter = await createLinter({ ...settings, model, keepSubject: true, wholeTokenizers: true }, shared);
+    const { subject, ...result } = await linter.lint(root);
+    if (subject === undefined) throw new InternalError("the lint kept no subject");
+    return { linter, result, member: { side, ...subject, counts: result.counts } };
+  };
+  const one = await lintSide("target", target);
+  const other = await lintSide("draft", draft);
+  const { ruleSet, levels, fileLevels, acceptance } = await other.linter.settingsOf(draft.root);
+  const { now } = environment;
+  const encodings = await encodingsOf(one.member, other.member, environment);
+  const pair = { target: one.member, draft: other.member, platform, encodings };
+  return {
+    target: one.result,
+    draft: other.result,
+    pair: lintPair(pair, ruleSet, { levels, fileLevels, acceptance, loadTime: 0, now }),
+  };
+}
+
+/** Loaded where there is a program to run it in: texts of a checkpoint decide what is run and for how long. */
+async function encodingsOf(
+  { checkpoint: target }: PairMember,
+  { checkpoint: draft }: PairMember,
+  { startProbeThread }: LinterEnvironment,
+): Promise<PairEncodings | null> {
+  if (startProbeThread === undefined) return null;
+  const { probePair } = await import("../speculative/probes/probe-pair.ts");
+  return await probePair({ target, draft }, startProbeThread);
+}
+
+interface LintedSide {
+  readonly linter: Awaited<ReturnType<typeof createLinter>>;
+  readonly result: LintResult;
+  readonly member: PairMember;
+}

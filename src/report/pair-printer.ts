@@ -1,0 +1,155 @@
+import type { EngineVerdict, PairSideSummary, PairVerdict, TokenComparison } from "../engine/pair-verdict.ts";
+import { grouped, rough } from "./amounts.ts";
+import { encodingLines } from "./encoding-lines.ts";
+import { escapeTerminal } from "./escape-terminal.ts";
+import { markdownProse } from "./markdown-code.ts";
+import type { Paint } from "./paint.ts";
+import { GLYPHS } from "./summary-line.ts";
+import { textTable } from "./text-table.ts";
+
+/** What a report shows of a pair beside findings: both sides, their tokens, and the engines. Rows are plain text. */
+export interface PairTables {
+  readonly sides: readonly (readonly [key: string, target: string, draft: string])[];
+  readonly tokens: string;
+  /** What both make of the same texts, and what was not checked; nothing where that was not looked at. */
+  readonly encodings: readonly string[];
+  readonly engines: readonly {
+    readonly glyph: string;
+    /** In a word. */
+    readonly verdict: string;
+    readonly engine: string;
+    readonly reason: string;
+    readonly source: string;
+  }[];
+  /** From the platform's pages: when not to use speculative decoding. */
+  readonly advice: string;
+}
+
+function pairTables({ target, draft, tokens, encodings, sizeRatio, engines }: PairVerdict): PairTables {
+  const row = (key: string, read: (side: PairSideSummary) => string): readonly [string, string, string] => [
+    key,
+    read(target),
+    read(draft),
+  ];
+  const ratio = sizeRatio === null || sizeRatio >= 1 ? "" : ` (1/${Math.round(1 / sizeRatio)})`;
+  return {
+    sides: [
+      row("folder", ({ root }) => root),
+      row("base model", ({ model }) => model ?? "none known"),
+      row("architecture", ({ architecture }) => architecture ?? "-"),
+      ["parameters", amount(target.parameters), amount(draft.parameters) + (draft.parameters === null ? "" : ratio)],
+      row("vocab_size", ({ vocabSize }) => number(vocabSize)),
+      row(
+        "bos",
+        ({ bos, bosAdded }) => `${number(bos)}${bosAdded === null ? "" : bosAdded ? ", added" : ", not added"}`,
+      ),
+      row("eos", ({ eos }) => (eos === null ? "-" : eos.join(", "))),
+      row("pad", ({ pad }) => number(pad)),
+      row("context", ({ contextLength }) => number(contextLength)),
+      row("weights", ({ dtype }) => dtype ?? "-"),
+      // Shown side by side and never compared: no engine asks that these are alike.
+      row("width, layers", ({ hiddenSize, layers }) => `${number(hiddenSize)}, ${number(layers)}`),
+      row(
+        "rope",
+        ({ ropeTheta, ropeFactor }) => `${number(ropeTheta)}${ropeFactor === null ? "" : `, factor ${ropeFactor}`}`,
+      ),
+      row("tied head", ({ tied }) => (tied === null ? "-" : tied ? "yes" : "no")),
+      row("lint", ({ counts }) => lintText(counts)),
+    ],
+    tokens: tokens === null ? "the tokens could not be compared" : tokensText(tokens),
+    encodings: encodings === null ? [] : encodingLines(encodings),
+    engines: engines.map((each) => ({
+      ...outcomeOf(each),
+      engine: each.engine,
+      reason: each.reason ?? "",
+      source: each.source,
+    })),
+    advice:
+      "long inputs with short outputs gain little: both models read the whole input first (the platform's advice on when not to use a draft)",
+  };
+}
+
+/** How reports show a pair; given to them where there is one, so that no other run loads it. */
+export interface PairPrinter {
+  tables(verdict: PairVerdict): PairTables;
+  /** A paragraph for each table, for the terminal. */
+  text(verdict: PairVerdict, paint: Paint): readonly string[];
+  markdown(verdict: PairVerdict): readonly string[];
+}
+
+export const PAIR_PRINTER: PairPrinter = {
+  tables: pairTables,
+  text(verdict, paint) {
+    const { sides, tokens, encodings, engines, advice } = pairTables(verdict);
+    const table = textTable([["", "target", "draft"], ...sides].map((cells) => cells.map(escapeTerminal)));
+    const rows = engines.map(({ glyph, engine, reason }) => [glyph, escapeTerminal(engine), escapeTerminal(reason)]);
+    return [
+      [
+        paint.dim(table[0] ?? ""),
+        ...table.slice(1),
+        "",
+        `tokens: ${escapeTerminal(tokens)}`,
+        ...encodings.map(escapeTerminal),
+      ].join("\n"),
+      [paint.heading("engines"), ...textTable(rows)].join("\n"),
+      paint.dim(advice),
+    ];
+  },
+  markdown(verdict) {
+    const { sides, tokens, encodings, engines, advice } = pairTables(verdict);
+    const row = (cells: readonly string[]): string => `| ${cells.map(markdownProse).join(" | ")} |`;
+    return [
+      ["| | target | draft |", "|---|---|---|", ...sides.map(row)].join("\n"),
+      [`tokens: ${markdownProse(tokens)}`, ...encodings.map(markdownProse)].join("\n\n"),
+      [
+        "| | engine | |",
+        "|---|---|---|",
+        ...engines.map(({ glyph, engine, reason }) => `| ${glyph} ${row([engine, reason])}`),
+      ].join("\n"),
+      markdownProse(advice),
+    ];
+  },
+};
+
+function outcomeOf({ accepts, risky }: EngineVerdict): { readonly glyph: string; readonly verdict: string } {
+  if (accepts === null) return { glyph: "?", verdict: "not known" };
+  if (!accepts) return { glyph: GLYPHS.error, verdict: "refuses" };
+  return risky ? { glyph: GLYPHS.warning, verdict: "accepts, at a risk" } : { glyph: GLYPHS.ok, verdict: "accepts" };
+}
+
+function tokensText({
+  target,
+  draft,
+  same,
+  sameTokenOtherId,
+  sameIdOtherToken,
+  onlyTarget,
+  onlyDraft,
+}: TokenComparison): string {
+  if (same === target && same === draft) return `all ${grouped(same)} are the same`;
+  const kinds = [
+    [sameTokenOtherId.count, "with another id"],
+    [sameIdOtherToken.count, "ids with another token"],
+    [onlyTarget.count, "only in the target"],
+    [onlyDraft.count, "only in the draft"],
+  ] as const;
+  const told = kinds.filter(([count]) => count > 0).map(([count, text]) => `${grouped(count)} ${text}`);
+  return `${grouped(same)} are the same, ${told.join(", ")} (target ${grouped(target)}, draft ${grouped(draft)})`;
+}
+
+function lintText({ error, warning, info }: PairSideSummary["counts"]): string {
+  const parts = [
+    ...(error > 0 ? [`${error} error${error === 1 ? "" : "s"}`] : []),
+    ...(warning > 0 ? [`${warning} warning${warning === 1 ? "" : "s"}`] : []),
+    ...(info > 0 ? [`${info} info`] : []),
+  ];
+  return parts.length === 0 ? "no problems" : parts.join(", ");
+}
+
+function number(value: number | null): string {
+  return value === null ? "-" : String(value);
+}
+
+function amount(value: number | null): string {
+  return value === null ? "-" : rough(BigInt(value));
+}

@@ -1,0 +1,185 @@
+import { quote } from "../format/text/quote.ts";
+import {
+  ACCEPTS,
+  accepts,
+  acceptsAtRisk,
+  type Engine,
+  type EngineFacts,
+  type EngineSide,
+  equalSizes,
+  type Judgement,
+  stops,
+  unknown,
+} from "./engine-facts.ts";
+
+/** Of llama.cpp, common/speculative.cpp: SPEC_VOCAB_MAX_SIZE_DIFFERENCE and SPEC_VOCAB_CHECK_START_TOKEN_ID. */
+const LLAMA_CPP_SIZE_DIFFERENCE = 128;
+const LLAMA_CPP_FIRST_ID = 5;
+/** Of vLLM, v1/spec_decode/vocab_mapping.py: fewer common tokens than this are warned of. */
+const VLLM_FEW_TOKENS = 100;
+
+/** An engine that compares vocab_size and no token. */
+function sizesAlone(facts: EngineFacts): Judgement {
+  const sizes = equalSizes(facts);
+  return sizes.accepts === true ? unchecked("it compares vocab_size, not the tokens")(facts) : sizes;
+}
+
+/** An engine that takes every pair. */
+function unchecked(reason: string): Engine["judge"] {
+  return ({ tokens }) => {
+    if (tokens === null) return acceptsAtRisk(`${reason}; ${NO_TOKENIZER}`);
+    const { same, target, draft } = tokens.comparison;
+    return same < target || same < draft ? acceptsAtRisk(reason) : ACCEPTS;
+  };
+}
+
+const NO_TOKENIZER = "a tokenizer could not be read";
+
+/**
+ * What each engine checks of a target and a draft before it serves them, in its order. Conditions as they were read in the
+ * engines' sources; `source` says where.
+ */
+export const ENGINES: readonly Engine[] = [
+  {
+    name: "vLLM (draft_model)",
+    source: "vllm config/speculative.py:1403, 2026-08",
+    judge: sizesAlone,
+  },
+  {
+    name: "vLLM (draft_model, use_heterogeneous_vocab)",
+    source: "vllm v1/spec_decode/vocab_mapping.py, 2026-08",
+    judge: heterogeneous,
+  },
+  {
+    name: "SGLang (STANDALONE)",
+    source: "sglang speculative/standalone_worker_v2.py:218, configs/model_config.py:704, 2026-07",
+    judge: sglang,
+  },
+  {
+    name: "SGLang (STANDALONE, to early 2026)",
+    source: "sglang issue 24051",
+    judge: unchecked("it checks nothing: other tokens come out as garbage"),
+  },
+  { name: "llama.cpp", source: "llama.cpp common/speculative.cpp, 2026", judge: llamaCpp },
+  {
+    name: "transformers (assisted generation)",
+    source: "transformers generation/utils.py:1585, 5.16",
+    judge(facts) {
+      const sizes = sizesAlone(facts);
+      return sizes.accepts === false ? accepts("only with both tokenizers given (universal assisted decoding)") : sizes;
+    },
+  },
+  {
+    name: "TensorRT-LLM (draft target)",
+    source: "TensorRT-LLM docs/source/features/speculative-decoding.md",
+    judge: unchecked("it checks nothing; its documentation asks for the same tokenizer"),
+  },
+  { name: "MLC", source: "mlc-llm issue 3022 (maintainers say it, no check was seen)", judge: sizesAlone },
+  { name: "ExLlamaV2", source: "exllamav2 generator/dynamic.py:345", judge: exllama },
+  {
+    name: "ExLlamaV3",
+    source: "exllamav3 generator/generator.py:156",
+    judge: unchecked("it checks no tokens"),
+  },
+  {
+    name: "mlx-lm",
+    source: "mlx_lm generate.py:2156 (its server only warns)",
+    judge({ target, draft }) {
+      const [own, other] = [target.baseTokens, draft.baseTokens];
+      if (own === null || other === null) return unknown(NO_TOKENIZER);
+      return own === other ? ACCEPTS : stops(`vocab_size of the tokenizer: ${other}, the target's is ${own}`);
+    },
+  },
+  { name: "OpenVINO GenAI", source: "openvino.genai fast_draft_strategy.cpp:18", judge: openvino },
+  { name: "mistral.rs", source: "mistral.rs, at run time", judge: sizesAlone },
+  {
+    name: "TGI",
+    source: "text-generation-inference server/models/__init__.py:522",
+    judge: () => stops("it has no draft models, only Medusa, MLP speculators and n-grams"),
+  },
+];
+
+/** Tokens in common after the sign for a space is made the same; those only one side spells so are not counted here. */
+function heterogeneous({ target, draft, tokens }: EngineFacts): Judgement {
+  if (tokens === null) return unknown(NO_TOKENIZER);
+  const silent = (
+    [
+      ["target", target],
+      ["draft", draft],
+    ] as const
+  ).find(([, side]) => !side.hasUnk && (side.eos === null || side.eos.length === 0));
+  if (silent !== undefined) return stops(`the tokenizer of the ${silent[0]} has neither unk nor eos`);
+  const few = tokens.shared < VLLM_FEW_TOKENS ? `; it warns of fewer than ${VLLM_FEW_TOKENS}` : "";
+  return accepts(`greedy drafting only; ${tokens.shared} tokens in common${few}`);
+}
+
+function sglang(facts: EngineFacts): Judgement {
+  const { target, draft, tokens } = facts;
+  const sizes = equalSizes(facts);
+  if (sizes.accepts !== true) return sizes;
+  if (tokens === null) return unknown(NO_TOKENIZER);
+  const { same, target: all, draft: others } = tokens.comparison;
+  if (same < all || same < others) return stops(`get_vocab(): ${same} of ${all} tokens have the same id`);
+  if (draft.contextLength !== null && target.contextLength !== null && draft.contextLength < target.contextLength) {
+    return stops(
+      `context length: ${draft.contextLength}, the target's is ${target.contextLength} (unless a shorter one is served, or SGLANG_ALLOW_OVERWRITE_LONGER_CONTEXT_LEN is set)`,
+    );
+  }
+  return ACCEPTS;
+}
+
+/** Its order: type, bos, eos, size, text of each token. */
+function llamaCpp({ target, draft, tokens }: EngineFacts): Judgement {
+  if (tokens === null || target.vocabType === null || draft.vocabType === null) return unknown(NO_TOKENIZER);
+  if (target.vocabType !== draft.vocabType) {
+    return stops(`vocabulary type: ${draft.vocabType}, the target's is ${target.vocabType}`);
+  }
+  if (target.bosAdded !== draft.bosAdded) {
+    return stops(`add_bos: ${String(draft.bosAdded)}, the target's is ${String(target.bosAdded)}`);
+  }
+  if (target.bosAdded === true && target.bos !== draft.bos) {
+    return stops(`bos: ${String(draft.bos)}, the target's is ${String(target.bos)}`);
+  }
+  const [own, other] = [target.vocabSize, draft.vocabSize];
+  if (own === null || other === null) return unknown("vocab_size is not known");
+  const difference = Math.abs(own - other);
+  if (difference > LLAMA_CPP_SIZE_DIFFERENCE) {
+    return stops(`vocabulary size: differs by ${difference}, at most ${LLAMA_CPP_SIZE_DIFFERENCE} may`);
+  }
+  const differing = tokens.firstOther(LLAMA_CPP_FIRST_ID, Math.min(own, other));
+  if (differing !== null) {
+    const { id, target: text, draft: otherText } = differing;
+    return stops(`token ${id}: ${textOf(otherText)}, the target's is ${textOf(text)}`);
+  }
+  return difference === 0
+    ? ACCEPTS
+    : accepts(`sizes differ by ${difference}, at most ${LLAMA_CPP_SIZE_DIFFERENCE} may`);
+}
+
+function textOf(token: string | null): string {
+  return token === null ? "none" : quote(token);
+}
+
+function exllama({ target, draft }: EngineFacts): Judgement {
+  const [own, other] = [target.contextLength, draft.contextLength];
+  if (own === null || other === null) return unknown("max_position_embeddings is not known");
+  return other < own
+    ? stops(`max_seq_len: ${other}, the target's is ${own} (unless both are loaded with a shorter one)`)
+    : ACCEPTS;
+}
+
+/** Beside sizes it compares how many tokens one sentence has, which only running both tokenizers tells. */
+function openvino(facts: EngineFacts): Judgement {
+  const sizes = equalSizes(facts);
+  if (sizes.accepts !== true) return sizes;
+  for (const key of ["eos", "bos", "pad"] as const) {
+    const [own, other] = [tokenId(facts.target, key), tokenId(facts.draft, key)];
+    if (own !== other) return stops(`${key}: ${String(other)}, the target's is ${String(own)}`);
+  }
+  return ACCEPTS;
+}
+
+/** generation_config.json's first eos counts. */
+function tokenId(side: EngineSide, key: "eos" | "bos" | "pad"): number | null {
+  return key === "eos" ? (side.eos?.[0] ?? null) : side[key];
+}

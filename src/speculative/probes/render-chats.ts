@@ -1,0 +1,65 @@
+import { Environment, Interpreter, Template } from "@huggingface/jinja";
+import { CHATS } from "./chats.ts";
+import type { Outcome, RenderTask } from "./probe-task.ts";
+
+/** The longest chat template of a base model makes 3 KB of these chats. */
+const MAX_TEXT = 100_000;
+
+/** Llama 3.2 writes the day of the call where Llama 3.1 has this one: a pair of both shall compare. */
+const TODAY = new Date(Date.UTC(2024, 6, 26, 12));
+
+/** Runs a template: only ever in a thread that can be ended, as it may run for good. @throws what cannot be parsed */
+export function renderChats({ template, tokens }: RenderTask): readonly Outcome<string>[] {
+  const parsed = new Template(template);
+  return CHATS.map(({ messages }) => {
+    try {
+      const value = render(parsed, { ...tokens, messages: structuredClone(messages) });
+      if (value.length > MAX_TEXT) return { error: `the template made more than ${MAX_TEXT} characters` };
+      return { value };
+    } catch (error) {
+      return { error: error instanceof Error ? error.message : String(error) };
+    }
+  });
+}
+
+/** As Template.render does, whose own strftime_now tells the day of the call and cannot be replaced. */
+function render({ parsed }: Template, variables: Readonly<Record<string, unknown>>): string {
+  const environment = new Environment();
+  const globals: Readonly<Record<string, unknown>> = {
+    ...{ true: true, True: true, false: false, False: false, none: null, None: null },
+    raise_exception: (text: unknown) => {
+      throw new Error(String(text));
+    },
+    range,
+    strftime_now: (format: unknown) => dayText(String(format)),
+    ...{ tools: null, documents: null, add_generation_prompt: true },
+  };
+  for (const [name, value] of Object.entries({ ...variables, ...globals })) environment.set(name, value);
+  return String(new Interpreter(environment).run(parsed).value);
+}
+
+function range(first: number, second?: number, step = 1): readonly number[] {
+  const [begin, end] = second === undefined ? [0, first] : [first, second];
+  const numbers: number[] = [];
+  if (step === 0) throw new Error("range() with a step of 0");
+  for (let at = begin; step > 0 ? at < end : at > end; at += step) numbers.push(at);
+  return numbers;
+}
+
+/** What the templates of base models ask for; anything else would make them differ by the library that renders them. */
+function dayText(format: string): string {
+  const text = (options: Intl.DateTimeFormatOptions): string =>
+    new Intl.DateTimeFormat("en-US", { ...options, timeZone: "UTC" }).format(TODAY);
+  const parts: Readonly<Record<string, string>> = {
+    "%d": "26",
+    "%m": "07",
+    "%Y": "2024",
+    "%b": text({ month: "short" }),
+    "%B": text({ month: "long" }),
+    "%A": text({ weekday: "long" }),
+    "%H": "12",
+    "%M": "00",
+    "%S": "00",
+  };
+  return format.replace(/%[A-Za-z]/g, (part) => parts[part] ?? part);
+}

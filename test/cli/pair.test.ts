@@ -1,0 +1,216 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, it } from "vitest";
+import { main } from "../../src/cli/main.ts";
+import { FORMATS } from "../../src/report/formats.ts";
+import { parseVendorLog } from "../../src/report/vendor-log/parse-vendor-log.ts";
+import { createMemoryFs } from "../../src/source/memory-fs.ts";
+import { shippedAssets } from "../support/shipped-assets.ts";
+import { recordedIo } from "./main-io.ts";
+import { smallCheckpoint } from "./small-checkpoint.ts";
+
+type Files = ReadonlyMap<string, string | Uint8Array>;
+type Change = (name: string, text: string) => string;
+
+/** A sound target and draft of one size: 920 parameters each. */
+function pairOf(change: Change = (_, text) => text, more: Readonly<Record<string, string>> = {}): Files {
+  const files = new Map<string, string | Uint8Array>(Object.entries(more));
+  for (const [name, content] of smallCheckpoint()) {
+    files.set(`runs/target/${name}`, content);
+    files.set(`runs/my-draft/${name}`, typeof content === "string" ? change(name, content) : content);
+  }
+  return files;
+}
+
+/** eos of the draft has another name. */
+const renamedEos: Change = (name, text) =>
+  name === "config.json" || name === "generation_config.json" ? text : text.replaceAll("</s>", "<end>");
+/** One row less of padding. */
+const otherSize: Change = (name, text) =>
+  name === "config.json" ? text.replace('"vocab_size": 16', '"vocab_size": 24') : text;
+
+const CONVERTED = { "runs/target/DONE": "{}", "runs/my-draft/DONE": "of another converter" };
+
+async function run(
+  argv: readonly string[],
+  files: Files = pairOf(),
+): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
+  const { io, stdout, stderr } = recordedIo({ assets: shippedAssets, fs: createMemoryFs(files) });
+  const code = await main(argv, io);
+  return { code, stdout: stdout(), stderr: stderr() };
+}
+
+const pair = (...more: readonly string[]): readonly string[] => ["pair", "runs/target", "runs/my-draft", ...more];
+const validate = (...more: readonly string[]): readonly string[] => [
+  ...["validate-sd", "--target_model", "none", "--target_checkpoint_path", "runs/target"],
+  ...["--draft_model", "none", "--draft_checkpoint_path", "runs/my-draft"],
+  ...more,
+];
+
+describe("pair", () => {
+  it("tells of both checkpoints, of the pair, and of engines", async () => {
+    const { code, stdout } = await run(pair());
+    expect(code).toBe(0);
+    expect(stdout).toContain("runs/my-draft with runs/target  pair");
+    expect(stdout).toContain("tokens: all 16 are the same");
+    expect(stdout).toContain("✔  llama.cpp");
+    // Both are of one size.
+    expect(stdout).toContain("the draft has 920 parameters, 1 times the target's 920  speculative/size-larger");
+  });
+
+  it("closes the gate for other tokens, and names the file and line of both", async () => {
+    const { code, stdout } = await run(pair("-f", "json"), pairOf(renamedEos));
+    expect(code).toBe(1);
+    const [verdict] = JSON.parse(stdout).pairs;
+    expect(verdict.root).toBe("runs");
+    expect(verdict.tokens).toEqual({
+      ...{ target: 16, draft: 16, same: 15, onlyReserved: false },
+      sameTokenOtherId: { count: 0, examples: [] },
+      sameIdOtherToken: { count: 1, examples: [{ id: 2, target: "</s>", draft: "<end>" }] },
+      onlyTarget: { count: 1, examples: [{ token: "</s>", id: 2 }] },
+      onlyDraft: { count: 1, examples: [{ token: "<end>", id: 2 }] },
+    });
+    const found = verdict.diagnostics.filter(({ severity }: { severity: string }) => severity === "error");
+    expect(found).toMatchObject([
+      {
+        rule: "speculative/token-map",
+        file: "my-draft/tokenizer.json",
+        pointer: "/added_tokens/2/content",
+        line: 26,
+        related: [{ file: "target/tokenizer.json", pointer: "/added_tokens/2/content", line: 26 }],
+      },
+    ]);
+  });
+
+  it("keeps to the schema of reports", async () => {
+    const schema: object = JSON.parse(readFileSync("schemas/report.schema.json", "utf8"));
+    const valid = new Ajv2020({ allErrors: true }).compile(schema);
+    for (const files of [pairOf(), pairOf(renamedEos), pairOf((_, text) => text.replace(/^\{/, ""))]) {
+      const { stdout } = await run(pair("-f", "json", "--stats"), files);
+      valid(JSON.parse(stdout));
+      expect(valid.errors ?? []).toEqual([]);
+    }
+  });
+
+  it.each(FORMATS.map(({ name }) => name))("names the draft's file in %s", async (format) => {
+    const { code, stdout } = await run(pair("-f", format), pairOf(renamedEos));
+    expect(code).toBe(1);
+    // These name files from the folder around both.
+    const isShort = ["json", "markdown", "html"].includes(format);
+    expect(stdout).toContain(isShort ? "my-draft/tokenizer.json" : "runs/my-draft/tokenizer.json");
+    expect(stdout).not.toContain("draft/draft");
+  });
+
+  it("shows engines in markdown and html too", async () => {
+    for (const format of ["markdown", "html"]) {
+      const { stdout } = await run(pair("-f", format), pairOf(renamedEos));
+      expect(stdout).toContain("SGLang (STANDALONE)");
+      expect(stdout).toContain("15 of 16 tokens have the same id");
+    }
+  });
+
+  it("asks for DONE where both are to be converted", async () => {
+    const { code, stdout } = await run(pair("--converted", "-f", "unix"));
+    expect(code).toBe(1);
+    expect(stdout).toContain("runs/my-draft:1:1: error: the draft has no DONE");
+    expect((await run(pair("--converted"), pairOf(undefined, CONVERTED))).code).toBe(0);
+  });
+
+  it("takes ignores and levels as any lint does", async () => {
+    const ignored = {
+      "runs/.checkpointlintrc.json": JSON.stringify({
+        root: true,
+        rules: { "speculative/size-larger": "off" },
+        ignore: [{ rule: "speculative/token-map", reason: "trained with it" }],
+      }),
+    };
+    const { code, stdout } = await run(pair("-f", "json"), pairOf(renamedEos, ignored));
+    const [verdict] = JSON.parse(stdout).pairs;
+    expect(verdict.diagnostics).toMatchObject([{ rule: "speculative/token-map", state: "ignored" }]);
+    expect([code, verdict.counts.error]).toEqual([0, 0]);
+  });
+
+  it("has no words for a quiet run in which nothing is wrong", async () => {
+    expect(await run(pair("--quiet"))).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+
+  it("says which folder is none", async () => {
+    const { code, stderr } = await run(["pair", "runs/target", "runs/gone"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("runs/gone");
+  });
+});
+
+describe("validate-sd", () => {
+  it("writes the vendor's report of a success", async () => {
+    const { code, stdout } = await run(validate(), pairOf(undefined, CONVERTED));
+    const log = parseVendorLog(stdout);
+    expect(log.steps.map(({ number, name, state, errors }) => [number, name, state, errors.length])).toEqual([
+      [1, "parse_args", "Succeeded", 0],
+      [2, "lint_target", "Succeeded", 0],
+      [3, "lint_draft", "Succeeded", 0],
+      [4, "validate_sd", "Succeeded", 0],
+    ]);
+    expect(log.commandLine).toContain("validate-sd --target_model none");
+    expect(log.ending).toEqual({ state: "succeeded", time: "2026-11-26T00:00:00UTC" });
+    expect(code).toBe(0);
+  });
+
+  it("writes the vendor's report of mismatched vocabularies", async () => {
+    const change: Change = (name, text) => otherSize(name, renamedEos(name, text));
+    // Of the rows that config.json says its own lint tells.
+    const levels = ["weights/embedding-rows:off", "weights/tensor-shapes:off", "weights/config-contradicted:off"];
+    const rules = [...levels, "weights/predicted-size:off", "weights/head-rows:off"].flatMap((rule) => [
+      "--rule",
+      rule,
+    ]);
+    const { code, stdout } = await run(validate(...rules), pairOf(change, CONVERTED));
+    const log = parseVendorLog(stdout);
+    expect(log.steps.at(-1)).toMatchObject({ number: 4, name: "validate_sd", state: "Failed" });
+    expect(log.steps.at(-1)?.errors).toMatchObject([
+      {
+        id: "VOCABULARY_MISMATCH",
+        owner: "USAGE",
+        reason:
+          "vocab_size is 24, the target's is 16, and the tokenizers differ: 15 of the draft's 16 tokens have the target's id",
+        suggestion: expect.stringContaining("use a draft with the target's tokenizer"),
+      },
+    ]);
+    expect(stdout).toContain("One or more failures have occurred. Do not deploy");
+    expect(code).toBe(1);
+  });
+
+  it("stops at the lint of a side that is no sound checkpoint", async () => {
+    const { code, stdout } = await run(validate(), pairOf(otherSize, CONVERTED));
+    expect(parseVendorLog(stdout).steps.map(({ name, state }) => `${name} ${state}`)).toEqual([
+      ...["parse_args Succeeded", "lint_target Succeeded", "lint_draft Failed"],
+    ]);
+    expect(code).toBe(1);
+  });
+
+  it("refuses what was not converted", async () => {
+    const { code, stdout } = await run(validate());
+    expect(
+      parseVendorLog(stdout)
+        .steps.at(-1)
+        ?.errors.map(({ id }) => id),
+    ).toEqual(["NOT_CONVERTED"]);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ["target-model", ["validate-sd"]],
+    ["draft-checkpoint-path", validate().slice(0, 7)],
+  ])("asks for --%s in its report", async (option, argv) => {
+    const { code, stdout } = await run(argv);
+    const log = parseVendorLog(stdout);
+    expect(log.steps[0]).toMatchObject({ name: "parse_args", state: "Failed" });
+    expect(log.steps[0]?.errors[0]?.reason).toContain(`--${option.replaceAll("-", "_")}`);
+    expect(code).toBe(2);
+  });
+
+  it("writes findings in a form of ours, too", async () => {
+    const { stdout } = await run(validate("--format", "unix"), pairOf(renamedEos, CONVERTED));
+    expect(stdout).toMatch(/^runs\/my-draft\/tokenizer\.json:26:18: error: the token ids differ/m);
+  });
+});

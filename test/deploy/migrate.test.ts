@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import { createKnownModels } from "../../src/deploy/known-models.ts";
+import { printManifests } from "../../src/deploy/manifests/print-manifests.ts";
+import { migrateResources } from "../../src/deploy/migrate/migrate-resources.ts";
+import { parseResources } from "../../src/deploy/parse-resources.ts";
+import { isJsonObject, type JsonValue } from "../../src/format/json/json-value.ts";
+import { shippedRegistry } from "../model/models-folder.ts";
+import { lintTexts } from "./lint-texts.ts";
+
+const OLD = `apiVersion: sambanova.ai/v1alpha1
+kind: BundleTemplate
+metadata: { name: bt-x, labels: { alpha: label-alpha }, annotations: { beta: note-beta } }
+spec:
+  usePefCRs: true
+  owner: gamma@example.com
+  secretNames: [secret-delta]
+  novelty: { epsilon: [zeta] }
+  models:
+    Target:
+      default_expert_values: { spec_decoding: { draft_model: Draft } }
+      experts:
+        8k: { configs: [{ pef: "llama-3p1-70b-ss8192-bs2-sd5:7", num_tokens_at_a_time: 20, odd: eta }] }
+        default: { configs: [{ pef: "COE_theta:3" }] }
+    Draft:
+      experts:
+        8k: { configs: [{ pef: "llama-3p1-1b-ss131072-bs8-dyt-1:2", dynamic_dims: { batch_size: { values: [2, 16] } } }] }
+    Unused: { experts: { 4k: { configs: [{ pef: "unused-iota:1" }] } } }
+---
+apiVersion: sambanova.ai/v1alpha1
+kind: Bundle
+metadata: { name: b-x, namespace: prod }
+spec:
+  template: bt-x
+  secretNames: [secret-kappa]
+  checkpoints:
+    T_CKPT: { source: gs://acme/target-lambda, toolSupport: true, why: mu }
+    D_CKPT: { source: gs://acme/draft-nu }
+    V_CKPT: { source: gs://acme/vision-xi }
+    X_CKPT: { source: gs://acme/unused-omicron }
+  models:
+    My-Target: { checkpoint: T_CKPT, template: Target, vision_embedding_checkpoint: V_CKPT }
+    My-Draft: { checkpoint: D_CKPT, template: Draft, extra: pi }
+---
+apiVersion: sambanova.ai/v1alpha1
+kind: BundleDeployment
+metadata: { name: bd-x }
+spec:
+  bundle: b-x
+  groups: [{ name: rho, minReplicas: 3, qosList: [sigma] }]
+  owner: tau@example.com
+  secretNames: [secret-upsilon]
+  engineConfig: { startupTimeout: 7200, phi: 9 }
+  chi: psi
+`;
+
+function migrate(text: string): { readonly text: string; readonly told: readonly string[] } {
+  const { resources, document, problems } = parseResources("old.yaml", text);
+  const set = { root: ".", files: new Map(), documents: new Map([["old.yaml", document]]), resources, problems };
+  const { manifests, told } = migrateResources(set, createKnownModels(shippedRegistry()));
+  return { text: printManifests(manifests), told };
+}
+
+describe("deploy migrate", () => {
+  it("has every value of the old resources in the new ones or in a comment", () => {
+    const { text } = migrate(OLD);
+    const { resources } = parseResources("old.yaml", OLD);
+    // What only ties the old resources to each other.
+    const ties = new Set(["bt-x", "T_CKPT", "D_CKPT", "V_CKPT", "Target", "Draft", "b-x", "bd-x"]);
+    for (const { value } of resources) {
+      for (const leaf of leaves({ ...value, apiVersion: null, kind: null })) {
+        if (!ties.has(String(leaf))) expect(text).toContain(String(leaf));
+      }
+    }
+  });
+
+  it("writes what our lint takes", async () => {
+    const { diagnostics } = await lintTexts({ "new.yaml": migrate(OLD).text });
+    expect(diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message)).toEqual([]);
+  });
+
+  it("makes tiers and batch sizes of experts", () => {
+    const { resources } = parseResources("new.yaml", migrate(OLD).text);
+    const bundle = resources.find(({ kind }) => kind === "ModelBundle");
+    expect(bundle?.value["spec"]).toEqual({
+      modelConfigs: [
+        {
+          model: "my-target:1",
+          profileDefinition: {
+            model_arch: "llama-3p1-70b",
+            features: ["speculative_decoding"],
+            pefs: ["llama-3p1-70b-ss8192-bs2-sd5:7", "COE_theta:3"],
+            batchingConfigs: { all: { "8k": { batch_sizes: [2] } } },
+          },
+        },
+        {
+          model: "my-draft:1",
+          profileDefinition: {
+            model_arch: "llama-3p1-1b",
+            pefs: ["llama-3p1-1b-ss131072-bs8-dyt-1:2"],
+            batchingConfigs: { all: { "8k": { batch_sizes: [2, 16] } } },
+          },
+          modelSettings: { routable: false },
+        },
+      ],
+      specDecodingPairs: [{ target: "my-target", draft: "my-draft" }],
+    });
+  });
+
+  it("nests defaultBatchingConfig under all", () => {
+    const profile = `apiVersion: sambanova.ai/v1alpha1
+kind: ModelProfile
+metadata: { name: p }
+spec: { model_arch: a, pefs: ["a-ss8192-bs1:1"], defaultBatchingConfig: { 8k: { batch_sizes: [1] } } }
+`;
+    expect(migrate(profile).text).toContain("batchingConfigs:\n    all:\n      8k:\n        batch_sizes: [1]\n");
+    expect(migrate(profile).text).not.toContain("defaultBatchingConfig");
+  });
+
+  it("tells of a template that no bundle uses", () => {
+    const template = OLD.slice(0, OLD.indexOf("---"));
+    expect(migrate(template).told).toEqual([
+      "BundleTemplate bt-x (old.yaml): no given Bundle uses it, so that nothing was made of it",
+    ]);
+  });
+});
+
+function leaves(value: JsonValue): readonly JsonValue[] {
+  if (Array.isArray(value)) return value.flatMap(leaves);
+  if (isJsonObject(value)) return Object.values(value).flatMap(leaves);
+  return value === null ? [] : [value];
+}
