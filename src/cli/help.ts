@@ -4,6 +4,8 @@ import { COMMANDS } from "./commands.ts";
 import { COMMON_OPTIONS, type OptionTable } from "./option-table.ts";
 
 const MAX_WIDTH = 110;
+/** Of a command line that has what it does beside it; above longer ones. */
+const MAX_BESIDE = 60;
 
 export interface HelpPage {
   readonly command: Command;
@@ -26,22 +28,28 @@ export async function helpPage({ command, withCommands }: HelpPage, width: numbe
   }
   addOptions(page, "Options:", command.options);
   addOptions(page, "Common options:", COMMON_OPTIONS);
-  for (const [line, what] of command.examples) page.example(`$0 ${line}`, what);
   if (command.epilogue !== null) page.epilogue(command.epilogue);
-  const text = examplesFirst((await page.getHelp()).trimEnd());
+  const text = withExamples((await page.getHelp()).trimEnd(), command.examples);
   return withCommands ? `${text}\n\n${MORE}\n` : `${text}\n`;
 }
 
 const MORE = "checkpointlint <command> --help shows the options and examples of a command.";
 
-/** yargs puts the examples last, where a long list of options hides them. */
-function examplesFirst(text: string): string {
+/**
+ * With the examples before the options, where a long list would hide them. yargs would break a long command line in two
+ * columns: nobody could copy it.
+ */
+function withExamples(text: string, examples: Command["examples"]): string {
+  if (examples.length === 0) return text;
+  const lines = examples.map(([line]) => `checkpointlint ${line}`);
+  const longest = Math.max(...lines.map((line) => line.length));
+  const shown = examples.map(([, what], at) => {
+    const line = lines[at] ?? "";
+    return longest <= MAX_BESIDE ? `  ${line.padEnd(longest)}  ${what}` : `  # ${what}\n  ${line}`;
+  });
   const blocks = text.split("\n\n");
-  const examples = blocks.find((block) => block.startsWith("Examples:\n"));
-  if (examples === undefined) return text;
-  const rest = blocks.filter((block) => block !== examples);
-  const at = rest.findIndex((block) => /^[A-Z][a-z ]*:\n/.test(block));
-  return rest.toSpliced(at, 0, examples).join("\n\n");
+  const at = blocks.findIndex((block) => /^[A-Z][a-z ]*:\n/.test(block));
+  return blocks.toSpliced(at, 0, `Examples:\n${shown.join("\n")}`).join("\n\n");
 }
 
 /** Types are left out, so that yargs prints none: the value that an option wants stands beside its name. */

@@ -76,8 +76,9 @@ const CONVERT = {
  */
 export async function planConversion(source: string, options: PlanOptions): Promise<ConversionPlan> {
   refuseUnknownOptions(options, PLAN);
+  const layoutOptions = layoutOptionsOf(source, options);
   const { subject } = await read(source, options);
-  return await planLayout(options.to, subject, layoutOptionsOf(options));
+  return await planLayout(options.to, subject, layoutOptions);
 }
 
 /**
@@ -92,11 +93,17 @@ export async function convertCheckpoint(source: string, output: string, options:
   if (force !== null && force.trim() === "") {
     throw new UsageError("force needs a reason", { hint: "say why, for whoever reads it in a year" });
   }
+  if (typeof output !== "string" || output === "") {
+    throw new UsageError("the output is no folder's name", { hint: "name the folder that is to be written" });
+  }
+  if (!Number.isInteger(jobs) || jobs < 1) {
+    throw new UsageError(`jobs is ${String(jobs)}`, { hint: "a whole number, 1 or more" });
+  }
+  const layoutOptions = layoutOptionsOf(source, options);
   const { result: lint, subject } = await read(source, options);
   const gate = conversionGate(lint, gateAim(options.to));
   const stopping = force === null ? [...gate.errors, ...gate.unforceable] : gate.unforceable;
   if (stopping.length > 0) return { state: "refused", lint, errors: [...new Set(stopping)] };
-  const layoutOptions = layoutOptionsOf(options);
   const made = await planLayout(options.to, subject, layoutOptions);
   const { execute } = await import("../convert/execute/execute.ts");
   const execution = await execute({
@@ -109,9 +116,10 @@ export async function convertCheckpoint(source: string, output: string, options:
   return { lint, plan: made, ...execution };
 }
 
-/** @throws UsageError */
-function layoutOptionsOf(options: PlanOptions): LayoutOptions {
+/** What is asked for, before anything is read. @throws UsageError */
+function layoutOptionsOf(source: string, options: PlanOptions): LayoutOptions {
   const { to, dtype, maxShardSize = "5GB", transformersVersion = null, vocabularyRows = null } = options;
+  if (typeof source !== "string") throw new UsageError(`the source is ${typeof source}, no text`);
   if (!LAYOUTS.has(to)) {
     throw new UsageError(`there is no layout "${to}"`, { hint: `layouts: ${[...LAYOUTS.keys()].join(", ")}` });
   }

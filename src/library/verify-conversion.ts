@@ -1,6 +1,7 @@
 import { layoutOptionsAgain } from "../convert/verify/layout-options-again.ts";
 import { loadDone } from "../convert/verify/load-done.ts";
 import type { VerifiedSource, VerifyProgress, VerifyResult } from "../convert/verify/verification.ts";
+import { UsageError } from "../errors.ts";
 import { diskFs } from "../source/disk-fs.ts";
 import { planConversion } from "./convert.ts";
 import { loadCheckpoint } from "./load-checkpoint.ts";
@@ -19,11 +20,14 @@ const OPTIONS = { against: true, signal: true, onProgress: true } as const satis
 
 /**
  * Looks at the output of a conversion again: every file against DONE, headers and index, and with a source every tensor. It
- * is not linted. What is wrong with it is in the result.
- * @throws ConversionError, UsageError, SourceError for a source that cannot be compared with
+ * is not linted: `lint` does that. What is wrong with it is in the result.
+ * @throws ConversionError; UsageError, also where there is no such folder; SourceError for a source that cannot be compared with
  */
 export async function verifyConversion(output: string, options: VerifyOptions = {}): Promise<VerifyResult> {
   refuseUnknownOptions(options, OPTIONS);
+  if ((await diskFs.kindOf(output)) !== "directory") {
+    throw new UsageError(`there is no folder ${output}`, { hint: "name the folder that a conversion wrote" });
+  }
   const { against, signal = new AbortController().signal } = options;
   const { verifyConversion: verify } = await import("../convert/verify/verify-conversion.ts");
   return await verify({

@@ -3,7 +3,6 @@ import type { ConversionPlan } from "../convert/plan.ts";
 import { cutText } from "./cut-text.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import { type Paint, PLAIN_PAINT } from "./paint.ts";
-import { shellWord } from "./shell-word.ts";
 import { count, GLYPHS } from "./summary-line.ts";
 import { bytesText, durationText } from "./transfer-text.ts";
 
@@ -14,6 +13,10 @@ export interface ConversionReport {
   readonly execution: ExecutionResult;
   /** Milliseconds. */
   readonly time: number;
+  /** What its lint leaves to be known, as clauses. */
+  readonly notes: readonly string[];
+  /** The command that looks at the output again. */
+  readonly next: string;
 }
 
 const MAX_OVERFLOWS = 5;
@@ -34,12 +37,12 @@ export function conversionText(report: ConversionReport, paint: Paint = PLAIN_PA
     paint.good(`${GLYPHS.ok} ${head}`),
     ...(execution.state === "already-done" ? [] : plan.steps.map(({ text }) => `  ${cutText(escapeTerminal(text))}`)),
     `  ${amounts(report)}`,
-    ...conversionNotes(execution).map((note) =>
+    ...[...report.notes, ...conversionNotes(execution)].map((note) =>
       paint.severity("warning", `  ${GLYPHS.warning} ${escapeTerminal(note)}`),
     ),
     ...(done.forced === null ? [] : [`  forced past ${done.forced.rules.map(escapeTerminal).join(", ")}`]),
     `  ${to.replace(/\/+$/, "")}/DONE has a ${done.checksum} of ${count(done.files.length, "file")}`,
-    `  ${paint.dim("next:")} ${paint.code(`checkpointlint verify ${escapeTerminal(shellWord(output))}`)}`,
+    `  ${paint.dim("next:")} ${paint.code(escapeTerminal(report.next))}`,
   ];
   return `${lines.join("\n")}\n`;
 }

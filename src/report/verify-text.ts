@@ -65,8 +65,11 @@ function headText(report: VerifyReport, paint: Paint): string {
   switch (verifyState(report)) {
     case "whole":
       return paint.good(`${GLYPHS.ok} ${to} is whole`);
-    case "wrong":
-      return paint.severity("error", `${GLYPHS.error} ${to} is not what was converted: ${failureText(report)}`);
+    case "wrong": {
+      const isSame = report.verified.problems.length === 0;
+      const says = isSame ? "is what was converted, and does not pass" : "is not what was converted";
+      return paint.severity("error", `${GLYPHS.error} ${to} ${says}: ${failureText(report)}`);
+    }
     case "unverified": {
       const failures = failureText(report);
       const also = failures === "" ? "" : `; besides, ${failures}`;

@@ -11,6 +11,7 @@ import { doneOrigin } from "../../linter/done-origin.ts";
 import { gateAim } from "../../linter/gate-aim.ts";
 import { conversionText } from "../../report/conversion-text.ts";
 import { FORMATS } from "../../report/formats.ts";
+import { lintNotes } from "../../report/lint-notes.ts";
 import { loadPaint } from "../../report/paint.ts";
 import { planJson } from "../../report/plan-json.ts";
 import type { CliIo } from "../cli-io.ts";
@@ -27,6 +28,7 @@ import { lintSource } from "../convert/lint-source.ts";
 import { planPage } from "../convert/plan-page.ts";
 import { scanFindings } from "../convert/scan-findings.ts";
 import { tellResult } from "../convert/tell-result.ts";
+import { verifyCommandLine } from "../convert/verify-command-line.ts";
 import { errorText } from "../error-text.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { oneCheckpoint } from "../one-checkpoint.ts";
@@ -61,6 +63,7 @@ export const convertCommand: Command = {
     ...CONVERSION_LINT_OPTIONS,
   },
   examples: [
+    ["convert ./my-llama --to sambanova -o ./out --model llama3-8b", "what the platform deploys"],
     ["convert ./my-llama --to huggingface -o ./out", "torch files to safetensors, divided anew"],
     ["convert ./my-llama --to huggingface -o ./out --dtype bfloat16", "and cast"],
     ["convert ./my-llama --to huggingface -o ./out --dry-run", "see what it would do"],
@@ -143,7 +146,9 @@ async function write(
   }
   const paint = await loadPaint(terminalStyle(io.stdout, args, io.env));
   // The output is there, whether anyone reads about it or not.
-  await tellResult(io.stdout, conversionText({ plan, ...folders, execution, time }, paint));
+  const notes = lintNotes(lint, { comparesBase: gateAim(plan.layout) === "platform" && args.text("model") !== "none" });
+  const next = verifyCommandLine(place.output, args);
+  await tellResult(io.stdout, conversionText({ plan, ...folders, execution, time, notes, next }, paint));
   return scanned !== null && scanned.counts.error > 0 ? 1 : 0;
 }
 

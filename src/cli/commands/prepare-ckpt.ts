@@ -61,7 +61,9 @@ export const prepareCkptCommand: Command = {
       "see what it would do",
     ],
   ],
-  epilogue: `Exit codes: 0 converted, 1 findings close the gate, 2 something could not be checked, 3 the conversion failed;
+  epilogue: `Options may be spelt with underscores, as the container has them.
+
+Exit codes: 0 converted, 1 findings close the gate, 2 something could not be checked, 3 the conversion failed;
 129, 130 and 143 a signal ended it. docs/converting.md tells the rest.`,
   reportUsage: async (argv, error, io) => {
     const log = createStepLog();

@@ -92,7 +92,10 @@ async function tell(report: VerifiedOutput, args: ParsedArguments, io: CliIo): P
   const { result, lint } = report;
   if (result !== null && lint !== null && lint.errors + lint.crashed > 0) {
     const facts = { quiet: true, stats: false, unchecked: [], failOn: "error" } as const;
-    await writeLintReports([result], outputRequests([], FORMATS), facts, args, io);
+    // Why it fails, and nothing beside.
+    const diagnostics = result.diagnostics.filter(({ severity }) => severity === "error");
+    const failing = { ...result, diagnostics, counts: { ...result.counts, warning: 0, info: 0 } };
+    await writeLintReports([failing], outputRequests([], FORMATS), facts, args, io);
     await io.stdout.write("\n");
   }
   await io.stdout.write(verifyText(report, await loadPaint(terminalStyle(io.stdout, args, io.env))));

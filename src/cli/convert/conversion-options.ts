@@ -73,7 +73,7 @@ export function conversionOptions(args: ParsedArguments): ConversionOptions {
   return {
     linter: linterOptions(args),
     force: forceReason(args.text("force")),
-    maxShardBytes: parseByteSize(args.text("max-shard-size") ?? MAX_SHARD, "--max-shard-size"),
+    maxShardBytes: shardBytes(args.text("max-shard-size") ?? MAX_SHARD),
     jobs,
     checksum: CHECKSUMS.find((kind) => kind === args.text("checksum")) ?? "crc32",
     scan: args.flag("scan") === true,
@@ -82,6 +82,16 @@ export function conversionOptions(args: ParsedArguments): ConversionOptions {
     dryRun: args.flag("dry-run") === true,
     quiet: args.flag("quiet") === true,
   };
+}
+
+/** A bare 5 is 5GB that lost its unit, and would give every tensor a file of its own. */
+function shardBytes(text: string): number {
+  if (/^\d{1,3}$/.test(text)) {
+    throw new UsageError(`--max-shard-size is ${text} bytes`, {
+      hint: `write the unit: ${text}GB, ${text}MB or ${text}B`,
+    });
+  }
+  return parseByteSize(text, "--max-shard-size");
 }
 
 function forceReason(reason: string | null): string | null {

@@ -6,13 +6,18 @@ import { count } from "../../report/summary-line.ts";
 export function gateText({ errors, unforceable, crashed }: ConversionGate, force: string | null): string | null {
   const [hopeless] = unforceable;
   if (hopeless !== undefined) {
-    const rules = [...new Set(unforceable.map(({ ruleId }) => ruleId))].map(escapeTerminal).join(", ");
+    const { message, suggestion, ruleId } = hopeless;
+    const rules = [ruleId, ...unforceable.map((each) => each.ruleId)];
     const still = force === null ? "" : ", not even with --force";
-    return `error: not converted: what ${rules} found cannot be read or trusted${still}\nhint: mend it; ${escapeTerminal(hopeless.message)}\n`;
+    const why = `${escapeTerminal(message)} (${[...new Set(rules)].map(escapeTerminal).join(", ")})`;
+    const remedy = suggestion === null ? "mend it" : escapeTerminal(suggestion);
+    return `error: not converted${still}: ${why}\nhint: ${remedy}${force === null ? "; --force does not help here" : ""}\n`;
   }
   if (errors.length === 0 || force !== null) return null;
   const what = crashed
     ? `${count(errors.length, "error")}, among them a rule that crashed`
     : count(errors.length, "error");
-  return `error: not converted: ${what}\nhint: mend what is found (checkpointlint lint --fix mends some), or say why it is right: --force "reason"\n`;
+  const mended = errors.filter(({ fixes }) => fixes.some(({ safety }) => safety === "safe")).length;
+  const how = mended === 0 ? "" : ` (checkpointlint lint --fix mends ${mended} of them)`;
+  return `error: not converted: ${what}\nhint: mend what is found${how}, or say why it is right: --force "reason"\n`;
 }

@@ -4,6 +4,7 @@ import { conversionGate } from "../../linter/conversion-gate.ts";
 import { doneOrigin } from "../../linter/done-origin.ts";
 import { conversionText } from "../../report/conversion-text.ts";
 import { loadPaint } from "../../report/paint.ts";
+import { shellWord } from "../../report/shell-word.ts";
 import type { CliIo } from "../cli-io.ts";
 import { carryOut } from "../convert/carry-out.ts";
 import { MAX_SHARD } from "../convert/conversion-options.ts";
@@ -52,7 +53,8 @@ export async function padDraft(
   const how = { jobs: null, checksum: "crc32", scan: false, restart: false, repair: false, quiet } as const;
   const { execution, time } = await carryOut(plan, { ...place, origin }, how, io);
   const paint = await loadPaint(terminalStyle(io.stderr, args, io.env));
-  await tellResult(io.stderr, conversionText({ plan, ...place, execution, time }, paint));
+  const next = `checkpointlint verify ${shellWord(output)}`;
+  await tellResult(io.stderr, conversionText({ plan, ...place, execution, time, notes: [], next }, paint));
   await tellResult(io.stderr, `${WARNING}\n`);
   return true;
 }

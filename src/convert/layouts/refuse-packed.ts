@@ -1,5 +1,6 @@
 import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import type { Facts } from "../../checkpoint/facts/fact.ts";
+import type { Weights } from "../../checkpoint/weights.ts";
 import type { BaseModel } from "../../model/base-model.ts";
 import { ConversionError } from "../conversion-error.ts";
 
@@ -11,7 +12,7 @@ import { ConversionError } from "../conversion-error.ts";
 const PACKED = /^(?:deepseek_v\d\w*|gpt_oss|llama4(?:_text)?|qwen3_moe)$/;
 
 const HINT =
-  "convert --to huggingface writes the plain checkpoint (prepare-ckpt: --layout huggingface); --backend sn-byoc has the vendor's own container convert it";
+  "convert --to huggingface writes the plain checkpoint (prepare-ckpt: --layout huggingface); prepare-ckpt --backend sn-byoc has the vendor's own container convert it";
 
 /**
  * That the vendor's layout of a checkpoint is public: that of quantised models and of mixtures of experts that the vendor
@@ -24,6 +25,23 @@ export function refusePacked({ root, facts }: Checkpoint, base: BaseModel | null
   if (base !== null && ofBase != null) refuse(`${base.name} is quantised (${String(ofBase.value)})`);
   const family = packedFamily(facts) ?? (base === null ? null : packedFamily(base.facts));
   if (family !== null) refuse(`the vendor packs the experts of ${family} models`);
+}
+
+/** As transformers 5 holds the experts of a layer in memory, and torch.save of its state dict leaves them. */
+const FUSED = /\.experts\.(?:gate_up_proj|down_proj)$/;
+
+/** That each expert has tensors of its own, as loaders but transformers 5 need them. @throws ConversionError "unsupported" */
+export function refuseFused({ tensors }: Weights): void {
+  for (const name of tensors.keys()) {
+    if (!FUSED.test(name)) continue;
+    throw new ConversionError(
+      "unsupported",
+      `${name} holds all experts of its layer; the layout has a tensor of each`,
+      {
+        hint: "load the model with transformers 5 and save it with save_pretrained, which takes the experts apart, as torch.save does not",
+      },
+    );
+  }
 }
 
 function refuse(why: string): never {

@@ -8,7 +8,7 @@ import { completePlan } from "../planning/complete-plan.ts";
 import { requireWhole } from "../planning/require-whole.ts";
 import { stripWrappers } from "../planning/strip-wrappers.ts";
 import type { Layout, LayoutInput, LayoutOptions } from "./layout.ts";
-import { refusePacked } from "./refuse-packed.ts";
+import { refuseFused, refusePacked } from "./refuse-packed.ts";
 import { sambanovaConfig } from "./sambanova-config.ts";
 import { EVIDENCE } from "./sambanova-evidence.ts";
 import { isSambanovaSideFile } from "./sambanova-side-files.ts";
@@ -29,6 +29,7 @@ export const sambanova: Layout = {
     refusePacked(checkpoint, base);
     const dtype = options.dtype ?? dtypeOfName(base?.facts.get("dtype.config")?.value);
     const names = stripWrappers(checkpoint.weights, checkpoint.facts, architectures);
+    refuseFused(names.weights);
     const weights = sambanovaWeights(collectTensors(checkpoint.weights), {
       names,
       facts: checkpoint.facts,

@@ -69,7 +69,7 @@ describe("convert", () => {
     const first = await run(convert());
     expect(first.stderr).toBe("");
     expect(first.stdout).toMatch(/^✔ converted \S+my-llama to \S+out \(huggingface\)\n/);
-    expect(first.stdout).toContain(`next: checkpointlint verify ${output}\n`);
+    expect(first.stdout).toContain(`next: checkpointlint verify ${output} --model none --no-config\n`);
     expect(first.code).toBe(0);
     expect(readFileSync(join(output, "model.safetensors"))).toEqual(readFileSync(join(source, "model.safetensors")));
     expect(readdirSync(output).sort()).toEqual([...readdirSync(source), "DONE"].sort());
@@ -136,7 +136,7 @@ describe("convert", () => {
     const { code, stderr } = await run(convert("--force", "we know"));
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^error: not converted: what weights\/truncated found cannot be read or trusted, not even with --force\n/,
+      /^error: not converted, not even with --force: model\.safetensors was cut off: .* \(weights\/truncated\)\nhint: fetch model\.safetensors again/,
     );
     expect(existsSync(output)).toBe(false);
   });
@@ -145,6 +145,13 @@ describe("convert", () => {
     expect(await run(convert("--force", "  "))).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^error: --force needs a reason\n/),
+    });
+  });
+
+  it("takes a bare number for a size that lost its unit", async () => {
+    expect(await run(convert("--max-shard-size", "5"))).toMatchObject({
+      code: 2,
+      stderr: "error: --max-shard-size is 5 bytes\nhint: write the unit: 5GB, 5MB or 5B\n",
     });
   });
 

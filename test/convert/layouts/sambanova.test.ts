@@ -233,8 +233,18 @@ describe("the layout sambanova", () => {
     expect(String(refused)).toContain(message);
     expect(refused).toHaveProperty(
       "hint",
-      expect.stringMatching(/--to huggingface.*--layout huggingface.*--backend sn-byoc/),
+      expect.stringMatching(/--to huggingface.*--layout huggingface.*prepare-ckpt --backend sn-byoc/),
     );
+  });
+
+  it("refuses experts in one tensor, as torch.save leaves them of transformers 5, and says how to take them apart", async () => {
+    const refused = await sambanova({
+      patch: { "config.json": { model_type: "mixtral", architectures: ["MixtralForCausalLM"], num_local_experts: 4 } },
+      tensors: { "model.layers.0.mlp.experts.gate_up_proj": { dtype: "BF16", shape: [4, 64, 16] } },
+    }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ name: "ConversionError", code: "unsupported" });
+    expect(String(refused)).toContain("model.layers.0.mlp.experts.gate_up_proj holds all experts of its layer");
+    expect(refused).toHaveProperty("hint", expect.stringContaining("save it with save_pretrained"));
   });
 
   it("refuses what is a fine-tune of a quantised base", async () => {

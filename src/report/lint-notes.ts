@@ -1,0 +1,18 @@
+import type { LintResult } from "../engine/lint-result.ts";
+import { count } from "./summary-line.ts";
+
+/** What whoever converts a checkpoint that passed should still know of its lint, as clauses. */
+export function lintNotes(
+  { counts, model, rules }: Pick<LintResult, "counts" | "model" | "rules">,
+  { comparesBase }: { readonly comparesBase: boolean },
+): readonly string[] {
+  const waiting = rules.waitingForBase.length;
+  return [
+    ...(counts.warning === 0
+      ? []
+      : [`the lint of the source has ${count(counts.warning, "warning")}: see checkpointlint lint`]),
+    ...(comparesBase && model.how === "none" && waiting > 0
+      ? [`no base model is known, so that ${count(waiting, "rule")} did not run: name it with --model`]
+      : []),
+  ];
+}
