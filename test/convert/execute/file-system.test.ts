@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { execute } from "../../../src/convert/execute/execute.ts";
-import { type Job, smallJob, treeOf } from "./job.ts";
+import { smallJob, treeOf } from "./job.ts";
 
 /** What a test does to calls of the file system; null: nothing. */
 const faults: {
@@ -35,21 +35,12 @@ vi.mock("node:fs", async (original) => {
   };
 });
 
-const jobs: Job[] = [];
-
 afterEach(() => {
   Object.assign(faults, { write: null, read: null, call: null });
-  for (const { root } of jobs.splice(0)) fs.rmSync(root, { recursive: true });
 });
 
-function job(): Job {
-  const made = smallJob();
-  jobs.push(made);
-  return made;
-}
-
 async function expectedTree(): Promise<readonly string[]> {
-  const made = job();
+  const made = smallJob();
   await execute(made.execution());
   return treeOf(made.output);
 }
@@ -67,7 +58,7 @@ describe.runIf(fs.existsSync("/proc/self/fd"))("a file system that", () => {
       return Math.min(bytes, 1 + ((n * 7919) % 60_000));
     };
     Object.assign(faults, { write: some, read: some });
-    const made = job();
+    const made = smallJob();
     await execute(made.execution());
     expect(n).toBeGreaterThan(100);
     expect(treeOf(made.output)).toEqual(expected);
@@ -76,7 +67,7 @@ describe.runIf(fs.existsSync("/proc/self/fd"))("a file system that", () => {
   it("V44 cannot sync folders is used, with a warning", async () => {
     const expected = await expectedTree();
     faults.call = (name) => void (name === "fsync-folder" && fail("EINVAL"));
-    const made = job();
+    const made = smallJob();
     const { warnings } = await execute(made.execution());
     expect(warnings).toEqual([
       "the file system cannot write folders to the disk at once: after a power failure files may be missing",
@@ -87,14 +78,14 @@ describe.runIf(fs.existsSync("/proc/self/fd"))("a file system that", () => {
   it("V44 has no hard links gets DONE by a rename, with a warning", async () => {
     const expected = await expectedTree();
     faults.call = (name) => void (name === "link" && fail("EPERM"));
-    const made = job();
+    const made = smallJob();
     const { warnings } = await execute(made.execution());
     expect(warnings).toEqual(["the file system has no hard links: DONE was renamed into place"]);
     expect(treeOf(made.output)).toEqual(expected);
   });
 
   it("has a DONE of somebody else by now keeps it", async () => {
-    const made = job();
+    const made = smallJob();
     faults.call = (name) => {
       if (name === "link") fs.writeFileSync(join(made.output, "DONE"), "theirs");
     };
@@ -112,7 +103,7 @@ describe.runIf(fs.existsSync("/proc/self/fd"))("a file system that", () => {
     ["link", "ENOSPC", "no-space"],
   ])("V08 V10 V13 fails every %s by %s leaves no DONE and no lock, and is gone on with", async (call, errno, code) => {
     const expected = await expectedTree();
-    const made = job();
+    const made = smallJob();
     let n = 0;
     // At each call in turn, until the conversion comes through.
     for (let at = 1; ; at++) {
