@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { smallCheckpoint } from "./cli/small-checkpoint.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const CLI = join(ROOT, "dist", "cli.js");
@@ -63,8 +63,7 @@ describe.skipIf(!existsSync(CLI) || spawnSync("bash", ["--version"]).status !== 
   };
 
   beforeEach(() => {
-    folder = realpathSync(mkdtempSync(join(tmpdir(), "checkpointlint-action-")));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    folder = temporaryFolder();
     for (const path of ["work/good", "work/my runs/é bad"]) {
       for (const [name, content] of smallCheckpoint()) put(`${path}/${name}`, content);
     }

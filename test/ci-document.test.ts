@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { smallCheckpoint } from "./cli/small-checkpoint.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const CLI = join(ROOT, "dist", "cli.js");
@@ -36,8 +36,7 @@ describe("docs/ci.md", () => {
     ],
     ["Jenkins", () => /sh '(.*)'/.exec(block("groovy", "pipeline"))?.[1], ["checkstyle.xml", "junit.xml"]],
   ] as const)("has a command for %s that writes its reports", (_, command, files) => {
-    const folder = mkdtempSync(join(tmpdir(), "checkpointlint-ci-"));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const folder = temporaryFolder();
     mkdirSync(join(folder, "models", "a"), { recursive: true });
     for (const [name, content] of smallCheckpoint()) writeFileSync(join(folder, "models", "a", name), content);
     const words = String(command()).split(" ");

@@ -1,19 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { type Discovery, discoverCheckpoints } from "../../src/checkpoint/discover.ts";
 import { diskFs } from "../../src/source/disk-fs.ts";
 import { type Tree, writeTree } from "../source/write-tree.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const CONFIG = '{"architectures": ["LlamaForCausalLM"]}';
 
 let root: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "checkpointlint-"));
-});
-afterEach(() => {
-  rmSync(root, { recursive: true, force: true });
+  root = temporaryFolder();
 });
 
 function discover(tree: Tree, ...paths: readonly string[]): Promise<Discovery> {

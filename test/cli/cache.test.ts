@@ -3,9 +3,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
-  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -13,9 +11,8 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import "../../src/cli/cache/caching-linter.ts";
 import "../../src/cli/commands/lint.ts";
 import { main } from "../../src/cli/main.ts";
@@ -23,6 +20,7 @@ import { makeFolder, writeAtomically } from "../../src/cli/write-atomically.ts";
 import { FORMATS } from "../../src/report/formats.ts";
 import { diskFs } from "../../src/source/disk-fs.ts";
 import { SourceError, type VirtualFs } from "../../src/source/virtual-fs.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { recordedIo } from "./main-io.ts";
 import { scenarioAssets } from "./scenario-assets.ts";
 import { smallCheckpoint } from "./small-checkpoint.ts";
@@ -100,8 +98,7 @@ function sameLength(path: string): void {
 }
 
 beforeEach(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), "checkpointlint-cache-")));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  folder = temporaryFolder();
   checkpoint("a");
   checkpoint("b");
   // A finding of each kind is worth more than none.

@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { changedCheckpoints } from "../../src/cli/git/changed-checkpoints.ts";
 import { runCommand } from "../../src/cli/run-command.ts";
 import { diskFs } from "../../src/source/disk-fs.ts";
-import { GIT_ENV, gitRepository, type Repository, repositoryAt } from "./git-repository.ts";
+import { sharedFolder, temporaryFolder } from "../support/temporary-folder.ts";
+import { GIT_ENV, gitRepository, openRepository, type Repository, repositoryAt } from "./git-repository.ts";
 import { recordedIo } from "./main-io.ts";
 import { scenarioAssets } from "./scenario-assets.ts";
 import "../../src/cli/commands/lint.ts";
@@ -12,13 +13,19 @@ import { main } from "../../src/cli/main.ts";
 
 const hasGit = spawnSync("git", ["--version"]).status === 0;
 
+const committed = sharedFolder();
+
 /** Two commits' worth of checkpoints, and what is none. */
 function start(): Repository {
-  const repository = gitRepository();
-  for (const path of ["a", "runs/b", "runs/c"]) repository.checkpoint(path);
-  repository.put("web/config.json", '{"port": 80}\n');
-  repository.commit();
-  return repository;
+  if (readdirSync(committed).length === 0) {
+    const repository = repositoryAt(committed);
+    for (const path of ["a", "runs/b", "runs/c"]) repository.checkpoint(path);
+    repository.put("web/config.json", '{"port": 80}\n');
+    repository.commit();
+  }
+  const folder = temporaryFolder();
+  cpSync(committed, folder, { recursive: true });
+  return openRepository(folder);
 }
 
 /** As the command line calls it, in a folder of the repository. */

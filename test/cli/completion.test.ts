@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { main } from "../../src/cli/main.ts";
+import { sharedFolder } from "../support/temporary-folder.ts";
 import { recordedIo } from "./main-io.ts";
 import { scenarioAssets } from "./scenario-assets.ts";
 
@@ -12,7 +12,7 @@ const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 const BUILT = fileURLToPath(new URL("../../dist/.built", import.meta.url));
 const TIME = 60_000;
 
-let folder = "";
+const folder = sharedFolder();
 
 /** What the command line prints, from the sources. */
 async function printed(...argv: readonly string[]): Promise<string> {
@@ -38,7 +38,6 @@ function has(command: string): boolean {
 }
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "checkpointlint-complete-"));
   for (const name of ["bin", "work", "work/my llama", "work/lint", "scripts"]) mkdirSync(join(folder, name));
   writeFileSync(join(folder, "work", "$(touch hacked)"), "");
   writeFileSync(join(folder, "bin", "checkpointlint"), `#!/bin/sh\nexec '${process.execPath}' '${CLI}' "$@"\n`);
@@ -47,7 +46,6 @@ beforeAll(async () => {
   writeFileSync(join(folder, "scripts", "_checkpointlint"), await printed("completion", "zsh"));
   writeFileSync(join(folder, "scripts", "fish"), await printed("completion", "fish"));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("completion --list", () => {
   it("prints names, one a line", async () => {

@@ -6,7 +6,8 @@ import { describe, expect, it, vi } from "vitest";
 import type { HttpTimings } from "../../src/source/http/http-timings.ts";
 import { fastTimings } from "../support/fast-timings.ts";
 import { type Answer, json, runRoutes, runServer, status } from "../support/http-server.ts";
-import { filesBelow, NOON, runCli, temporaryFolder } from "./serving-cli.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { filesBelow, NOON, runCli } from "./serving-cli.ts";
 import { goodRoutes, houseQwen, INDEX, index, LIST, MODEL, served, sha256 } from "./serving-server.ts";
 
 // Servers and files are real: on a busy machine that takes its time.

@@ -4,7 +4,6 @@ import {
   cpSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -12,24 +11,21 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { CliIo } from "../../src/cli/cli-io.ts";
 import { main } from "../../src/cli/main.ts";
 import { replaceFile } from "../../src/cli/replace-file.ts";
 import { diskFs } from "../../src/source/disk-fs.ts";
 import { shippedAssets } from "../support/shipped-assets.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { tinyCheckpoint } from "../support/tiny-checkpoint.ts";
 import { recordedIo } from "./main-io.ts";
 
 let folder = "";
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "checkpointlint-fix-"));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
+  folder = temporaryFolder();
 });
 
 /** A checkpoint as transformers 5 saves it: three safe fixes in two files. */

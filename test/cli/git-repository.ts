@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { onTestFinished } from "vitest";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { smallCheckpoint } from "./small-checkpoint.ts";
 
 /** Nothing of this machine's git: no configuration, no hooks, a fixed author. */
@@ -30,13 +29,20 @@ export interface Repository {
 
 /** An empty repository that is gone when the test ends. */
 export function gitRepository(): Repository {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "checkpointlint-git-")));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   return repositoryAt(folder);
 }
 
 /** A repository in a folder, made there unless it is one. */
 export function repositoryAt(folder: string): Repository {
+  mkdirSync(folder, { recursive: true });
+  const repository = openRepository(folder);
+  repository.git("init", "--quiet", "--initial-branch=main", "--template=");
+  return repository;
+}
+
+/** The repository that a folder is. */
+export function openRepository(folder: string): Repository {
   const at = (...path: readonly string[]): string => join(folder, ...path);
   const git = (...args: readonly string[]): string =>
     execFileSync("git", args, { cwd: folder, env: GIT_ENV, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
@@ -44,8 +50,6 @@ export function repositoryAt(folder: string): Repository {
     mkdirSync(dirname(at(path)), { recursive: true });
     writeFileSync(at(path), content);
   };
-  mkdirSync(folder, { recursive: true });
-  git("init", "--quiet", "--initial-branch=main");
   return {
     folder,
     at,

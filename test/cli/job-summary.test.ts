@@ -1,23 +1,22 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import { appendToFile } from "../../src/cli/write-atomically.ts";
 import { createMarkdown } from "../../src/report/markdown.ts";
 import { diskFs } from "../../src/source/disk-fs.ts";
 import { diagnostic, lintResult, plainContext } from "../report/sample-results.ts";
 import { shippedAssets } from "../support/shipped-assets.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { tinyCheckpoint } from "../support/tiny-checkpoint.ts";
 import { recordedIo } from "./main-io.ts";
 
 let folder = "";
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "summary-"));
+  folder = temporaryFolder();
   for (const [name, content] of tinyCheckpoint()) writeFileSync(join(folder, name), content);
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 async function lint(summary: string): Promise<{ code: number; stderr: string }> {
   const recorded = recordedIo({ assets: shippedAssets, fs: diskFs, env: { GITHUB_STEP_SUMMARY: summary } });

@@ -4,7 +4,8 @@ import { describe, expect, it, vi } from "vitest";
 import { fastTimings } from "../support/fast-timings.ts";
 import { json, runRoutes, status } from "../support/http-server.ts";
 import { KUBERNETES_LIST } from "../support/kubernetes-export.ts";
-import { filesBelow, NOON, runCli, temporaryFolder } from "./serving-cli.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { filesBelow, NOON, runCli } from "./serving-cli.ts";
 import { goodRoutes, houseQwen, LIST, served } from "./serving-server.ts";
 import { smallCheckpoint } from "./small-checkpoint.ts";
 

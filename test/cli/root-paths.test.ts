@@ -1,17 +1,16 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { rootPaths } from "../../src/cli/root-paths.ts";
 import { diskFs } from "../../src/source/disk-fs.ts";
 import type { VirtualFs } from "../../src/source/virtual-fs.ts";
 import { shippedAssets } from "../support/shipped-assets.ts";
+import { sharedFolder } from "../support/temporary-folder.ts";
 import { recordedIo } from "./main-io.ts";
 
-let top = "";
+const top = sharedFolder();
 
 beforeAll(() => {
-  top = realpathSync(mkdtempSync(join(tmpdir(), "root-paths-")));
   mkdirSync(join(top, "repo/models/llama"), { recursive: true });
   mkdirSync(join(top, "repo/.git"));
   mkdirSync(join(top, "repo/sub/module"), { recursive: true });
@@ -20,7 +19,6 @@ beforeAll(() => {
   symlinkSync(join(top, "repo"), join(top, "link"));
   symlinkSync(join(top, "elsewhere/x"), join(top, "repo/outside"));
 });
-afterAll(() => rmSync(top, { recursive: true, force: true }));
 
 /** The disk, as from another current folder. */
 function from(folder: string): VirtualFs {

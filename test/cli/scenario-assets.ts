@@ -21,8 +21,15 @@ export const CRASH: RuleFunction = {
   },
 };
 
+let assets: Assets | null = null;
+
 /** The scenarios' own few rules, which stay as they are when the rules that ship change, and the real models. */
 export async function scenarioAssets(): Promise<Assets> {
+  assets ??= readAssets();
+  return assets;
+}
+
+function readAssets(): Assets {
   const paths = readdirSync(RULES, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".yaml"));
   const files = paths.map((path) => ({ path: path.replaceAll("\\", "/"), text: readFileSync(RULES + path, "utf8") }));
   const names = readdirSync(MODELS).filter((name) => name.endsWith(".json") && name !== "model-types.json");

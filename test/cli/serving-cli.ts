@@ -1,7 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
 // What the command line loads when it is needed, loaded here so that no test's time is spent on it.
 import "../../src/cli/commands/download-serving-cache.ts";
 import "../../src/cli/commands/lint.ts";
@@ -20,13 +18,6 @@ import { scenarioAssets } from "./scenario-assets.ts";
 await servingValidators();
 
 export const NOON: number = Date.UTC(2026, 10, 26, 12);
-
-/** A folder that is gone when the test ends. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "checkpointlint-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 export interface Ran {
   readonly code: number;

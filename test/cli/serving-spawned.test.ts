@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { json, runServer, status } from "../support/http-server.ts";
-import { filesBelow, temporaryFolder } from "./serving-cli.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { filesBelow } from "./serving-cli.ts";
 import { goodRoutes, LIST, served } from "./serving-server.ts";
 
 const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));

@@ -1,16 +1,16 @@
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { VERSION } from "../../src/cli/version.ts";
+import { sharedFolder } from "../support/temporary-folder.ts";
 import { loadScenarios, matchesText } from "./scenario.ts";
 import { smallCheckpoint } from "./small-checkpoint.ts";
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 const BUILT = fileURLToPath(new URL("../../dist/.built", import.meta.url));
-let folder = "";
+const folder = sharedFolder();
 
 interface Ended {
   readonly code: number | null;
@@ -49,13 +49,6 @@ function run(
 
 // `npm test` builds dist/ first, and its build writes .built last; a test run of its own may do without.
 describe.skipIf(!existsSync(BUILT))("dist/cli.js", () => {
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "checkpointlint-"));
-  });
-  afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-
   it.for(loadScenarios().filter(({ spawn }) => spawn))("$name: $description", async (scenario) => {
     const cwd = mkdtempSync(join(folder, "scenario-"));
     const files = new Map<string, string | Uint8Array>(scenario.files);

@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { writeTree } from "../source/write-tree.ts";
+import { sharedFolder } from "../support/temporary-folder.ts";
 import { tinyCheckpoint } from "../support/tiny-checkpoint.ts";
 
 const at = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -26,10 +26,9 @@ const hasEglot =
     "(require 'eglot)",
   ]).status === 0;
 
-let root: string;
+const root = sharedFolder("checkpointlint é ");
 let line: string;
 beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), "checkpointlint é "));
   const files = tinyCheckpoint({
     sharded: true,
     patch: {
@@ -44,7 +43,6 @@ beforeAll(() => {
   // For eglot a folder is a project when it is a repository.
   execFileSync("git", ["init", "--quiet", root]);
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 function probe(command: string, args: readonly string[]): Readonly<Record<string, unknown>> {
   const out = join(root, "..", `${root.split("/").at(-1)}.json`);

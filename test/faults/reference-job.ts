@@ -1,4 +1,5 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { copied, createJob, type Job, noise, outputFile, text, treeOf, wholeFile } from "../convert/execute/job.ts";
 import type { ConversionProgram } from "./program.ts";
@@ -29,7 +30,7 @@ export function createReferenceJob({ workerFile }: ConversionProgram, jobs = 1):
       },
     };
   };
-  const job = createJob(files, [
+  const outputs = [
     outputFile("model-1.safetensors", [
       text("h".repeat(900)),
       copied("a", "a.bin", 0, 1_500_000),
@@ -53,7 +54,8 @@ export function createReferenceJob({ workerFile }: ConversionProgram, jobs = 1):
     ]),
     outputFile("config.json", [text('{"model_type":"tiny"}\n')]),
     outputFile("tokenizer.json", [wholeFile("tokenizer.json", 50_000)]),
-  ]);
+  ];
+  const job = createJob(files, outputs, undefined, realpathSync(mkdtempSync(join(tmpdir(), "convert-"))));
   const file = join(job.root, "execution.json");
   writeFileSync(
     file,

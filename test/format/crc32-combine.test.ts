@@ -9,6 +9,7 @@ describe("crc32Combine", () => {
       fc.property(fc.uint8Array({ maxLength: 3000 }), fc.uint8Array({ maxLength: 3000 }), (a, b) => {
         expect(crc32Combine(crc32(a), crc32(b), b.length)).toBe(crc32(b, crc32(a)));
       }),
+      { seed: 27 },
     );
   });
 

@@ -80,7 +80,7 @@ describe("the fast readers", () => {
           expect(index?.weightMap.size).toBe(Object.keys(value?.weight_map ?? {}).length);
         },
       ),
-      { numRuns: 3_000, seed: 5 },
+      { numRuns: 1_000, seed: 5 },
     );
   });
 
@@ -122,7 +122,7 @@ describe("the fast readers", () => {
           expect(Object.fromEntries(header?.metadata ?? [])).toEqual(__metadata__ ?? {});
         },
       ),
-      { numRuns: 3_000, seed: 6 },
+      { numRuns: 1_000, seed: 6 },
     );
   });
 });

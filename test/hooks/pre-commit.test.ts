@@ -1,14 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { GIT_ENV, type Repository, repositoryAt } from "../cli/git-repository.ts";
+import { sharedFolder } from "../support/temporary-folder.ts";
 import { snapshot } from "./snapshot.ts";
 
 const POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${"ab".repeat(32)}\nsize 4976698672\n`;
 
-let home = "";
+const home = sharedFolder();
 let hooks: Repository;
 let repository: Repository;
 let env: Readonly<Record<string, string>> = {};
@@ -54,7 +54,6 @@ const edit = (path: string, from: string, to: string): void => {
 
 describe("the hooks in pre-commit", () => {
   beforeAll(() => {
-    home = realpathSync(mkdtempSync(join(tmpdir(), "checkpointlint-hooks-")));
     env = environment();
     hooks = snapshot(join(home, "hooks"));
     repository = repositoryAt(join(home, "repository"));
@@ -67,7 +66,6 @@ describe("the hooks in pre-commit", () => {
     repository.put("web/config.json", '{ "port": 80 }\n');
     repository.put("README.md", "x\n");
   });
-  afterAll(() => rmSync(home, { recursive: true, force: true }));
 
   it("pass in try-repo what is in order, Git LFS pointers too", () => {
     repository.git("add", "--all");

@@ -18,16 +18,27 @@ export function shippedEntries(): ReadonlyMap<string, string> {
   return new Map(files.sort().map((name) => [name, readFileSync(new URL(name, FOLDER), "utf8")]));
 }
 
+let registry: ModelRegistry | null = null;
+let architectures: Architectures | null = null;
+let modelTypes: ModelTypes | null = null;
+
 export function shippedRegistry(): ModelRegistry {
-  return createModelRegistry([...shippedEntries().values()].map((text) => JSON.parse(text) as JsonValue));
+  registry ??= createModelRegistry([...shippedEntries().values()].map((text) => JSON.parse(text) as JsonValue));
+  return registry;
 }
 
 export function shippedArchitectures(): Architectures {
+  architectures ??= readArchitectures();
+  return architectures;
+}
+
+function readArchitectures(): Architectures {
   const folder = new URL("architectures/", FOLDER);
   const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
   return createArchitectures(files.map((name) => JSON.parse(readFileSync(new URL(name, folder), "utf8")) as JsonValue));
 }
 
 export function shippedModelTypes(): ModelTypes {
-  return createModelTypes(JSON.parse(readFileSync(new URL("model-types.json", FOLDER), "utf8")) as JsonValue);
+  modelTypes ??= createModelTypes(JSON.parse(readFileSync(new URL("model-types.json", FOLDER), "utf8")) as JsonValue);
+  return modelTypes;
 }

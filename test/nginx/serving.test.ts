@@ -1,13 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { filesBelow, type Ran, temporaryFolder } from "../cli/serving-cli.ts";
+import { filesBelow, type Ran } from "../cli/serving-cli.ts";
 import { houseQwen, index, served } from "../cli/serving-server.ts";
+import { sharedFolder, temporaryFolder } from "../support/temporary-folder.ts";
 import { type Nginx, runNginx } from "./run-nginx.ts";
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
@@ -25,15 +23,11 @@ describe.skipIf(!has("nginx", "-v") || !has("openssl", "version"))(
   "an instance behind nginx with TLS and a key",
   () => {
     let nginx: Nginx;
-    let folder = "";
+    const folder = sharedFolder();
     beforeAll(async () => {
-      folder = mkdtempSync(join(tmpdir(), "checkpointlint-nginx-"));
       nginx = await runNginx(folder, WWW, KEY);
     });
-    afterAll(async () => {
-      await nginx?.stop();
-      rmSync(folder, { recursive: true, force: true });
-    });
+    afterAll(async () => await nginx?.stop());
 
     function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
       const own = {

@@ -1,21 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { castBetween } from "../../src/convert/cast/cast-between.ts";
 import { type FloatDtype, floatFormat } from "../../src/convert/cast/float-format.ts";
+import { sharedFolder } from "../support/temporary-folder.ts";
 import { HAS_PEERS, python } from "./shared.ts";
 
 const SCRIPT = fileURLToPath(new URL("cast-values.py", import.meta.url));
 const DTYPES: readonly FloatDtype[] = ["F64", "F32", "F16", "BF16"];
 
 describe.skipIf(!HAS_PEERS)("casts beside those of torch", () => {
-  let folder = "";
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "casts-"));
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = sharedFolder();
 
   // torch 2.14 makes 0xffff of every NaN in BF16, of either sign; ours keep theirs. Only that it is one counts.
   it.each(DTYPES)("of %s are the same bits, but for those of NaNs", (from) => {

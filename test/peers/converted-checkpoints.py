@@ -19,8 +19,14 @@ FLOATS = (torch.float64, torch.float32, torch.float16, torch.bfloat16)
 TOKENS = torch.arange(3, 403, 25).reshape(2, 8)
 # F32 in its model whatever the rest is: casts leave it alone.
 OWN_DTYPE = "e_score_correction_bias"
-EMBEDDING, HEAD = "model.embed_tokens.weight", "lm_head.weight"
+EMBEDDING = "model.embed_tokens.weight"
 TEXT = "abcdefgh ij"
+
+
+def head_of(state):
+    """As transformers calls it beside this embedding where it is not tied: composite models have a prefix."""
+    [embedding] = [name for name in state if name.endswith(EMBEDDING)]
+    return embedding, embedding.removesuffix(EMBEDDING) + "lm_head.weight"
 
 
 def wanted_state(job):
@@ -32,7 +38,8 @@ def wanted_state(job):
     with open(os.path.join(job["source"], "config.json"), encoding="utf-8") as file:
         is_tied = json.load(file)["tie_word_embeddings"]
     if job["layout"] == "sambanova" and is_tied:
-        state[HEAD] = state[EMBEDDING]
+        embedding, head = head_of(state)
+        state[head] = state[embedding]
     if job["dtype"] is not None:
         is_cast = lambda name, tensor: tensor.dtype in FLOATS and not name.endswith(OWN_DTYPE)
         state = {name: t.to(DTYPES[job["dtype"]]) if is_cast(name, t) else t for name, t in state.items()}
@@ -55,7 +62,7 @@ def compare_state(job, wanted, is_tied, problem):
                 found[name] = file.get_tensor(name)
                 files[name] = os.path.basename(path)
     # A tied head may be left out or kept where the layout ties weights.
-    optional = {HEAD} if is_tied and job["layout"] == "huggingface" else set()
+    optional = {head_of(wanted)[1]} if is_tied and job["layout"] == "huggingface" else set()
     for name in sorted((wanted.keys() ^ found.keys()) - optional):
         problem(f"{name} {'is missing' if name in wanted else 'came out of nowhere'}")
     for name in sorted(wanted.keys() & found.keys()):
@@ -81,7 +88,9 @@ def compare_state(job, wanted, is_tied, problem):
 
 
 def load(folder, dtype):
-    model, info = transformers.AutoModelForCausalLM.from_pretrained(
+    is_composite = hasattr(transformers.AutoConfig.from_pretrained(folder), "vision_config")
+    auto = transformers.AutoModelForImageTextToText if is_composite else transformers.AutoModelForCausalLM
+    model, info = auto.from_pretrained(
         folder, dtype=dtype, output_loading_info=True, attn_implementation="eager"
     )
     return model.eval(), info
@@ -107,9 +116,19 @@ def compare_model(job, problem):
     if logits.dtype != wanted.dtype or not torch.equal(logits, wanted):
         problem(f"logits differ: {logits.dtype} and {wanted.dtype}, by up to {(logits.float() - wanted.float()).abs().max()}")
     if job["layout"] == "sambanova":
-        if model.lm_head.weight.data_ptr() == model.model.embed_tokens.weight.data_ptr():
+        if model.get_output_embeddings().weight.data_ptr() == model.get_input_embeddings().weight.data_ptr():
             problem("transformers ties the head")
     transformers.GenerationConfig.from_pretrained(job["output"])
+
+
+def as_stated(config):
+    """All but what a conversion may change, in the parts of a composite configuration too."""
+    free = {"dtype", "torch_dtype", "tie_word_embeddings", "transformers_version", "_name_or_path"}
+    values = {key: value for key, value in config.to_dict().items() if key not in free}
+    for key, value in values.items():
+        if key.endswith("_config") and isinstance(value, dict):
+            values[key] = {inner: what for inner, what in value.items() if inner not in free}
+    return values
 
 
 def compare_sides(job, problem):
@@ -118,16 +137,18 @@ def compare_sides(job, problem):
             json.load(file)
     with open(os.path.join(job["output"], "config.json"), encoding="utf-8") as file:
         raw = json.load(file)
-    if job["layout"] == "sambanova" and raw.get("tie_word_embeddings") is not False:
-        problem(f"tie_word_embeddings is {raw.get('tie_word_embeddings')}")
+    if job["layout"] == "sambanova":
+        # The text part of a composite model has a flag of its own, or none.
+        for part in (raw, {"tie_word_embeddings": False, **raw.get("text_config", {})}):
+            if part.get("tie_word_embeddings") is not False:
+                problem(f"tie_word_embeddings is {part.get('tie_word_embeddings')}")
     config = transformers.AutoConfig.from_pretrained(job["output"])
     before = transformers.AutoConfig.from_pretrained(job["source"])
     wanted = before.dtype if job["dtype"] is None else DTYPES[job["dtype"]]
     if config.dtype != wanted:
         problem(f"config.json says {config.dtype}, not {wanted}")
-    one, two = config.to_dict(), before.to_dict()
-    free = {"dtype", "torch_dtype", "tie_word_embeddings", "transformers_version", "_name_or_path"}
-    for key in sorted((one.keys() | two.keys()) - free):
+    one, two = as_stated(config), as_stated(before)
+    for key in sorted(one.keys() | two.keys()):
         if one.get(key) != two.get(key):
             problem(f"config.{key} became {one.get(key)}, was {two.get(key)}")
     stray = [name for name in os.listdir(job["output"]) if name.endswith((".bin", ".py", ".part"))]

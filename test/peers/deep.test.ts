@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { sharedFolder } from "../support/temporary-folder.ts";
 import { HAS_PEERS, python, type ReportedCheckpoint, report, SHARED, sharedPath, TINY_MODELS } from "./shared.ts";
 
 const DEEP: ReadonlySet<string> = new Set([
@@ -20,11 +19,10 @@ function found(folder: string): readonly (readonly [string, readonly string[]])[
 }
 
 describe.skipIf(!HAS_PEERS || SHARED === null)("values of tiny models, written by transformers and torch", () => {
-  let folder = "";
+  const folder = sharedFolder();
   let planted: Readonly<Record<string, string>> = {};
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "tiny-values-"));
     const script = new URL("write-values.py", import.meta.url).pathname;
     planted = JSON.parse(
       python(script, [sharedPath("peers"), folder])
@@ -33,8 +31,6 @@ describe.skipIf(!HAS_PEERS || SHARED === null)("values of tiny models, written b
         .at(-1) ?? "{}",
     );
   }, 300_000);
-
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it.each(["fresh-f32", "fresh-bf16", "fresh-f16", "trained-f32", "trained-bf16", "trained-f16"])(
     "nothing is found in sound ones: %s",

@@ -1,19 +1,14 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { diffLines } from "diff";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../src/format/json/json-value.ts";
 import { copyWritable } from "../support/copy-writable.ts";
+import { sharedFolder } from "../support/temporary-folder.ts";
 import { checkpointlint, HAS_PEERS, python, report, SHARED, sharedPath } from "./shared.ts";
 
-let folder = "";
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "fixes-"));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = sharedFolder();
 
 /** The lines that left and those that came, a comma at their end left out. */
 function changes(

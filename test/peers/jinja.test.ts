@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { checkTemplate } from "../../src/format/jinja/check-template.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { HAS_PEERS, python, SHARED, sharedPath } from "./shared.ts";
 
 const SCRIPT = fileURLToPath(new URL("jinja-verdicts.py", import.meta.url));
@@ -37,17 +37,13 @@ describe.skipIf(!HAS_PEERS || SHARED === null)("chat templates of published mode
 });
 
 function verdictsOf(templates: readonly string[]): readonly Verdict[] {
-  const folder = mkdtempSync(join(tmpdir(), "templates-"));
-  try {
-    const file = join(folder, "templates.json");
-    writeFileSync(file, JSON.stringify(templates));
-    return python(SCRIPT, [file, SEED, MUTATIONS])
-      .trimEnd()
-      .split("\n")
-      .map((line) => JSON.parse(line) as Verdict);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = temporaryFolder();
+  const file = join(folder, "templates.json");
+  writeFileSync(file, JSON.stringify(templates));
+  return python(SCRIPT, [file, SEED, MUTATIONS])
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Verdict);
 }
 
 function publishedTemplates(): readonly string[] {

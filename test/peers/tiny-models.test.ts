@@ -1,26 +1,23 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { loadCheckpoint } from "../../src/checkpoint/load-checkpoint.ts";
 import { modelGraph } from "../../src/model/architecture/model-graph.ts";
 import { graphSpecs } from "../../src/model/graph-specs.ts";
 import { diskFs } from "../../src/source/disk-fs.ts";
 import { ARCHITECTURES, MODEL_TYPES } from "../support/architectures.ts";
+import { sharedFolder } from "../support/temporary-folder.ts";
 import { checkpointlint, HAS_PEERS, python, report, SHARED, sharedPath, TINY_MODELS } from "./shared.ts";
 
 /** save_pretrained of a model writes no tokenizer. */
 const ABSENT = /^files\/(tokenizer|special-tokens-map)/;
 
 describe.skipIf(!HAS_PEERS || SHARED === null)("tiny models, written by transformers itself", () => {
-  let folder = "";
+  const folder = sharedFolder();
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "tiny-models-"));
     python(sharedPath("peers", "tiny_models.py"), [folder]);
   });
-
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("get no error but for the tokenizer files that are missing", () => {
     const names = readdirSync(folder);

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { open } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { checkStorages, readTorch } from "../../src/format/torch/read-torch.ts";
 import type { TorchContainer } from "../../src/format/torch/torch-container.ts";
+import { sharedFolder } from "../support/temporary-folder.ts";
 import { torchZip } from "../support/torch-file.ts";
 import { dict, pickle, storage, tensor } from "../support/torch-pickle.ts";
 import { HAS_PEERS, python, report, SHARED, sharedPath } from "./shared.ts";
@@ -15,17 +15,14 @@ const MAP = fileURLToPath(new URL("map-torch.py", import.meta.url));
 const SCRIPT = fileURLToPath(new URL("write-torch.py", import.meta.url));
 
 describe.skipIf(!HAS_PEERS || SHARED === null)("files that torch writes", () => {
-  let folder = "";
+  const folder = sharedFolder();
   let told: Readonly<Record<string, readonly ToldTensor[]>> = {};
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "torch-"));
     mkdirSync(join(folder, "tiny"));
     python(sharedPath("peers", "tiny_models.py"), [join(folder, "tiny")]);
     told = JSON.parse(python(SCRIPT, [join(folder, "out"), join(folder, "tiny")])) as typeof told;
   }, 600_000);
-
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("have the names, dtypes, shapes, strides and bytes that torch says", async () => {
     expect(Object.keys(told)).toHaveLength(8);

@@ -4,6 +4,7 @@
 
 Containers: one (a single safetensors file), many (shards of at most 100 KB), zip (such shards of torch.save), legacy (one
 file in the layout before torch 1.6). Those of one model hold the same values. The llama ones have a tokenizer.
+OUT/gemma3-images/ and OUT/qwen2-vl/ are tied models for images and text.
 OUT/every-dtype/ has one tensor of each dtype that safetensors and torch share, one without dimensions, one without elements.
 """
 import importlib.util, json, os, shutil, sys, warnings
@@ -54,17 +55,21 @@ def write_bin(one, folder, tied, legacy):
         json.dump({"metadata": split.metadata, "weight_map": split.tensor_to_filename}, file)
 
 
+def with_noise(model):
+    """Norms begin as ones and biases as zeros: any two of them are equal."""
+    with torch.no_grad():
+        for tensor in model.state_dict(keep_vars=True).values():
+            if tensor.is_floating_point():
+                tensor.add_(torch.randn_like(tensor) * 0.02)
+    return model
+
+
 def write_model(name, make, tied):
     first = make()
     config = first.config
     config.tie_word_embeddings = tied
     torch.manual_seed(0)
-    model = type(first)(config)
-    with torch.no_grad():
-        # Norms begin as ones and biases as zeros: any two of them are equal.
-        for tensor in model.state_dict(keep_vars=True).values():
-            if tensor.is_floating_point():
-                tensor.add_(torch.randn_like(tensor) * 0.02)
+    model = with_noise(type(first)(config))
     # F32 first: what a cast to BF16 leaves has no more than BF16 in it.
     for dtype in ("F32", "BF16"):
         model = model.to(DTYPES[dtype])
@@ -76,6 +81,21 @@ def write_model(name, make, tied):
             tokenizer().save_pretrained(at("many"))
         write_bin(at("one"), at("zip"), tied, legacy=False)
         write_bin(at("one"), at("legacy"), tied, legacy=True)
+
+
+def write_composites():
+    torch.manual_seed(2)
+    text = dict(hidden_size=64, num_hidden_layers=3, num_attention_heads=8, num_key_value_heads=2, vocab_size=512, intermediate_size=128)
+    gemma3 = transformers.Gemma3Config(
+        text_config=dict(text, head_dim=16), mm_tokens_per_image=4, image_token_index=500, boi_token_index=501, eoi_token_index=502,
+        vision_config=dict(hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4, image_size=56, patch_size=14))
+    rope = dict(rope_type="default", rope_theta=1e6, mrope_section=[1, 1, 2])
+    qwen2_vl = transformers.Qwen2VLConfig(
+        text_config=dict(text, rope_parameters=rope), tie_word_embeddings=True,
+        vision_config=dict(depth=2, embed_dim=32, num_heads=4, hidden_size=64, patch_size=14))
+    models = {"gemma3-images": transformers.Gemma3ForConditionalGeneration(gemma3), "qwen2-vl": transformers.Qwen2VLForConditionalGeneration(qwen2_vl)}
+    for name, model in models.items():
+        with_noise(model).to(torch.bfloat16).save_pretrained(os.path.join(out, name))
 
 
 def write_dtypes():
@@ -101,4 +121,5 @@ os.makedirs(out, exist_ok=True)
 for name, make in tiny_models.MODELS.items():
     for tied in (True, False):
         write_model(name, make, tied)
+write_composites()
 write_dtypes()

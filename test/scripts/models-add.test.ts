@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { modelsAdd } from "../../scripts/models-add.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { tinyCheckpoint } from "../support/tiny-checkpoint.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -18,12 +18,10 @@ async function add(...argv: readonly string[]): Promise<{ code: number; out: str
 }
 
 beforeEach(() => {
-  cwd = mkdtempSync(join(tmpdir(), "models-add-"));
+  cwd = temporaryFolder();
   mkdirSync(join(cwd, "base"));
   for (const [name, content] of tinyCheckpoint()) writeFileSync(join(cwd, "base", name), content);
 });
-
-afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
 describe("npm run models:add", () => {
   it("writes an entry that fits the schema, and says what is left to do", async () => {

@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import {
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -10,13 +9,13 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import { diskFs } from "../../src/source/disk-fs.ts";
 import { recordedIo } from "../cli/main-io.ts";
 import { shippedAssets } from "../support/shipped-assets.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { tinyCheckpoint } from "../support/tiny-checkpoint.ts";
 
 // Folders as hostile or broken disks have them, through the whole command line.
@@ -24,10 +23,8 @@ import { tinyCheckpoint } from "../support/tiny-checkpoint.ts";
 let folder = "";
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "folders-"));
+  folder = temporaryFolder();
 });
-
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function writeTiny(to: string): void {
   mkdirSync(to, { recursive: true });

@@ -1,19 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { diskFs } from "../../src/source/disk-fs.ts";
 import { createMemoryFs } from "../../src/source/memory-fs.ts";
 import type { DirectoryEntry, VirtualFs } from "../../src/source/virtual-fs.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { type Tree, writeTree } from "./write-tree.ts";
 
 const HEX_40 = "0123456789abcdef0123456789abcdef01234567";
 const HEX_64 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
-
-const cleanUp: (() => void)[] = [];
-afterEach(() => {
-  for (const step of cleanUp.splice(0)) step();
-});
 
 interface Subject {
   readonly fs: VirtualFs;
@@ -22,8 +16,7 @@ interface Subject {
 }
 
 function onDisk(tree: Tree): Subject {
-  const root = mkdtempSync(join(tmpdir(), "checkpointlint-"));
-  cleanUp.push(() => rmSync(root, { recursive: true, force: true }));
+  const root = temporaryFolder();
   writeTree(root, tree);
   return { fs: diskFs, at: (path) => join(root, path) };
 }

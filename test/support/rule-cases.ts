@@ -81,17 +81,28 @@ export async function buildCheckpoint(input: Omit<CaseInput, "name"> = {}): Prom
   return await caseEnvironment().buildCheckpoint(input);
 }
 
+const baseModels = new Map<string, BaseModel>();
+
 /** A base model by its name, as cases say it. */
 export function baseModel(name: string): BaseModel {
-  return caseEnvironment().baseModel(name);
+  const model = baseModels.get(name) ?? caseEnvironment().baseModel(name);
+  baseModels.set(name, model);
+  return model;
 }
 
 export function shippedSchemas(): readonly string[] {
   return readdirSync(new URL(SCHEMAS, ROOT)).flatMap((file) => /^(.+)\.schema\.json$/.exec(file)?.[1] ?? []);
 }
 
-/** Validators of schemas/hf, compiled by ajv on first use. */
+let validators: ReadonlyMap<string, SchemaValidator> | null = null;
+
+/** Validators of schemas/hf, each compiled by ajv on its first use: that takes longer than most tests. */
 export function shippedValidators(): ReadonlyMap<string, SchemaValidator> {
+  validators ??= createValidators();
+  return validators;
+}
+
+function createValidators(): ReadonlyMap<string, SchemaValidator> {
   return new Map(
     shippedSchemas().map((name) => {
       let validate: SchemaValidator | null = null;

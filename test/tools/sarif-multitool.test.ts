@@ -1,15 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { LintResult } from "../../src/engine/lint-result.ts";
 import { sarif } from "../../src/report/sarif/sarif.ts";
 import { resultWith } from "../report/hostile-result.ts";
 import { HOSTILE } from "../report/hostile-strings.ts";
 import { fullResult, lintResult, plainContext } from "../report/sample-results.ts";
+import { sharedFolder } from "../support/temporary-folder.ts";
 import { tinyCheckpoint } from "../support/tiny-checkpoint.ts";
 
 /** The program of @microsoft/sarif-multitool-linux; .ci/run fetches it. The schema of the format lies beside it. */
@@ -26,11 +26,7 @@ interface ValidationLog {
 }
 
 describe.skipIf(MULTITOOL === undefined)("@microsoft/sarif-multitool", () => {
-  let folder = "";
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "sarif-"));
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = sharedFolder();
 
   /** What it has to say against a log: rule and level. */
   function complaints(log: string): readonly string[] {

@@ -1,21 +1,18 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { findServer } from "../../editors/vscode/src/server-module.ts";
 import { writeTree } from "../source/write-tree.ts";
+import { sharedFolder } from "../support/temporary-folder.ts";
 
 describe("which checkpointlint VS Code starts", () => {
-  let folder: string;
+  const folder = sharedFolder();
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "checkpointlint-"));
     writeTree(folder, {
       "with/node_modules/checkpointlint/dist/cli.js": "",
       "without/config.json": "{}",
       "elsewhere/dist/cli.js": "",
     });
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const find = (configured: string, isTrusted: boolean, folders: readonly string[]): unknown =>
     findServer({ configured, isTrusted, folders: folders.map((each) => join(folder, each)), own: "own" });

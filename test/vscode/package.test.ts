@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { sharedFolder } from "../support/temporary-folder.ts";
 import { unzip } from "./unzip.ts";
 
 const EXTENSION = fileURLToPath(new URL("../../editors/vscode/", import.meta.url));
@@ -14,15 +14,13 @@ const npm = (...args: readonly string[]): string =>
   execFileSync("npm", args, { cwd: EXTENSION, encoding: "utf8", shell: process.platform === "win32" });
 
 describe("the packaged extension", () => {
-  let folder: string;
+  const folder = sharedFolder();
   let files: readonly string[];
   beforeAll(() => {
     npm("run", "package");
-    folder = mkdtempSync(join(tmpdir(), "checkpointlint-vsix-"));
     unzip(readFileSync(join(EXTENSION, "checkpointlint.vsix")), folder);
     files = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => name.replaceAll("\\", "/"));
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("type-checks", () => {
     expect(npm("run", "--silent", "typecheck")).toBe("");

@@ -1,14 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { main } from "../../../src/cli/main.ts";
 import { streamCommand } from "../../../src/cli/stream-command.ts";
 import type { VerifyResult } from "../../../src/convert/verify/verification.ts";
 import { parseVendorLog } from "../../../src/report/vendor-log/parse-vendor-log.ts";
 import type { VendorLog } from "../../../src/report/vendor-log/vendor-log.ts";
 import { diskFs } from "../../../src/source/disk-fs.ts";
+import { sharedFolder } from "../../support/temporary-folder.ts";
 import { wholeOutput } from "../convert/whole-output.ts";
 import { recordedIo } from "../main-io.ts";
 import { scenarioAssets } from "../scenario-assets.ts";
@@ -16,14 +16,13 @@ import { smallCheckpoint } from "../small-checkpoint.ts";
 
 const FAKE = fileURLToPath(new URL("fake-container.mjs", import.meta.url));
 
-let folder = "";
+const folder = sharedFolder();
 let source = "";
 let count = 0;
 let output = "";
 let verified: VerifyResult | null = null;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "checkpointlint-backends-"));
   source = join(folder, "my-llama");
   mkdirSync(source);
   for (const [name, content] of smallCheckpoint()) writeFileSync(join(source, name), content);
@@ -31,7 +30,6 @@ beforeAll(() => {
 beforeEach(() => {
   output = join(folder, `out-${count++}`);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function prepare(
   fake: string,

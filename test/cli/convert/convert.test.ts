@@ -2,34 +2,28 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { CliIo } from "../../../src/cli/cli-io.ts";
 import { main } from "../../../src/cli/main.ts";
 import { OutputError } from "../../../src/cli/output-error.ts";
 import { parseVendorLog } from "../../../src/report/vendor-log/parse-vendor-log.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 import type { RecordedIo } from "../main-io.ts";
 import { smallCheckpoint } from "../small-checkpoint.ts";
 import { diskIo } from "./disk-io.ts";
 
-let folder = "";
 let source = "";
 let output = "";
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "checkpointlint-convert-"));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeEach(() => {
-  const place = mkdtempSync(join(folder, "case-"));
+  const place = temporaryFolder();
   source = join(place, "my-llama");
   output = join(place, "out");
   mkdirSync(source);
@@ -383,8 +377,9 @@ describe("verify", () => {
   });
 
   it("says that the base model of DONE is not known here", async () => {
-    const base = join(folder, "base", "config.json");
-    mkdirSync(join(folder, "base"));
+    const folder = join(output, "..", "base");
+    mkdirSync(folder);
+    const base = join(folder, "config.json");
     copyFileSync(join(source, "config.json"), base);
     expect((await run([...convert().slice(0, -2), "--model", base])).code).toBe(0);
     expect((await run(["verify", output, "--against", source])).code).toBe(0);
@@ -407,7 +402,7 @@ describe("verify", () => {
   });
 
   it("says that there is no such folder", async () => {
-    expect(await run(["verify", join(folder, "nowhere")])).toMatchObject({
+    expect(await run(["verify", join(source, "nowhere")])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^error: there is no folder /),
     });

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { parseVendorLog } from "../../../src/report/vendor-log/parse-vendor-log.ts";
+import { sharedFolder } from "../../support/temporary-folder.ts";
 import { smallCheckpoint } from "../small-checkpoint.ts";
 
 const CLI = fileURLToPath(new URL("../../../dist/cli.js", import.meta.url));
@@ -12,14 +12,12 @@ const BUILT = fileURLToPath(new URL("../../../dist/.built", import.meta.url));
 const FAKE = fileURLToPath(new URL("../backends/fake-container.mjs", import.meta.url));
 const TIME = 60_000;
 
-let folder = "";
+const folder = sharedFolder();
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "checkpointlint-signals-"));
   mkdirSync(join(folder, "my-llama"));
   for (const [name, content] of smallCheckpoint()) writeFileSync(join(folder, "my-llama", name), content);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the built program with a container that hangs, and sends it signals as the container says that it does. */
 function hanging(fake: string, signals: readonly NodeJS.Signals[]) {

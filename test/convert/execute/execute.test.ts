@@ -1,25 +1,13 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { execute } from "../../../src/convert/execute/execute.ts";
-import { interruptAt, type Job, smallJob, smallJobFiles, treeOf } from "./job.ts";
-
-const jobs: Job[] = [];
-
-function job(): Job {
-  const made = smallJob();
-  jobs.push(made);
-  return made;
-}
-
-afterEach(() => {
-  for (const { root } of jobs.splice(0)) rmSync(root, { recursive: true });
-});
+import { interruptAt, smallJob, smallJobFiles, treeOf } from "./job.ts";
 
 describe("a conversion from its beginning to its end", () => {
   it("writes what the plan says, and DONE with the checksums that anybody can check", async () => {
-    const { output, execution } = job();
+    const { output, execution } = smallJob();
     const result = await execute(execution());
     const expected = smallJobFiles();
     expect(readdirSync(output).sort()).toEqual([...Object.keys(expected), "DONE"].sort());
@@ -43,7 +31,7 @@ describe("a conversion from its beginning to its end", () => {
   });
 
   it("V22 finds a finished output whole, and changes nothing", async () => {
-    const { output, execution } = job();
+    const { output, execution } = smallJob();
     await execute(execution());
     const before = treeOf(output);
     const result = await execute(execution());
@@ -52,14 +40,14 @@ describe("a conversion from its beginning to its end", () => {
   });
 
   it("writes the same DONE for the same plan, wherever it is", async () => {
-    const [one, other] = [job(), job()];
+    const [one, other] = [smallJob(), smallJob()];
     await execute(one.execution());
     await execute(other.execution());
     expect(treeOf(one.output)).toEqual(treeOf(other.output));
   });
 
   it("goes on after an interruption, and keeps what is finished", async () => {
-    const { output, execution } = job();
+    const { output, execution } = smallJob();
     await interruptAt({ execution }, "model-2.safetensors");
     expect(existsSync(join(output, "DONE"))).toBe(false);
     expect(readdirSync(output).sort()).toEqual([".checkpointlint", "model-1.safetensors"]);
@@ -75,7 +63,7 @@ describe("a conversion from its beginning to its end", () => {
   });
 
   it("V31 refuses a folder that holds anything else", async () => {
-    const { output, execution, root } = job();
+    const { output, execution, root } = smallJob();
     await execute(execution({ output: join(root, "other") }));
     writeFileSync(join(root, "other", "mine.txt"), "mine");
     rmSync(join(root, "other", "DONE"));

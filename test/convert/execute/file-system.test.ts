@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { execute } from "../../../src/convert/execute/execute.ts";
-import { type Job, smallJob, treeOf } from "./job.ts";
+import { smallJob, treeOf } from "./job.ts";
 
 /** What a test does to calls of the file system; null: nothing. */
 const faults: {
@@ -43,21 +43,12 @@ vi.mock("node:fs", async (original) => {
   };
 });
 
-const jobs: Job[] = [];
-
 afterEach(() => {
   Object.assign(faults, { write: null, read: null, call: null });
-  for (const { root } of jobs.splice(0)) fs.rmSync(root, { recursive: true });
 });
 
-function job(): Job {
-  const made = smallJob();
-  jobs.push(made);
-  return made;
-}
-
 async function expectedTree(): Promise<readonly string[]> {
-  const made = job();
+  const made = smallJob();
   await execute(made.execution());
   return treeOf(made.output);
 }
@@ -75,7 +66,7 @@ describe.runIf(fs.existsSync("/proc/self/fd"))("a file system that", () => {
       return Math.min(bytes, 1 + ((n * 7919) % 60_000));
     };
     Object.assign(faults, { write: some, read: some });
-    const made = job();
+    const made = smallJob();
     await execute(made.execution());
     expect(n).toBeGreaterThan(100);
     expect(treeOf(made.output)).toEqual(expected);
@@ -84,7 +75,7 @@ describe.runIf(fs.existsSync("/proc/self/fd"))("a file system that", () => {
   it("V44 cannot sync folders is used, with a warning", async () => {
     const expected = await expectedTree();
     faults.call = (name) => void (name === "fsync-folder" && fail("EINVAL"));
-    const made = job();
+    const made = smallJob();
     const { warnings } = await execute(made.execution());
     expect(warnings).toEqual([
       "the file system cannot write folders to the disk at once: after a power failure files may be missing",
@@ -95,14 +86,14 @@ describe.runIf(fs.existsSync("/proc/self/fd"))("a file system that", () => {
   it("V44 has no hard links gets DONE by a rename, with a warning", async () => {
     const expected = await expectedTree();
     faults.call = (name) => void (name === "link" && fail("EPERM"));
-    const made = job();
+    const made = smallJob();
     const { warnings } = await execute(made.execution());
     expect(warnings).toEqual(["the file system has no hard links: DONE was renamed into place"]);
     expect(treeOf(made.output)).toEqual(expected);
   });
 
   it("has a DONE of somebody else by now keeps it", async () => {
-    const made = job();
+    const made = smallJob();
     faults.call = (name) => {
       if (name === "link") fs.writeFileSync(join(made.output, "DONE"), "theirs");
     };
@@ -112,7 +103,7 @@ describe.runIf(fs.existsSync("/proc/self/fd"))("a file system that", () => {
 
   it("V36 lends no descriptor for the next file waits for those that are under way", async () => {
     const expected = await expectedTree();
-    const made = job();
+    const made = smallJob();
     let files = 0;
     faults.call = (name, path) => {
       if (name !== "open" || !/\d-\w+\.part$/.test(path)) return;
@@ -133,7 +124,7 @@ describe.runIf(fs.existsSync("/proc/self/fd"))("a file system that", () => {
   it.each(["mkdir", "open"])(
     "V29 leads the way to the output into the source at the first %s is not followed",
     async (call) => {
-      const made = job();
+      const made = smallJob();
       const way = join(made.root, "way");
       fs.mkdirSync(way);
       if (call === "open") fs.mkdirSync(join(made.source, "out"));
@@ -153,7 +144,7 @@ describe.runIf(fs.existsSync("/proc/self/fd"))("a file system that", () => {
   );
 
   it("V29 has a link where the output was is not written to", async () => {
-    const made = job();
+    const made = smallJob();
     fs.mkdirSync(made.output);
     let isLed = false;
     faults.call = (name, path) => {
@@ -169,7 +160,7 @@ describe.runIf(fs.existsSync("/proc/self/fd"))("a file system that", () => {
 
   it("V25 loses the output to another process that takes its own away is no error of the disk", async () => {
     const expected = await expectedTree();
-    const made = job();
+    const made = smallJob();
     fs.mkdirSync(join(made.output, ".checkpointlint"), { recursive: true });
     let isGone = false;
     faults.call = (name, path) => {
@@ -192,7 +183,7 @@ describe.runIf(fs.existsSync("/proc/self/fd"))("a file system that", () => {
     ["link", "ENOSPC", "no-space"],
   ])("V08 V10 V13 fails every %s by %s leaves no DONE and no lock, and is gone on with", async (call, errno, code) => {
     const expected = await expectedTree();
-    const made = job();
+    const made = smallJob();
     let n = 0;
     // At each call in turn, until the conversion comes through.
     for (let at = 1; ; at++) {

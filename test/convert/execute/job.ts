@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, vi } from "vitest";
 import { execute } from "../../../src/convert/execute/execute.ts";
 import type { Execution } from "../../../src/convert/execute/execution.ts";
 import type { ConversionPlan, OutputFile, OutputPart, SourceFile } from "../../../src/convert/plan.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 /** A folder of its own, with a source in it and room for an output. */
 export interface Job {
@@ -72,8 +72,8 @@ export function createJob(
   files: Readonly<Record<string, Uint8Array>>,
   outputs: readonly OutputFile[],
   sources?: readonly SourceFile[],
+  root: string = temporaryFolder(),
 ): Job {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), "convert-")));
   const source = join(root, "source");
   const output = join(root, "out");
   mkdirSync(source);

@@ -1,25 +1,23 @@
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { takeLock } from "../../../src/convert/execute/lock.ts";
 import { isGone, type LockOwner, thisProcess } from "../../../src/convert/execute/lock-owner.ts";
 import { type PinnedFolder, pinFolder } from "../../../src/convert/execute/pinned-folder.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const folders: PinnedFolder[] = [];
 
 function folder(): PinnedFolder {
-  const made = pinFolder(fs.mkdtempSync(join(fs.realpathSync(tmpdir()), "lock-")));
+  const made = pinFolder(temporaryFolder());
   folders.push(made);
   return made;
 }
 
 afterEach(() => {
-  for (const each of folders.splice(0)) {
-    each.close();
-    fs.rmSync(each.path, { recursive: true });
-  }
+  for (const each of folders.splice(0)) each.close();
 });
 
 function lockOf(owner: unknown): PinnedFolder {

@@ -1,20 +1,18 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Done } from "../../../src/convert/execute/done.ts";
 import { doneText } from "../../../src/convert/execute/done-text.ts";
 import { parseDone } from "../../../src/convert/execute/parse-done.ts";
 import { readDone } from "../../../src/convert/execute/read-done.ts";
+import { sharedFolder } from "../../support/temporary-folder.ts";
 
 const schema = JSON.parse(fs.readFileSync(new URL("../../../schemas/done.schema.json", import.meta.url), "utf8"));
 const fitsSchema = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
-const folder = fs.mkdtempSync(join(tmpdir(), "done-"));
+const folder = sharedFolder();
 const path = join(folder, "DONE");
-
-afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 const FILE = { name: "config.json", size: 2, checksum: "01234567" };
 

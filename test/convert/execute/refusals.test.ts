@@ -1,22 +1,10 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { execute } from "../../../src/convert/execute/execute.ts";
 import type { ConversionPlan } from "../../../src/convert/plan.ts";
 import { copied, createJob, type Job, outputFile, smallJob, text, treeOf, wholeFile } from "./job.ts";
-
-const jobs: Job[] = [];
-
-function job(): Job {
-  const made = smallJob();
-  jobs.push(made);
-  return made;
-}
-
-afterEach(() => {
-  for (const { root } of jobs.splice(0)) fs.rmSync(root, { recursive: true });
-});
 
 /** Rejects with that code, and nothing of the whole folder is other than before. */
 async function refused(made: Job, changes: Parameters<Job["execution"]>[0], code: string): Promise<string> {
@@ -32,7 +20,7 @@ async function refused(made: Job, changes: Parameters<Job["execution"]>[0], code
 
 describe("outputs that could harm the source", () => {
   it("V28 refuses the source itself, a folder in it, and one that it lies in", async () => {
-    const made = job();
+    const made = smallJob();
     fs.mkdirSync(join(made.source, "sub"));
     await refused(made, { output: made.source }, "alias");
     await refused(made, { output: join(made.source, "out") }, "alias");
@@ -43,14 +31,14 @@ describe("outputs that could harm the source", () => {
   });
 
   it("V28 sees through links in the way to either", async () => {
-    const made = job();
+    const made = smallJob();
     fs.symlinkSync(made.source, join(made.root, "link"));
     await refused(made, { output: join(made.root, "link", "out") }, "alias");
     await refused(made, { source: join(made.root, "link"), output: join(made.source, "out") }, "alias");
   });
 
   it("V28 refuses a file of the output that is a file of the source", async () => {
-    const made = job();
+    const made = smallJob();
     await execute(made.execution());
     fs.rmSync(join(made.output, "tokenizer.json"));
     fs.linkSync(join(made.source, "tokenizer.json"), join(made.output, "tokenizer.json"));
@@ -60,7 +48,7 @@ describe("outputs that could harm the source", () => {
 
 describe("outputs that cannot be used", () => {
   it("V29 refuses an output that is a link, and follows links among its parents", async () => {
-    const made = job();
+    const made = smallJob();
     fs.mkdirSync(join(made.root, "real"));
     fs.symlinkSync(join(made.root, "real"), join(made.root, "link"));
     await refused(made, { output: join(made.root, "link") }, "output");
@@ -70,14 +58,14 @@ describe("outputs that cannot be used", () => {
   });
 
   it("V29 refuses a file, and a folder below a file", async () => {
-    const made = job();
+    const made = smallJob();
     fs.writeFileSync(join(made.root, "file"), "mine");
     await refused(made, { output: join(made.root, "file") }, "output");
     await refused(made, { output: join(made.root, "file", "out") }, "output");
   });
 
   it("V31 refuses what holds files of somebody else, and names them", async () => {
-    const made = job();
+    const made = smallJob();
     fs.mkdirSync(made.output);
     fs.writeFileSync(join(made.output, "notes.txt"), "mine");
     // A name that the plan writes is not ours for that.
@@ -94,7 +82,7 @@ describe("outputs that cannot be used", () => {
     ["a text of somebody else", (path: string) => fs.writeFileSync(path, "done\n")],
     ["nothing", (path: string) => fs.writeFileSync(path, "")],
   ])("V24 refuses a DONE that is %s", async (_, make) => {
-    const made = job();
+    const made = smallJob();
     fs.mkdirSync(made.output);
     make(join(made.output, "DONE"));
     await refused(made, { restart: true, repair: true }, "output");
@@ -104,7 +92,7 @@ describe("outputs that cannot be used", () => {
     ["a link", (path: string, target: string) => fs.symlinkSync(target, path)],
     ["a file", (path: string) => fs.writeFileSync(path, "")],
   ])("refuses a folder of the state that is %s", async (_, make) => {
-    const made = job();
+    const made = smallJob();
     fs.mkdirSync(made.output);
     fs.mkdirSync(join(made.root, "elsewhere"));
     make(join(made.output, ".checkpointlint"), join(made.root, "elsewhere"));
@@ -125,7 +113,6 @@ describe("outputs that cannot be used", () => {
         },
       ]),
     ]);
-    jobs.push(made);
     expect(await refused(made, {}, "no-space")).toMatch(/^562949953683456 bytes are needed in .*, and \d+ are free$/);
   });
 });
@@ -133,7 +120,6 @@ describe("outputs that cannot be used", () => {
 describe("plans that are not as they shall be", () => {
   function planned(name: string): Job {
     const made = createJob({ "a.bin": new Uint8Array(10) }, [outputFile(name, [wholeFile("a.bin", 10)])]);
-    jobs.push(made);
     return made;
   }
 
@@ -146,7 +132,6 @@ describe("plans that are not as they shall be", () => {
 
   it("refuses names that differ in case only", async () => {
     const made = createJob({}, [outputFile("A.json", [text("{}")]), outputFile("a.json", [text("[]")])]);
-    jobs.push(made);
     await refused(made, {}, "plan");
   });
 
@@ -154,7 +139,6 @@ describe("plans that are not as they shall be", () => {
     const made = createJob({ "a.bin": new Uint8Array(10) }, [
       outputFile("x", [text("12345"), copied("t", "a.bin", 0, 5)]),
     ]);
-    jobs.push(made);
     const [x] = made.plan.outputs;
     const [first, second] = x?.parts ?? [];
     if (x === undefined || first === undefined || second === undefined) throw new Error("no such parts");
@@ -183,7 +167,6 @@ describe("names that a plan may use", () => {
   it("V35 writes a name of 255 bytes, as names of unfinished files are short", async () => {
     const name = `${"x".repeat(250)}.json`;
     const made = createJob({}, [outputFile(name, [text("{}")])]);
-    jobs.push(made);
     await execute(made.execution());
     expect(fs.readFileSync(join(made.output, name), "utf8")).toBe("{}");
   });

@@ -1,27 +1,15 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { execute } from "../../../src/convert/execute/execute.ts";
 import { interruptAt, type Job, outputFile, smallJob, text, treeOf } from "./job.ts";
 
 const SECOND = "model-2.safetensors";
 
-const jobs: Job[] = [];
-
-afterEach(() => {
-  for (const { root } of jobs.splice(0)) fs.rmSync(root, { recursive: true });
-});
-
-function job(): Job {
-  const made = smallJob();
-  jobs.push(made);
-  return made;
-}
-
 /** A job of which the first file is finished and the second was begun; and the tree that it shall have in the end. */
 async function interruptedJob(): Promise<Job & { readonly expected: readonly string[]; readonly journal: string }> {
-  const made = job();
+  const made = smallJob();
   await execute(made.execution());
   const expected = treeOf(made.output);
   fs.rmSync(made.output, { recursive: true });
@@ -168,7 +156,7 @@ describe("a finished output", () => {
     ["cut", (path: string) => fs.truncateSync(path, 10)],
     ["of another byte", flip],
   ])("V23 with a file that is %s is repaired on wish only", async (_, damage) => {
-    const made = job();
+    const made = smallJob();
     const { output, execution } = made;
     await execute(execution());
     const expected = treeOf(output);
@@ -187,7 +175,7 @@ describe("a finished output", () => {
   });
 
   it("V23 has no DONE any more while it is repaired", async () => {
-    const made = job();
+    const made = smallJob();
     await execute(made.execution());
     fs.rmSync(join(made.output, "model-2.safetensors"));
     await interruptAt(made, SECOND, { repair: true });
@@ -197,7 +185,7 @@ describe("a finished output", () => {
   });
 
   it("of another plan is replaced on wish only", async () => {
-    const { output, plan, execution } = job();
+    const { output, plan, execution } = smallJob();
     await execute(execution());
     const other = execution({ plan: { ...plan, outputs: [outputFile("other.json", [text("{}")])] } });
     expect(await failure(execute(other))).toMatchObject({ code: "plan" });
@@ -206,7 +194,7 @@ describe("a finished output", () => {
   });
 
   it("that was forced for another reason is not the same one", async () => {
-    const { execution } = job();
+    const { execution } = smallJob();
     const { origin } = execution();
     await execute(execution());
     const forced = { ...origin, forced: { reason: "because", rules: ["config/vocab-size"] } };
@@ -214,7 +202,7 @@ describe("a finished output", () => {
   });
 
   it("leaves what a crash behind DONE had left to clear away", async () => {
-    const { output, execution } = job();
+    const { output, execution } = smallJob();
     await execute(execution());
     const expected = treeOf(output);
     fs.mkdirSync(join(output, ".checkpointlint", "lock-12345678"), { recursive: true });

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import { join } from "node:path";
 import { umask } from "node:process";
 import { crc32 } from "node:zlib";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { execute } from "../../../src/convert/execute/execute.ts";
 import type { TensorPart } from "../../../src/convert/plan.ts";
 import {
@@ -17,17 +17,6 @@ import {
   treeOf,
   wholeFile,
 } from "./job.ts";
-
-const jobs: Job[] = [];
-
-afterEach(() => {
-  for (const { root } of jobs.splice(0)) fs.rmSync(root, { recursive: true });
-});
-
-function keep(made: Job): Job {
-  jobs.push(made);
-  return made;
-}
 
 /** Does something as soon as bytes are written. */
 function once(change: () => void): (progress: { readonly phase: string; readonly done: number }) => void {
@@ -65,7 +54,7 @@ describe("a source that changes", () => {
     ["V17 is written to, with its time restored", rewrite],
     ["V17 is removed", (path: string) => fs.rmSync(path)],
   ])("%s is noticed", async (_, change) => {
-    const made = keep(smallJob());
+    const made = smallJob();
     const work = execute(made.execution({ onProgress: once(() => change(join(made.source, "b.bin"))) }));
     await expect(work).rejects.toMatchObject({
       code: /removed/.test(_) ? expect.stringMatching(/changed|source/) : "changed",
@@ -75,7 +64,7 @@ describe("a source that changes", () => {
   });
 
   it("has another size than planned before it begins", async () => {
-    const made = keep(smallJob());
+    const made = smallJob();
     truncate(join(made.source, "b.bin"));
     await expect(execute(made.execution())).rejects.toMatchObject({
       code: "changed",
@@ -101,7 +90,7 @@ describe("a source that changes", () => {
       },
     ],
   ])("%s is no source", async (_, change) => {
-    const made = keep(smallJob());
+    const made = smallJob();
     change(join(made.source, "b.bin"));
     await expect(execute(made.execution())).rejects.toMatchObject({
       code: "source",
@@ -111,7 +100,7 @@ describe("a source that changes", () => {
   });
 
   it("may be a snapshot of the Hub's cache, whose files are links to blobs", async () => {
-    const made = keep(smallJob());
+    const made = smallJob();
     const blobs = join(made.root, "cache", "blobs");
     const snapshot = join(made.root, "cache", "snapshots", "main");
     fs.mkdirSync(blobs, { recursive: true });
@@ -134,12 +123,10 @@ describe("records of torch files", () => {
   function withRecords(crc: number): Job {
     const source = noise(300_000, 1);
     const record = { name: "data/0", begin: 64, bytes: 200_000, crc };
-    return keep(
-      createJob(
-        { "a.bin": source },
-        [outputFile("x", [copied("t", "a.bin", 64, 200_000)])],
-        [{ name: "a.bin", size: 300_000, records: [record] }],
-      ),
+    return createJob(
+      { "a.bin": source },
+      [outputFile("x", [copied("t", "a.bin", 64, 200_000)])],
+      [{ name: "a.bin", size: 300_000, records: [record] }],
     );
   }
 
@@ -173,12 +160,10 @@ describe("what is told of values", () => {
         ? { op: "fill", dtype: "F16", shape: [100_000], value: 0 }
         : { op: "cast", dtype: "F16", of: { op: "copy", file: "a.bin", dtype: "F32", shape: [100_000], begin: 0 } },
     });
-    return keep(
-      createJob({ "a.bin": source }, [
-        outputFile("one", [tensor("cast", false), tensor("zero", true)]),
-        outputFile("two", [copied("empty", "a.bin", 0, 0), wholeFile("a.bin", source.length)]),
-      ]),
-    );
+    return createJob({ "a.bin": source }, [
+      outputFile("one", [tensor("cast", false), tensor("zero", true)]),
+      outputFile("two", [copied("empty", "a.bin", 0, 0), wholeFile("a.bin", source.length)]),
+    ]);
   }
 
   const SCANS = [
@@ -228,7 +213,7 @@ describe("what is told of values", () => {
 
 describe("files that are written", () => {
   it("V33 have the mode that the umask leaves, whatever the source has", async () => {
-    const made = keep(smallJob());
+    const made = smallJob();
     fs.chmodSync(join(made.source, "tokenizer.json"), 0o4755);
     fs.chmodSync(join(made.source, "a.bin"), 0o400);
     const before = umask(0o027);
@@ -249,7 +234,7 @@ describe("files that are written", () => {
     const outputs = Array.from({ length: 60 }, (_, n) =>
       outputFile(`o${n}`, [text("h"), copied("t", `s${n}.bin`, 0, 10)]),
     );
-    const made = keep(createJob(files, outputs));
+    const made = createJob(files, outputs);
     const open = (): number => fs.readdirSync("/proc/self/fd").length;
     const before = open();
     let most = 0;
@@ -265,7 +250,7 @@ describe("files that are written", () => {
   });
 
   it("SHA-256 takes the place of CRC-32 on wish", async () => {
-    const made = keep(createJob({}, [outputFile("x", [text("abc")])]));
+    const made = createJob({}, [outputFile("x", [text("abc")])]);
     const { done } = await execute(made.execution({ checksum: "sha256" }));
     // FIPS 180-2, appendix B.1.
     expect(done.files).toEqual([

@@ -1,20 +1,9 @@
 import * as fs from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { execute } from "../../../src/convert/execute/execute.ts";
 import { copied, createJob, type Job, noise, outputFile, smallJob, text, treeOf } from "./job.ts";
-
-const jobs: Job[] = [];
-
-afterEach(() => {
-  for (const { root } of jobs.splice(0)) fs.rmSync(root, { recursive: true });
-});
-
-function keep(made: Job): Job {
-  jobs.push(made);
-  return made;
-}
 
 /** A file of 80 MB, so of three ranges, of which one tensor has almost all. */
 function longJob(): Job {
@@ -22,17 +11,15 @@ function longJob(): Job {
   const source = Buffer.concat(
     Array.from({ length: 80 }, (_, at) => Buffer.concat([block.subarray(at), block.subarray(0, at)])),
   );
-  return keep(
-    createJob({ "a.bin": source }, [
-      outputFile("long.bin", [text("header"), copied("a", "a.bin", 1, source.length - 1), copied("b", "a.bin", 0, 1)]),
-      outputFile("short.bin", [text("short")]),
-    ]),
-  );
+  return createJob({ "a.bin": source }, [
+    outputFile("long.bin", [text("header"), copied("a", "a.bin", 1, source.length - 1), copied("b", "a.bin", 0, 1)]),
+    outputFile("short.bin", [text("short")]),
+  ]);
 }
 
 describe("a conversion by several threads", () => {
   it("writes the same tree as one thread", async () => {
-    const [one, several] = [keep(smallJob()), keep(smallJob())];
+    const [one, several] = [smallJob(), smallJob()];
     await execute(one.execution());
     await execute(several.execution({ jobs: 3 }));
     expect(treeOf(several.output)).toEqual(treeOf(one.output));
@@ -81,7 +68,7 @@ describe("a conversion by several threads", () => {
     ["ends without a word", "process.exit(0)"],
     ["uses up its memory", "const all = []; for (;;) all.push(new Array(1e6).fill(1.5))"],
   ])("V43 fails when a thread %s", async (_, code) => {
-    const made = keep(smallJob());
+    const made = smallJob();
     const workerFile = join(made.root, "worker.cjs");
     fs.writeFileSync(workerFile, code);
     await expect(execute(made.execution({ jobs: 2, workerFile }))).rejects.toMatchObject({

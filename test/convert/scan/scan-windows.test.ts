@@ -50,7 +50,7 @@ describe("scanWindows", () => {
           expect(reached).toEqual(spans.map(({ end }) => end));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 300, seed: 22 },
     );
   });
 });

@@ -3,9 +3,7 @@ import { checkPlan } from "../../../src/convert/check-plan.ts";
 import type { LayoutOptions } from "../../../src/convert/layouts/layout.ts";
 import { LAYOUTS } from "../../../src/convert/layouts/layouts.ts";
 import type { ConversionPlan, TensorPart } from "../../../src/convert/plan.ts";
-import { diskFs } from "../../../src/source/disk-fs.ts";
 import { createMemoryFs } from "../../../src/source/memory-fs.ts";
-import type { VirtualFs } from "../../../src/source/virtual-fs.ts";
 import { ARCHITECTURES, MODEL_TYPES } from "../../support/architectures.ts";
 import type { FileContent } from "../../support/lint-files.ts";
 import { baseModel } from "../../support/rule-cases.ts";
@@ -19,23 +17,11 @@ export interface PlanSettings extends Partial<LayoutOptions> {
 /** The plan for a folder in memory. */
 export async function planOf(
   files: ReadonlyMap<string, FileContent>,
-  settings: PlanSettings = {},
+  { layout = "huggingface", model, ...options }: PlanSettings = {},
 ): Promise<ConversionPlan> {
   const entries = [...files].map(([name, content]): [string, FileContent] => [`checkpoint/${name}`, content]);
-  return await planFrom(createMemoryFs(new Map(entries)), "checkpoint", settings);
-}
-
-/** The plan for a folder on disk. */
-export async function planOfFolder(folder: string, settings: PlanSettings = {}): Promise<ConversionPlan> {
-  return await planFrom(diskFs, folder, settings);
-}
-
-async function planFrom(
-  fs: VirtualFs,
-  root: string,
-  { layout = "huggingface", model, ...options }: PlanSettings,
-): Promise<ConversionPlan> {
-  const checkpoint = await loadCheckpoint(fs, root, { modelTypes: MODEL_TYPES });
+  const fs = createMemoryFs(new Map(entries));
+  const checkpoint = await loadCheckpoint(fs, "checkpoint", { modelTypes: MODEL_TYPES });
   const load = LAYOUTS.get(layout);
   if (load === undefined) throw new Error(`no layout ${layout}`);
   const plan = (await load()).plan(

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Done } from "../../../src/convert/execute/done.ts";
@@ -7,6 +6,7 @@ import { doneText } from "../../../src/convert/execute/done-text.ts";
 import { planHash } from "../../../src/convert/execute/plan-hash.ts";
 import type { LayoutOptions } from "../../../src/convert/layouts/layout.ts";
 import type { ConversionPlan, OutputFile, OutputPart } from "../../../src/convert/plan.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 /** A source, its plan and its output, all made by hand: no conversion of the program's own takes part. */
 export interface SmallConversion {
@@ -14,7 +14,6 @@ export interface SmallConversion {
   readonly output: string;
   readonly plan: ConversionPlan;
   readonly done: Done;
-  remove(): void;
 }
 
 /** What the plan is said to be made with. */
@@ -31,8 +30,9 @@ const CONFIG = '{\n  "model_type": "llama"\n}\n';
 const A = [1, -2, 3.14159274, 0.1, Number.POSITIVE_INFINITY, 1e-3];
 const B = [1n, -1n, 2n ** 40n, 0n];
 
+/** In a folder that is gone when the test ends. */
 export function smallConversion(): SmallConversion {
-  const root = mkdtempSync(join(tmpdir(), "verify-"));
+  const root = temporaryFolder();
   const source = join(root, "source");
   const output = join(root, "output");
   mkdirSync(source);
@@ -146,7 +146,7 @@ export function smallConversion(): SmallConversion {
     overflows: [],
   };
   writeDone(output, done);
-  return { source, output, plan, done, remove: () => rmSync(root, { recursive: true, force: true }) };
+  return { source, output, plan, done };
 }
 
 export function doneFile(name: string, content: Uint8Array): Done["files"][number] {

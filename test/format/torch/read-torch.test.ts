@@ -77,10 +77,12 @@ describe("containers", () => {
   it("every beginning of a legacy file and of a zip is refused", async () => {
     for (const id of ["L00", "Z00"]) {
       const bytes = bytesOf(id);
+      const accepted: number[] = [];
       for (let length = 0; length < bytes.length; length++) {
         const { container, faults } = await readTorch("f.bin", length, rangesOf(bytes.subarray(0, length)));
-        expect({ length, container, count: faults.length }).toEqual({ length, container: null, count: 1 });
+        if (container !== null || faults.length !== 1) accepted.push(length);
       }
+      expect(accepted).toEqual([]);
     }
   });
 
@@ -94,7 +96,7 @@ describe("containers", () => {
           for (const [at, value] of changes) bytes[at] = value;
           expect((await containerFaults(bytes)).length).toBeLessThan(30);
         }),
-        { numRuns: 400, seed: 5 },
+        { numRuns: 200, seed: 5 },
       );
     }
   });
@@ -204,7 +206,7 @@ describe("pickles", () => {
       fc.property(fc.array(fc.oneof(opcodes, fc.nat(255)), { maxLength: 200 }), (bytes) => {
         expect(pickleFaults(Uint8Array.from([0x80, 2, ...bytes])).length).toBeLessThan(30);
       }),
-      { numRuns: 5_000, seed: 7 },
+      { numRuns: 2_000, seed: 7 },
     );
   });
 });

@@ -88,7 +88,7 @@ describe("readWeightIndex", () => {
           expect(index !== null || faults.length > 0).toBe(true);
         },
       ),
-      { numRuns: 10_000, seed: 3 },
+      { numRuns: 2_000, seed: 3 },
     );
   });
 });

@@ -203,6 +203,7 @@ describe("whatever is in it", () => {
       fc.property(logs, (log) => {
         expect(parseVendorLog(writeVendorLog(log))).toEqual(plain(log));
       }),
+      { seed: 27 },
     );
   });
 
@@ -217,6 +218,7 @@ describe("whatever is in it", () => {
         expect(count("completed without any errors")).toBe(log.ending?.state === "succeeded" ? 1 : 0);
         expect(count("failures have occurred")).toBe(log.ending?.state === "failed" ? 1 : 0);
       }),
+      { seed: 27 },
     );
   });
 
@@ -225,6 +227,7 @@ describe("whatever is in it", () => {
       fc.property(anyText, (text) => {
         expect(vendorLogText(vendorLogText(text))).toBe(vendorLogText(text));
       }),
+      { seed: 27 },
     );
   });
 
@@ -233,11 +236,13 @@ describe("whatever is in it", () => {
       fc.property(fc.string({ unit: "binary" }), (text) => {
         expect(parseVendorLog(text).commandLine).toBeNull();
       }),
+      { seed: 27 },
     );
     fc.assert(
       fc.property(fc.nat(FAILED.length), fc.nat(FAILED.length), (a, b) => {
         expect(parseVendorLog(FAILED.slice(a, a + b)).steps.length).toBeLessThanOrEqual(2);
       }),
+      { seed: 27 },
     );
   });
 });
