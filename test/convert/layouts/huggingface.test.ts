@@ -105,6 +105,35 @@ describe("the layout huggingface", () => {
     expect(stepsOf(plan)[0]).toBe("reshard: 21 tensors of 1 file are divided over 2 files");
   });
 
+  it("gives embedding and head more rows, of zeros, and changes nothing else", async () => {
+    const files = filled();
+    const plan = await planOf(files, { vocabularyRows: 80 });
+    const before = await planOf(files);
+    for (const name of ["model.embed_tokens.weight", "lm_head.weight"]) {
+      const original = tensorOf(before, name);
+      // The tiny model is 16 wide and has 64 tokens.
+      const fill = { op: "fill", dtype: "BF16", shape: [16, 16], value: 0 };
+      expect(original?.shape).toEqual([64, 16]);
+      expect(tensorOf(plan, name)).toMatchObject({
+        shape: [80, 16],
+        expression: { op: "concat", of: [original?.expression, fill], axis: 0 },
+      });
+    }
+    expect(tensorOf(plan, "model.norm.weight")?.expression).toEqual(tensorOf(before, "model.norm.weight")?.expression);
+    expect(textOf(plan, "config.json")).toBe(
+      String(files.get("config.json")).replace('"vocab_size": 64', '"vocab_size": 80'),
+    );
+    expect(stepsOf(plan)[0]).toBe(
+      "vocabulary-rows: 16 rows of zeros are added to lm_head.weight and model.embed_tokens.weight: 80 for 64",
+    );
+  });
+
+  it("never takes the row of a token", async () => {
+    await expect(planOf(filled(), { vocabularyRows: 63 })).rejects.toThrow(
+      "the embedding cannot have 63 rows: its tokens end at 63",
+    );
+  });
+
   it("takes 200 shards", async () => {
     const shard = filled().get("model.safetensors") ?? "";
     const head = Buffer.from(shard);
