@@ -5,6 +5,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ["test/faults/**/*.test.ts"],
     restoreMocks: true,
+    // Much of it waits for programs that are held up or killed.
+    maxWorkers: "100%",
     testTimeout: 900_000,
     hookTimeout: 120_000,
     expect: { requireAssertions: true },

@@ -125,7 +125,7 @@ describe.skipIf(!fs.existsSync("/proc/self/status"))("memory", () => {
     for (const each of [job.root, job.output]) fs.rmSync(each, { recursive: true });
   });
 
-  it("V39 a transposed view of a torch file of 256 MB is gathered piece by piece", () => {
+  it("V39 a transposed view of a torch file is gathered piece by piece", () => {
     const side = 8192;
     const data = new Float32Array(side * side).map((_, index) => index);
     for (const strides of [

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { interrupted } from "./interrupted.ts";
-import { createTaskMemory, runTask } from "./run-task.ts";
+import { runTask } from "./run-task.ts";
+import { createTaskMemory } from "./task-memory.ts";
 import type { TaskRunner } from "./task-runner.ts";
 
 /** After so long signals, timers and progress get their turn, however slow the disk is. */

@@ -1,31 +1,15 @@
 import { fsyncSync } from "node:fs";
 import { InternalError } from "../../errors.ts";
-import { createScratch, type Scratch } from "../expression/scratch.ts";
 import type { ReadSource } from "../expression/tensor-reader.ts";
 import { type Checksum, createChecksum } from "./checksum.ts";
 import { chunksOf } from "./file-chunks.ts";
 import type { FileSegment } from "./file-segments.ts";
-import { type FileTask, type ReadTask, type TaskResult, TENSOR_STEP, type WriteTask } from "./file-task.ts";
+import type { FileTask, ReadTask, TaskResult, WriteTask } from "./file-task.ts";
 import { createPartFiller } from "./part-filler.ts";
 import { createPartScanner } from "./part-scanner.ts";
+import type { TaskMemory } from "./task-memory.ts";
 import { type ReadableFile, readFully, writeFully } from "./transfer.ts";
 import { writeError } from "./write-error.ts";
-
-/**
- * What stays in the nearer caches between reading, summing and writing, also when the machine does other work: 64 KB and
- * 128 KB took the same time, 256 KB a quarter more, 8 MB half as much again.
- */
-const CHUNK_BYTES = 10 * TENSOR_STEP;
-
-/** What a thread needs for any task; it is used again for the next one. */
-export interface TaskMemory {
-  readonly chunk: Uint8Array;
-  readonly scratch: Scratch;
-}
-
-export function createTaskMemory(): TaskMemory {
-  return { chunk: Buffer.allocUnsafeSlow(CHUNK_BYTES), scratch: createScratch() };
-}
 
 /**
  * Does a task, chunk by chunk; after each it yields the bytes that were moved, and whoever drives it decides whether to go
@@ -49,7 +33,8 @@ function* write(task: WriteTask, memory: TaskMemory): Generator<number, TaskResu
   const sourceOf = (file: string): ReadableFile =>
     sources.get(file) ?? fail(`a task of ${name} reads ${file} without having it`);
   const readSource: ReadSource = (file, target, from) => readFully(sourceOf(file), target, from);
-  const filler = createPartFiller(readSource, memory.scratch);
+  const room = memory.roomFor(task);
+  const filler = createPartFiller(readSource, room.scratch);
   const scanner = scan ? createPartScanner() : null;
   const checksum = createChecksum(task.checksum);
   for (const segment of task.segments) {
@@ -58,8 +43,8 @@ function* write(task: WriteTask, memory: TaskMemory): Generator<number, TaskResu
       yield* copyStraight(task, segment, { ...sourceOf(from.file), begin: from.begin }, memory, checksum);
       continue;
     }
-    for (const chunk of chunksOf(segment.parts, segment.begin, segment.end, memory.chunk.length)) {
-      const bytes = memory.chunk.subarray(0, chunk.end - chunk.begin);
+    for (const chunk of chunksOf(segment.parts, segment.begin, segment.end, room.chunk.length)) {
+      const bytes = room.chunk.subarray(0, chunk.end - chunk.begin);
       for (const { part, begin: first, end: last, offset } of chunk.pieces) {
         const piece = bytes.subarray(first, last);
         filler.fill(part, piece, offset);

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { ConversionError } from "../conversion-error.ts";
 import type { FileTask } from "./file-task.ts";
-import { createTaskMemory, runTask } from "./run-task.ts";
+import { runTask } from "./run-task.ts";
+import { createTaskMemory } from "./task-memory.ts";
 import type { WorkerAnswer, WorkerTask } from "./worker-message.ts";
 
 // What a thread of a conversion runs (dist/convert-worker.js): tasks, one after the other, by blocking calls. Shared with
