@@ -8,7 +8,7 @@ import { refuseHardLinks } from "./output-place.ts";
 import { outputScans } from "./output-scans.ts";
 import { type PinnedFolder, pinFolder } from "./pinned-folder.ts";
 import type { Run } from "./run.ts";
-import { surveyOutput } from "./survey-output.ts";
+import { type OutputSurvey, surveyOutput } from "./survey-output.ts";
 import { writeError } from "./write-error.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function recheckFinished(path: string, run: Run): Promise<Execution
   const folder = pinOutput(path);
   if (folder === null) return null;
   try {
-    const survey = surveyOutput(folder);
+    const survey = surveyUnlocked(folder);
     refuseHardLinks(survey.entries, identities);
     const { finished, claims } = decideStart(survey, { header, origin, restart, output, plan });
     // With a state there is something to clear away, or another process that is at it.
@@ -39,6 +39,15 @@ export async function recheckFinished(path: string, run: Run): Promise<Execution
   } finally {
     folder.close();
   }
+}
+
+/**
+ * Another process may finish meanwhile: its DONE was not there yet when names were read, and its journal no longer when it
+ * was. It makes DONE before it takes the journal away, so who looks again sees it.
+ */
+function surveyUnlocked(folder: PinnedFolder): OutputSurvey {
+  const survey = surveyOutput(folder);
+  return survey.hasState && survey.done === null && survey.journal === null ? surveyOutput(folder) : survey;
 }
 
 /** null when another process has just taken it away, as it had nothing in it. */

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { execute } from "../../../src/convert/execute/execute.ts";
-import { smallJob, treeOf } from "./job.ts";
+import { interruptAt, smallJob, treeOf } from "./job.ts";
 
 /** What a test does to calls of the file system; null: nothing. */
 const faults: {
@@ -171,6 +171,22 @@ describe.runIf(fs.existsSync("/proc/self/fd"))("a file system that", () => {
     await execute(made.execution());
     expect(isGone).toBe(true);
     expect(treeOf(made.output)).toEqual(expected);
+  });
+
+  it("V25 has a conversion finished by another process between two looks is found done", async () => {
+    const [finished, made] = [smallJob(), smallJob()];
+    await execute(finished.execution());
+    await interruptAt(made, "index.json");
+    let isDone = false;
+    faults.call = (name, path) => {
+      if (isDone || name !== "open" || !path.endsWith("/journal.jsonl")) return;
+      isDone = true;
+      fs.cpSync(finished.output, made.output, { recursive: true });
+      fs.rmSync(join(made.output, ".checkpointlint"), { recursive: true });
+    };
+    expect(await execute(made.execution())).toMatchObject({ state: "already-done" });
+    expect(isDone).toBe(true);
+    expect(treeOf(made.output)).toEqual(treeOf(finished.output));
   });
 
   it.each([
