@@ -34,10 +34,25 @@ export function makeLlama8b(root: string, folder: string, tokenizer: string): vo
 }
 
 function makeLlama(root: string, folder: string, tokenizer: string, model: string): void {
-  const base = JSON.parse(readFileSync(join(root, "models", `${model}.json`), "utf8")) as JsonObject;
-  const tensors = graphSpecs(graphOf(root, memberOf(base, "config") as JsonObject), "BF16");
-  write(folder, llamaCheckpoint(base, tensors, SHARD_BYTES));
+  makeLlamaLike(root, folder, { model, config: {}, dtype: "BF16", shardBytes: SHARD_BYTES });
   copyFileSync(tokenizer, join(folder, "tokenizer.json"));
+}
+
+/** A Llama of models/ with other keys in its config.json and of another dtype: real headers over holes, a tokenizer with made-up tokens. */
+export function makeLlamaLike(
+  root: string,
+  folder: string,
+  {
+    model,
+    config,
+    dtype,
+    shardBytes,
+  }: { readonly model: string; readonly config: JsonObject; readonly dtype: string; readonly shardBytes: number },
+): void {
+  const base = JSON.parse(readFileSync(join(root, "models", `${model}.json`), "utf8")) as JsonObject;
+  const changed = { ...(memberOf(base, "config") as JsonObject), ...config };
+  const tensors = graphSpecs(graphOf(root, changed), dtype);
+  write(folder, llamaCheckpoint({ ...base, config: changed }, tensors, shardBytes));
 }
 
 /** DeepSeek-R1 in its true shape: 91,991 tensors, as its published index counts them. */

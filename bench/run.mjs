@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { median } from "./median.mjs";
 import { bundled, cache, realTokenizer, root } from "./prepare.mjs";
 
 const runs = process.argv.includes("--short") ? 3 : 11;
@@ -100,10 +101,4 @@ function measure(args) {
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   if (status !== 0 && status !== 1) throw new Error(`${args.join(" ")} ended with ${status}: ${stderr}`);
   return { seconds, megabytes: Number(readFileSync(usage, "utf8")) / 1024 };
-}
-
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

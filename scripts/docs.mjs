@@ -78,7 +78,9 @@ function withDemo(text) {
   });
   const folder = /^\$ checkpointlint (\S+)/m.exec(stdout)?.[1] ?? "";
   rmSync(folder, { recursive: true, force: true });
-  const shown = stdout.slice(stdout.indexOf("$ checkpointlint"), stdout.indexOf("\nNext:")).replaceAll(folder, "demo");
+  const shown = stdout
+    .slice(stdout.indexOf("$ checkpointlint"), stdout.indexOf("\nNext:"))
+    .replaceAll(folder, "my-llama");
   return withBlock(text, "demo", `\`\`\`\n${shown.trimEnd()}\n\`\`\``);
 }
 

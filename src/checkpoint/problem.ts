@@ -99,7 +99,7 @@ export const PROBLEM_CODES = [
   "torch/pickle-opcode",
   "torch/pickle-opaque",
   "torch/pickle-nested",
-  "torch/pickle-new",
+  "torch/pickle-unknown",
   "torch/pickle-args",
   "torch/pickle-cycle",
   "torch/pickle-depth",

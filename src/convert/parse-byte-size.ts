@@ -18,7 +18,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
  * @param option what it is the value of, for the error. @throws UsageError
  */
 export function parseByteSize(text: string, option: string): number {
-  const [, digits = "", unit = ""] = /^(\d{1,15}(?:\.\d{1,6})?) ?([a-z]{0,3})$/i.exec(text) ?? [];
+  const [, digits = "", unit = ""] = /^(\d{1,16}(?:\.\d{1,6})?) ?([a-z]{0,3})$/i.exec(text) ?? [];
   const factor = UNITS.get(unit.toLowerCase());
   const bytes = Math.floor(Number(digits) * (factor ?? 0));
   if (digits !== "" && bytes >= 1 && Number.isSafeInteger(bytes)) return bytes;

@@ -6,7 +6,8 @@ import type { Pointer } from "../format/json/pointer.ts";
 import { kubectlValue } from "../format/yaml/kubectl-value.ts";
 import { type DocumentSlice, splitDocuments } from "../format/yaml/split-documents.ts";
 import type { YamlFault } from "../format/yaml/yaml-fault.ts";
-import { isYamlFault, parseYamlTree } from "../format/yaml/yaml-tree.ts";
+import { countMarks, isYamlFault, parseYamlTree } from "../format/yaml/yaml-tree.ts";
+import { type ReadRun, RUN_LIMITS, startRun } from "./read-run.ts";
 import { type Resource, textIn } from "./resource.ts";
 import { ResourceFile, type ResourcePart } from "./resource-file.ts";
 
@@ -16,8 +17,8 @@ export interface ParsedFile {
   readonly problems: readonly Problem[];
 }
 
-/** The vendor's resources in a text; other documents and templates are passed over. @param limit of resources, of the run */
-export function parseResources(file: string, text: string, limit: number): ParsedFile {
+/** The vendor's resources in a text; other documents and templates are passed over. @param run what is read is taken from its limits */
+export function parseResources(file: string, text: string, run: ReadRun = startRun()): ParsedFile {
   const parts = new Map<string, ResourcePart>();
   const values = new Map<string, JsonObject>();
   const resources: Resource[] = [];
@@ -25,15 +26,20 @@ export function parseResources(file: string, text: string, limit: number): Parse
   for (const slice of splitDocuments(text)) {
     const content = text.slice(slice.begin, slice.end);
     if (!mentionsVendor(content) || looksLikeTemplate(content)) continue;
-    if (parts.size >= limit) {
+    const marks = countMarks(content);
+    const over =
+      run.resources < 1
+        ? `${RUN_LIMITS.resources} resources`
+        : marks > run.marks
+          ? `${RUN_LIMITS.marks} lines and values`
+          : null;
+    if (over !== null) {
       const place: Place = { ...filePlace(file), part: "value", range: { offset: slice.begin, length: 1 } };
-      problems.push({
-        code: "yaml/limit",
-        place,
-        detail: `more than ${limit} resources; those from here on are not read`,
-      });
+      const detail = `more than ${over} in one run; what comes from here on is not read`;
+      problems.push({ code: "yaml/limit", place, detail });
       break;
     }
+    run.marks -= marks;
     const parsed = parseDocument(content);
     const found = parsed.value === undefined ? [] : resourcesOf(parsed.value);
     const added = found.map(({ value, path }) => {
@@ -41,13 +47,18 @@ export function parseResources(file: string, text: string, limit: number): Parse
       parts.set(resource.key, { slice, path });
       values.set(resource.key, value);
       resources.push(resource);
+      run.resources--;
       return { resource, path };
     });
     // A document that mentions the vendor and holds none of its resources is somebody else's.
     if (added.length === 0 && parsed.value !== undefined) continue;
     for (const fault of parsed.faults) problems.push(toProblem(fault, file, slice, added));
   }
-  return { document: new ResourceFile(file, text, Object.fromEntries(values), parts), resources, problems };
+  return {
+    document: new ResourceFile(file, { text, run, value: Object.fromEntries(values), parts }),
+    resources,
+    problems,
+  };
 }
 
 function parseDocument(text: string): { readonly value: JsonValue | undefined; readonly faults: readonly YamlFault[] } {

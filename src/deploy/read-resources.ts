@@ -5,6 +5,7 @@ import { readWholeFile } from "../source/read-whole-file.ts";
 import { type DirectoryEntry, SourceError, type VirtualFs } from "../source/virtual-fs.ts";
 import { decodeText } from "./decode-text.ts";
 import { parseResources } from "./parse-resources.ts";
+import { startRun } from "./read-run.ts";
 import type { Resource } from "./resource.ts";
 import type { ResourceFile } from "./resource-file.ts";
 import type { ResourceSet } from "./resource-set.ts";
@@ -13,7 +14,6 @@ import type { ResourceSet } from "./resource-set.ts";
 const MAX_FILE = 8 * 1024 * 1024;
 /** Of all files together, which are kept until the last is checked. */
 const MAX_TEXT = 24 * 1024 * 1024;
-const MAX_RESOURCES = 2000;
 
 /** Reads the resources of all files of a run. What cannot be read becomes a problem. */
 export async function readResources(fs: VirtualFs, paths: readonly string[]): Promise<ResourceSet> {
@@ -22,6 +22,7 @@ export async function readResources(fs: VirtualFs, paths: readonly string[]): Pr
   const documents = new Map<string, ResourceFile>();
   const resources: Resource[] = [];
   const problems: Problem[] = [];
+  const run = startRun();
   let room = MAX_TEXT;
   for (const [name, path] of [...names].sort(([a], [b]) => (a < b ? -1 : 1))) {
     files.set(name, { name, kind: "file", size: 0, modified: 0, link: null });
@@ -33,7 +34,7 @@ export async function readResources(fs: VirtualFs, paths: readonly string[]): Pr
       }
       room -= bytes.length;
       const { text, problems: odd } = decodeText(name, bytes);
-      const parsed = parseResources(name, text, MAX_RESOURCES - resources.length);
+      const parsed = parseResources(name, text, run);
       documents.set(name, parsed.document);
       for (const each of parsed.resources) resources.push(each);
       problems.push(...odd, ...parsed.problems);

@@ -7,6 +7,7 @@ import type { Span } from "../format/text/span.ts";
 import { locateNode, type NodeRange } from "../format/yaml/locate-node.ts";
 import type { DocumentSlice } from "../format/yaml/split-documents.ts";
 import { isYamlFault, parseYamlTree, type YamlTree } from "../format/yaml/yaml-tree.ts";
+import type { ReadRun } from "./read-run.ts";
 
 /** Where a resource stands in its file. */
 export interface ResourcePart {
@@ -15,21 +16,29 @@ export interface ResourcePart {
   readonly path: Pointer;
 }
 
+export interface ResourceContent {
+  readonly text: string;
+  /** Each resource under its key. */
+  readonly value: JsonObject;
+  readonly parts: ReadonlyMap<string, ResourcePart>;
+  readonly run: ReadRun;
+}
+
 /** A YAML file with resources. Its value has one member for each, under its key; it keeps text, not nodes. */
 export class ResourceFile implements Document {
   readonly file: string;
   readonly value: JsonObject;
   readonly #text: string;
   readonly #parts: ReadonlyMap<string, ResourcePart>;
+  readonly #run: ReadRun;
   #lines: LineIndex | null = null;
-  /** Of the document that was asked for last: findings come in the order of the file. */
-  #last: { readonly begin: number; readonly tree: YamlTree | null } | null = null;
 
-  constructor(file: string, text: string, value: JsonObject, parts: ReadonlyMap<string, ResourcePart>) {
+  constructor(file: string, { text, value, parts, run }: ResourceContent) {
     this.file = file;
     this.value = value;
     this.#text = text;
     this.#parts = parts;
+    this.#run = run;
   }
 
   locate(pointer: Pointer, part: PlacePart): Span | null {
@@ -70,11 +79,14 @@ export class ResourceFile implements Document {
   }
 
   #treeOf({ begin, end }: DocumentSlice): YamlTree | null {
-    if (this.#last?.begin !== begin) {
-      const tree = parseYamlTree(this.#text.slice(begin, end));
-      this.#last = { begin, tree: isYamlFault(tree) ? null : tree };
-    }
-    return this.#last.tree;
+    const { lastTree } = this.#run;
+    // Findings come in the order of files and documents.
+    if (lastTree?.owner === this && lastTree.begin === begin) return lastTree.tree;
+    this.#run.lastTree = null;
+    const parsed = parseYamlTree(this.#text.slice(begin, end));
+    const tree = isYamlFault(parsed) ? null : parsed;
+    this.#run.lastTree = { owner: this, begin, tree };
+    return tree;
   }
 
   #lineIndex(): LineIndex {

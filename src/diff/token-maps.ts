@@ -23,7 +23,16 @@ export interface TokenMaps {
   textsOf(ids: ReadonlySet<number>): readonly [ReadonlyMap<number, string>, ReadonlyMap<number, string>];
 }
 
-/** Holds every token of both sides against the other side's. Two tables of 262,144 tokens take 40 MB. */
+/** Of one tokenizer, past which it is not compared: the largest vocabulary has 262,208, and a file of 128 MB may have millions. */
+export const MAX_TOKENS = 2_000_000;
+
+/** A tokenizer has more than MAX_TOKENS. */
+export class TooManyTokens extends Error {}
+
+/**
+ * Holds every token of both sides against the other side's. Two tables of 262,144 tokens take 40 MB.
+ * @throws TooManyTokens
+ */
 export function compareTokenMaps(
   a: Pick<TokenizerSummary, "forEachToken">,
   b: Pick<TokenizerSummary, "forEachToken">,
@@ -61,7 +70,10 @@ export function compareTokenMaps(
 
 function tableOf(tokenizer: Pick<TokenizerSummary, "forEachToken">): ReadonlyMap<string, number> {
   const table = new Map<string, number>();
-  tokenizer.forEachToken((token, id) => table.set(token, id));
+  tokenizer.forEachToken((token, id) => {
+    if (table.size === MAX_TOKENS) throw new TooManyTokens();
+    table.set(token, id);
+  });
   return table;
 }
 

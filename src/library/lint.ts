@@ -1,16 +1,11 @@
-import { valid } from "@renovatebot/pep440";
 import { discoverCheckpoints } from "../checkpoint/discover.ts";
 import type { LintResult } from "../engine/lint-result.ts";
-import type { LevelEntry } from "../engine/preset.ts";
 import type { Level } from "../engine/rule.ts";
 import { UsageError } from "../errors.ts";
-import { createLinter as createSharedLinter, type Linter as SharedLinter } from "../linter/create-linter.ts";
-import type { ConfigChoice } from "../linter/linter-settings.ts";
 import { diskFs } from "../source/disk-fs.ts";
-import { importModule } from "../source/import-module.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
 import { refuseUnknownOptions } from "./refuse-unknown-options.ts";
-import { shippedAssets } from "./shipped-assets.ts";
+import { sharedLinter } from "./shared-linter.ts";
 
 /** How to lint. Everything may be left out. */
 export interface LintOptions {
@@ -68,36 +63,8 @@ export interface Linter {
  */
 export async function createLinter(options: LintOptions = {}): Promise<Linter> {
   refuseUnknownOptions(options, OPTIONS);
-  const linter = await createShared(options);
+  const linter = await sharedLinter(options);
   return { lint: (root) => linter.lint(root) };
-}
-
-async function createShared(options: LintOptions): Promise<SharedLinter> {
-  const { fs = diskFs, onNote } = options;
-  checkVersion(options.transformersVersion);
-  return await createSharedLinter(
-    {
-      model: options.model ?? null,
-      server: null,
-      transformersVersion: options.transformersVersion ?? null,
-      preset: options.preset ?? null,
-      levels: levelEntries(options.rules ?? {}),
-      config: configChoice(options.config ?? false),
-      baseline: { kind: options.config === undefined || options.config === false ? "none" : "configured" },
-      ignores: true,
-      deep: options.deep === true,
-      keepSubject: options.keepSubject === true,
-    },
-    {
-      fs,
-      loadAssets: shippedAssets,
-      loadServing: (server) => Promise.reject(new UsageError(`${server}: only the command line asks servers`)),
-      note: async (text) => onNote?.(text),
-      importModule,
-      now: () => performance.now(),
-      clock: Date.now,
-    },
-  );
 }
 
 /**
@@ -124,26 +91,9 @@ export async function lint(
   const { checkpoints, resources, unmatched } = await discoverCheckpoints(fs, wanted, { expandGlob: true });
   const [first] = unmatched;
   if (first !== undefined) throw new UsageError(`${first.path}: ${first.reason}`, { hint: first.hint });
-  const linter = await createShared(options);
+  const linter = await sharedLinter(options);
   const results: LintResult[] = [];
   for (const root of checkpoints) results.push(await linter.lint(root));
   if (resources.length > 0) results.push(...(await linter.lintDeployment(resources, [])));
   return results;
-}
-
-/** A version that is none would be compared with nothing, in silence. */
-function checkVersion(version: string | undefined): void {
-  if (version === undefined || valid(version) !== null) return;
-  throw new UsageError(`transformersVersion is "${version}", which is no version`, {
-    hint: "write it as pip does, such as 4.45.1 or 4.46.0.dev0",
-  });
-}
-
-function configChoice(config: boolean | string): ConfigChoice {
-  if (typeof config === "string") return { kind: "file", path: config };
-  return { kind: config ? "nearest" : "none" };
-}
-
-function levelEntries(rules: Readonly<Record<string, Level>>): readonly LevelEntry[] {
-  return Object.entries(rules).map(([rule, level]) => ({ rule, level }));
 }

@@ -16,6 +16,8 @@ export interface ConversionReport {
 }
 
 const MAX_OVERFLOWS = 5;
+/** The speed of fewer bytes is that of opening files. */
+const TOLD_SPEED = 10_000_000;
 
 /** What a conversion did, for people. */
 export function conversionText(report: ConversionReport, paint: Paint = PLAIN_PAINT): string {
@@ -59,7 +61,7 @@ function amounts({ plan, execution, time }: ConversionReport): string {
   if (execution.state === "already-done") return what;
   const sizes = new Map(plan.outputs.map(({ name, size }) => [name, size]));
   const written = bytes - execution.reused.reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
-  const speed = time > 0 && written > 0 ? ` (${bytesText(written / (time / 1000))}/s)` : "";
+  const speed = time > 0 && written >= TOLD_SPEED ? ` (${bytesText(written / (time / 1000))}/s)` : "";
   const reused = execution.reused.length === 0 ? "" : `, ${execution.reused.length} of an earlier run`;
   return `${what} in ${durationText(time)}${speed}${reused}`;
 }

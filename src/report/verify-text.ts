@@ -61,9 +61,8 @@ export function failureText({ verified, lint }: Pick<VerifyReport, "verified" | 
   return parts.join(", ");
 }
 
-function problemLine({ text, code, tensor, file }: VerifyProblem, paint: Paint): string {
-  const where = escapeTerminal(tensor === null ? file : `${file}: ${tensor}`);
-  return `  ${paint.severity("error", `${GLYPHS.error} ${where}`)}  ${cutText(escapeTerminal(text))}  ${paint.dim(code)}`;
+function problemLine({ text, code }: VerifyProblem, paint: Paint): string {
+  return `  ${paint.severity("error", GLYPHS.error)} ${cutText(escapeTerminal(text))}  ${paint.dim(code)}`;
 }
 
 function facts({ verified, source }: VerifyReport): readonly string[] {

@@ -2,9 +2,11 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { Document } from "../checkpoint/document.ts";
 import { PAIR_SIDES } from "../checkpoint/facts/pair-fact.ts";
 import { pickWeights } from "../checkpoint/pick-weights.ts";
+import { TooManyTokens } from "../diff/token-maps.ts";
 import { type LintOptions, lintCheckpoint } from "../engine/lint.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import type { RuleSet } from "../engine/rule-set.ts";
+import type { TokenizerSummary } from "../format/tokenizer/tokenizer-summary.ts";
 import type { DirectoryEntry } from "../source/virtual-fs.ts";
 import { type Pair, sideFile } from "./pair.ts";
 import { pairFacts } from "./pair-facts.ts";
@@ -27,6 +29,16 @@ export function lintPair(
   return { ...relocate(result, roots), pair: pairVerdict(pair, read.facts, read.tokens) };
 }
 
+/** null for one with more tokens than any model has. */
+function tokensOf(target: TokenizerSummary, draft: TokenizerSummary): PairTokens | null {
+  try {
+    return comparePairTokens(target, draft);
+  } catch (error) {
+    if (error instanceof TooManyTokens) return null;
+    throw error;
+  }
+}
+
 export interface ReadPair {
   /** Both as one, with files by side ("draft/config.json"): the machinery of checkpoints does all the rest. */
   readonly checkpoint: Checkpoint;
@@ -37,7 +49,7 @@ export interface ReadPair {
 export function readPair(pair: Pair): ReadPair {
   const facts = { target: sideFacts(pair.target), draft: sideFacts(pair.draft) };
   const [target, draft] = [pair.target.checkpoint.tokenizer, pair.draft.checkpoint.tokenizer];
-  const tokens = target === null || draft === null ? null : comparePairTokens(target, draft);
+  const tokens = target === null || draft === null ? null : tokensOf(target, draft);
   const files = new Map<string, DirectoryEntry>();
   const documents = new Map<string, Document>();
   for (const side of PAIR_SIDES) {

@@ -1,6 +1,7 @@
 import type { PairSide } from "../checkpoint/facts/pair-fact.ts";
 import { filePlace, type Place, valuePlace } from "../checkpoint/place.ts";
 import type { Problem } from "../checkpoint/problem.ts";
+import { MAX_TOKENS } from "../diff/token-maps.ts";
 import type { TokenComparison } from "../engine/pair-verdict.ts";
 import type { Pointer } from "../format/json/pointer.ts";
 import { quote } from "../format/text/quote.ts";
@@ -40,21 +41,24 @@ function roleProblems(facts: PairSideFacts): readonly Problem[] {
 }
 
 function unreadTokenizers({ target, draft }: Pair): readonly Problem[] {
-  return [target, draft]
-    .filter(({ checkpoint }) => checkpoint.tokenizer === null)
-    .map(({ side, checkpoint }): Problem => {
-      const isThere = checkpoint.files.has(TOKENIZER);
-      const fault = checkpoint.problems.find(({ place }) => place.file === TOKENIZER)?.detail;
-      const detail = isThere
-        ? `the ${side}'s cannot be read${fault === undefined ? "" : `: ${fault}`}`
-        : `the ${side} has none`;
-      return {
-        code: "pair/tokenizer-unread",
-        place: filePlace(sideFile(side, isThere ? TOKENIZER : "")),
-        detail,
-        args: { side },
-      };
-    });
+  const unread = [target, draft].filter(({ checkpoint }) => checkpoint.tokenizer === null);
+  if (unread.length === 0) {
+    const detail = `one of both has more than ${MAX_TOKENS} tokens`;
+    return [{ code: "pair/tokenizer-unread", place: filePlace(sideFile("draft", TOKENIZER)), detail }];
+  }
+  return unread.map(({ side, checkpoint }): Problem => {
+    const isThere = checkpoint.files.has(TOKENIZER);
+    const fault = checkpoint.problems.find(({ place }) => place.file === TOKENIZER)?.detail;
+    const detail = isThere
+      ? `the ${side}'s cannot be read${fault === undefined ? "" : `: ${fault}`}`
+      : `the ${side} has none`;
+    return {
+      code: "pair/tokenizer-unread",
+      place: filePlace(sideFile(side, isThere ? TOKENIZER : "")),
+      detail,
+      args: { side },
+    };
+  });
 }
 
 function tokenProblems(pair: Pair, facts: PairSideFacts, tokens: PairTokens): readonly Problem[] {

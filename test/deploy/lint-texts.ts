@@ -19,7 +19,7 @@ let known: KnownModels | null = null;
 /** What is wrong with a text before rules give it a severity: `code: detail`. */
 export function problemsIn(text: string): readonly string[] {
   known ??= createKnownModels(shippedRegistry());
-  const { document, resources, problems } = parseResources("a.yaml", text, 100);
+  const { document, resources, problems } = parseResources("a.yaml", text);
   const set = { root: ".", files: new Map(), documents: new Map([["a.yaml", document]]), resources, problems };
   return checkResources(set, known).map(({ code, detail }) => `${code}: ${detail}`);
 }

@@ -54,7 +54,7 @@ spec:
 `;
 
 function migrate(text: string): { readonly text: string; readonly told: readonly string[] } {
-  const { resources, document, problems } = parseResources("old.yaml", text, 100);
+  const { resources, document, problems } = parseResources("old.yaml", text);
   const set = { root: ".", files: new Map(), documents: new Map([["old.yaml", document]]), resources, problems };
   const { manifests, told } = migrateResources(set, createKnownModels(shippedRegistry()));
   return { text: printManifests(manifests), told };
@@ -63,7 +63,7 @@ function migrate(text: string): { readonly text: string; readonly told: readonly
 describe("deploy migrate", () => {
   it("has every value of the old resources in the new ones or in a comment", () => {
     const { text } = migrate(OLD);
-    const { resources } = parseResources("old.yaml", OLD, 100);
+    const { resources } = parseResources("old.yaml", OLD);
     // What only ties the old resources to each other.
     const ties = new Set(["bt-x", "T_CKPT", "D_CKPT", "V_CKPT", "Target", "Draft", "b-x", "bd-x"]);
     for (const { value } of resources) {
@@ -79,7 +79,7 @@ describe("deploy migrate", () => {
   });
 
   it("makes tiers and batch sizes of experts", () => {
-    const { resources } = parseResources("new.yaml", migrate(OLD).text, 100);
+    const { resources } = parseResources("new.yaml", migrate(OLD).text);
     const bundle = resources.find(({ kind }) => kind === "ModelBundle");
     expect(bundle?.value["spec"]).toEqual({
       modelConfigs: [

@@ -68,6 +68,9 @@ describe("the library", () => {
     const fs = built.memoryFs({ "k8s/model.yaml": MODEL });
     const results = await built.lint("k8s", { fs });
     expect(results.map(({ kind, root }) => [kind, root])).toEqual([["deployment", "k8s"]]);
-    expect(results[0]?.diagnostics.map(({ ruleId }) => ruleId)).toEqual(["deploy/kubernetes-name", "deploy/served-name"]);
+    expect(results[0]?.diagnostics.map(({ ruleId }) => ruleId)).toEqual([
+      "deploy/kubernetes-name",
+      "deploy/served-name",
+    ]);
   });
 });

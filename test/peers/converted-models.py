@@ -1,7 +1,8 @@
 """Whether transformers makes the same model of a checkpoint and of what it was converted to.
 
   converted-models.py write SOURCE OUT          float32 models of one file, with digits that bfloat16 does not have
-  converted-models.py compare                   reads lines of JSON {source, output, dtype}, prints one of JSON for each
+  converted-models.py composite OUT             tied models for images and text: gemma3, qwen2-vl
+  converted-models.py compare LIST              reads lines of JSON {source, output, dtype}, prints one of JSON for each
 """
 import json, os, sys
 
@@ -12,7 +13,9 @@ INPUT = torch.arange(1, 25).reshape(2, 12) * 7 % 500
 
 
 def load(folder, dtype="auto"):
-    model, info = transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=dtype, output_loading_info=True)
+    config = transformers.AutoConfig.from_pretrained(folder)
+    auto = transformers.AutoModelForImageTextToText if hasattr(config, "vision_config") else transformers.AutoModelForCausalLM
+    model, info = auto.from_pretrained(folder, dtype=dtype, output_loading_info=True)
     return model.eval(), sorted(info["missing_keys"]), sorted(info["unexpected_keys"])
 
 
@@ -24,6 +27,21 @@ def write(source, out):
             for parameter in model.parameters():
                 parameter.add_(torch.randn_like(parameter) * 1e-3)
         model.save_pretrained(os.path.join(out, name))
+
+
+def composite(out):
+    torch.manual_seed(2)
+    text = dict(hidden_size=64, num_hidden_layers=3, num_attention_heads=8, num_key_value_heads=2, vocab_size=512, intermediate_size=128)
+    gemma3 = transformers.Gemma3Config(
+        text_config=dict(text, head_dim=16), mm_tokens_per_image=4, image_token_index=500, boi_token_index=501, eoi_token_index=502,
+        vision_config=dict(hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4, image_size=56, patch_size=14))
+    rope = dict(rope_type="default", rope_theta=1e6, mrope_section=[1, 1, 2])
+    qwen2_vl = transformers.Qwen2VLConfig(
+        text_config=dict(text, rope_parameters=rope), tie_word_embeddings=True,
+        vision_config=dict(depth=2, embed_dim=32, num_heads=4, hidden_size=64, patch_size=14))
+    models = {"gemma3": transformers.Gemma3ForConditionalGeneration(gemma3), "qwen2-vl": transformers.Qwen2VLForConditionalGeneration(qwen2_vl)}
+    for name, model in models.items():
+        model.to(torch.bfloat16).save_pretrained(os.path.join(out, name))
 
 
 def bits(tensor):
@@ -45,6 +63,8 @@ def compare(source, output, dtype):
 
 if sys.argv[1] == "write":
     write(*sys.argv[2:])
+elif sys.argv[1] == "composite":
+    composite(*sys.argv[2:])
 else:
     for line in open(sys.argv[2], encoding="utf-8"):
         print(json.dumps(compare(**json.loads(line))))

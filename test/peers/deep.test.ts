@@ -32,7 +32,7 @@ describe.skipIf(!HAS_PEERS || SHARED === null)("values of tiny models, written b
         .split("\n")
         .at(-1) ?? "{}",
     );
-  });
+  }, 300_000);
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

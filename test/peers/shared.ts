@@ -26,7 +26,8 @@ export const TINY_MODELS: readonly string[] = [
   "deepseek-v3",
 ];
 
-const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+/** The built program. */
+export const CLI: string = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
 /** Runs a Python script among the peers and gives what it prints. */
 export function python(script: string, args: readonly string[]): string {

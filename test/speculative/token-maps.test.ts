@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compareTokenMaps } from "../../src/diff/token-maps.ts";
+import { compareTokenMaps, TooManyTokens } from "../../src/diff/token-maps.ts";
 import { MergeList } from "../../src/format/tokenizer/merge-list.ts";
 import { isReservedSlot } from "../../src/speculative/reserved-slots.ts";
 
@@ -43,6 +43,18 @@ describe("compareTokenMaps", () => {
     const huge = source([["a", 2 ** 52]]);
     const maps = compareTokenMaps(huge, huge, { onlyA: fail, onlyB: fail, moved: fail });
     expect([maps.same, maps.otherTokens]).toEqual([1, 0]);
+  });
+});
+
+describe("limits", () => {
+  it("stops at two million tokens, of which no model has a seventh", () => {
+    const endless = {
+      forEachToken(visit: (token: string, id: number) => void): void {
+        for (let id = 0; ; id++) visit(String(id), id);
+      },
+    };
+    const ignore = { onlyA: () => undefined, onlyB: () => undefined, moved: () => undefined };
+    expect(() => compareTokenMaps(source([]), endless, ignore)).toThrow(TooManyTokens);
   });
 });
 

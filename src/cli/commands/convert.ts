@@ -7,6 +7,7 @@ import type { LintResult } from "../../engine/lint-result.ts";
 import { UsageError } from "../../errors.ts";
 import { conversionGate, type GateAim } from "../../linter/conversion-gate.ts";
 import { doneOrigin } from "../../linter/done-origin.ts";
+import { gateAim } from "../../linter/gate-aim.ts";
 import { conversionText } from "../../report/conversion-text.ts";
 import { FORMATS } from "../../report/formats.ts";
 import { loadPaint } from "../../report/paint.ts";
@@ -19,7 +20,6 @@ import {
   type ConversionOptions,
   conversionOptions,
 } from "../convert/conversion-options.ts";
-import { gateAim } from "../convert/gate-aim.ts";
 import { gateText } from "../convert/gate-text.ts";
 import { lintSource } from "../convert/lint-source.ts";
 import { planPage } from "../convert/plan-page.ts";

@@ -1,19 +1,19 @@
 import type { TensorScan } from "../../checkpoint/tensor-scan.ts";
 import { LAYOUTS } from "../../convert/layouts/layouts.ts";
 import { planLayout } from "../../convert/layouts/plan-layout.ts";
+import { castDtype } from "../../convert/verify/cast-dtype.ts";
+import { type DoneFacts, doneFacts } from "../../convert/verify/done-facts.ts";
 import type { VerifiedSource } from "../../convert/verify/verification.ts";
 import type { LintResult } from "../../engine/lint-result.ts";
 import { UsageError } from "../../errors.ts";
 import { conversionGate } from "../../linter/conversion-gate.ts";
+import { gateAim } from "../../linter/gate-aim.ts";
 import type { VerifiedLint, VerifyReport } from "../../report/verify-text.ts";
 import type { CliIo } from "../cli-io.ts";
 import { interruptible } from "../interruptible.ts";
 import type { LinterOptions } from "../linter-options.ts";
 import { createProgress } from "../progress.ts";
-import { castDtype } from "./cast-dtype.ts";
 import { createConversionProgress } from "./conversion-progress.ts";
-import { type DoneFacts, doneFacts } from "./done-facts.ts";
-import { gateAim } from "./gate-aim.ts";
 import { lintSource } from "./lint-source.ts";
 
 export interface OutputToVerify {

@@ -6,9 +6,18 @@ import { f32ToF16 } from "./f32-to-f16.ts";
 import { f32ToF64 } from "./f32-to-f64.ts";
 import { f64ToF32 } from "./f64-to-f32.ts";
 import { type FloatDtype, floatFormat } from "./float-format.ts";
+import { vectorCast } from "./vector-casts.ts";
 
-const TO_F32: Readonly<Record<Exclude<FloatDtype, "F32">, Cast>> = { F64: f64ToF32, F16: f16ToF32, BF16: bf16ToF32 };
-const FROM_F32: Readonly<Record<Exclude<FloatDtype, "F32">, Cast>> = { F64: f32ToF64, F16: f32ToF16, BF16: f32ToBf16 };
+const TO_F32: Readonly<Record<Exclude<FloatDtype, "F32">, Cast>> = {
+  F64: f64ToF32,
+  F16: vectorCast("F16 F32", f16ToF32),
+  BF16: vectorCast("BF16 F32", bf16ToF32),
+};
+const FROM_F32: Readonly<Record<Exclude<FloatDtype, "F32">, Cast>> = {
+  F64: f32ToF64,
+  F16: f32ToF16,
+  BF16: vectorCast("F32 BF16", f32ToBf16),
+};
 
 /**
  * How elements of one dtype become those of another. All go by way of F32, so F64 to F16 or BF16 rounds twice: that is

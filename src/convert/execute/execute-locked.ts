@@ -98,7 +98,7 @@ async function writeMissing(
     "write",
     missing.reduce((sum, { size }) => sum + size, 0),
   );
-  await writeOutputs(missing, {
+  const writing = writeOutputs(missing, {
     folder,
     state,
     sources,
@@ -119,7 +119,18 @@ async function writeMissing(
       written.push({ entry, results });
     },
   });
+  await writing.catch((error: unknown) => {
+    const left = missing.slice(written.length).reduce((sum, { size }) => sum + size, 0);
+    throw error instanceof ConversionError && error.code === "no-space" ? roomNeeded(error, left) : error;
+  });
   return written;
+}
+
+function roomNeeded(error: ConversionError, bytes: number): ConversionError {
+  return new ConversionError("no-space", `${error.message}, and ${bytes} bytes are still to be written`, {
+    hint: error.hint ?? "make room",
+    cause: error,
+  });
 }
 
 function syncFolder(folder: OutputFolders["folder"], warnings: Set<string>): void {

@@ -1,29 +1,28 @@
 import { setImmediate } from "node:timers/promises";
 import { interrupted } from "./interrupted.ts";
-import { CHUNK_BYTES, runTask } from "./run-task.ts";
+import { createTaskMemory, runTask } from "./run-task.ts";
 import type { TaskRunner } from "./task-runner.ts";
 
-/** Bytes after which signals, timers and progress get their turn. */
-const TURN_BYTES = 4 * 2 ** 20;
+/** After so long signals, timers and progress get their turn, however slow the disk is. */
+const TURN_MS = 20;
 
 /** Does tasks in the calling thread, by blocking calls: one sequence of system calls, always the same. */
 export function createInlineRunner(moved: (bytes: number) => void): TaskRunner {
-  const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  const memory = createTaskMemory();
   let stopped = false;
-  let sinceTurn = 0;
+  let lastTurn = performance.now();
   return {
     capacity: 1,
     async run(task) {
-      const steps = runTask(task, buffer);
+      const steps = runTask(task, memory);
       for (;;) {
         if (stopped) throw interrupted();
         const step = steps.next();
         if (step.done === true) return step.value;
         moved(step.value);
-        sinceTurn += step.value;
-        if (sinceTurn >= TURN_BYTES) {
-          sinceTurn = 0;
+        if (performance.now() - lastTurn >= TURN_MS) {
           await setImmediate();
+          lastTurn = performance.now();
         }
       }
     },

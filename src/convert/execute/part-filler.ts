@@ -1,5 +1,6 @@
 import { InternalError } from "../../errors.ts";
 import { createTensorReader } from "../expression/create-tensor-reader.ts";
+import type { Scratch } from "../expression/scratch.ts";
 import type { ReadSource, TensorReader } from "../expression/tensor-reader.ts";
 import type { OutputPart, TensorPart } from "../plan.ts";
 import type { TaskResult } from "./file-task.ts";
@@ -12,7 +13,7 @@ export interface PartFiller {
 }
 
 /** Holds what the part at hand needs, and of those before it only what they counted. */
-export function createPartFiller(readSource: ReadSource): PartFiller {
+export function createPartFiller(readSource: ReadSource, scratch: Scratch): PartFiller {
   const overflows: { readonly tensor: string; readonly count: number }[] = [];
   let current: { readonly part: OutputPart; readonly content: Uint8Array | TensorReader } | null = null;
   const close = (): void => {
@@ -24,7 +25,7 @@ export function createPartFiller(readSource: ReadSource): PartFiller {
   const contentOf = (part: OutputPart): Uint8Array | TensorReader => {
     if (current?.part === part) return current.content;
     close();
-    const content = part.kind === "tensor" ? readerOf(part, readSource) : literal(part);
+    const content = part.kind === "tensor" ? readerOf(part, readSource, scratch) : literal(part);
     current = { part, content };
     return content;
   };
@@ -35,7 +36,7 @@ export function createPartFiller(readSource: ReadSource): PartFiller {
         return;
       }
       const content = contentOf(part);
-      if ("read" in content) readAligned(content, target, begin);
+      if ("read" in content) content.read(target, begin);
       else target.set(content.subarray(begin, begin + target.length));
     },
     overflows() {
@@ -45,21 +46,8 @@ export function createPartFiller(readSource: ReadSource): PartFiller {
   };
 }
 
-/** Readers of wide elements see memory as such elements. Only in a file whose tensors stand at odd places is it not so. */
-function readAligned(reader: TensorReader, target: Uint8Array, begin: number): void {
-  if (target.byteOffset % WIDEST === 0) {
-    reader.read(target, begin);
-    return;
-  }
-  const aligned = new Uint8Array(target.length);
-  reader.read(aligned, begin);
-  target.set(aligned);
-}
-
-const WIDEST = 8;
-
-function readerOf(part: TensorPart, readSource: ReadSource): TensorReader {
-  const reader = createTensorReader(part.expression, readSource);
+function readerOf(part: TensorPart, readSource: ReadSource, scratch: Scratch): TensorReader {
+  const reader = createTensorReader(part.expression, readSource, scratch);
   if (reader.bytes !== part.bytes) {
     throw new InternalError(`${part.name} is planned with ${part.bytes} bytes and is made with ${reader.bytes}`);
   }

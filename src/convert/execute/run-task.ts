@@ -1,5 +1,6 @@
 import { fsyncSync } from "node:fs";
 import { InternalError } from "../../errors.ts";
+import { createScratch, type Scratch } from "../expression/scratch.ts";
 import type { ReadSource } from "../expression/tensor-reader.ts";
 import { createChecksum } from "./checksum.ts";
 import { chunksOf } from "./file-chunks.ts";
@@ -13,15 +14,25 @@ import { writeError } from "./write-error.ts";
  * What stays in the nearer caches between reading, summing and writing, also when the machine does other work: 64 KB and
  * 128 KB took the same time, 256 KB a quarter more, 8 MB half as much again.
  */
-export const CHUNK_BYTES: number = 10 * TENSOR_STEP;
+const CHUNK_BYTES = 10 * TENSOR_STEP;
+
+/** What a thread needs for any task; it is used again for the next one. */
+export interface TaskMemory {
+  readonly chunk: Uint8Array;
+  readonly scratch: Scratch;
+}
+
+export function createTaskMemory(): TaskMemory {
+  return { chunk: Buffer.allocUnsafeSlow(CHUNK_BYTES), scratch: createScratch() };
+}
 
 /**
  * Does a task, chunk by chunk; after each it yields the bytes that were moved, and whoever drives it decides whether to go
- * on. `buffer` has CHUNK_BYTES. @throws ConversionError
+ * on. @throws ConversionError
  */
-export function* runTask(task: FileTask, buffer: Uint8Array): Generator<number, TaskResult, undefined> {
-  if (task.kind === "write") return yield* write(task, buffer);
-  if (task.kind === "read") return yield* read(task, buffer);
+export function* runTask(task: FileTask, memory: TaskMemory): Generator<number, TaskResult, undefined> {
+  if (task.kind === "write") return yield* write(task, memory);
+  if (task.kind === "read") return yield* read(task, memory);
   try {
     fsyncSync(task.fd);
   } catch (error) {
@@ -31,7 +42,7 @@ export function* runTask(task: FileTask, buffer: Uint8Array): Generator<number, 
   return { checksum: "", bytes: 0, overflows: [], scans: [] };
 }
 
-function* write(task: WriteTask, buffer: Uint8Array): Generator<number, TaskResult, undefined> {
+function* write(task: WriteTask, memory: TaskMemory): Generator<number, TaskResult, undefined> {
   const { name, fd, begin, end, parts } = task;
   const sources = new Map(task.sources.map((source) => [source.name, source]));
   const readSource: ReadSource = (file, target, from) => {
@@ -39,11 +50,11 @@ function* write(task: WriteTask, buffer: Uint8Array): Generator<number, TaskResu
     if (source === undefined) throw new InternalError(`a task of ${name} reads ${file} without having it`);
     readFully(source, target, from);
   };
-  const filler = createPartFiller(readSource);
+  const filler = createPartFiller(readSource, memory.scratch);
   const scanner = task.scan ? createPartScanner() : null;
   const checksum = createChecksum(task.checksum);
-  for (const chunk of chunksOf(parts, begin, end, buffer.length)) {
-    const bytes = buffer.subarray(0, chunk.end - chunk.begin);
+  for (const chunk of chunksOf(parts, begin, end, memory.chunk.length)) {
+    const bytes = memory.chunk.subarray(0, chunk.end - chunk.begin);
     for (const { part, begin: from, end: to, offset } of chunk.pieces) {
       const piece = bytes.subarray(from, to);
       filler.fill(part, piece, offset);
@@ -63,12 +74,12 @@ function* write(task: WriteTask, buffer: Uint8Array): Generator<number, TaskResu
 
 function* read(
   { source, begin, end, parts, checksum: kind, scan }: ReadTask,
-  buffer: Uint8Array,
+  memory: TaskMemory,
 ): Generator<number, TaskResult, undefined> {
   const scanner = scan ? createPartScanner() : null;
   const checksum = createChecksum(kind);
-  for (const chunk of chunksOf(scan ? parts : [], begin, end, buffer.length)) {
-    const bytes = buffer.subarray(0, chunk.end - chunk.begin);
+  for (const chunk of chunksOf(scan ? parts : [], begin, end, memory.chunk.length)) {
+    const bytes = memory.chunk.subarray(0, chunk.end - chunk.begin);
     readFully(source, bytes, chunk.begin);
     for (const { part, begin: from, end: to } of chunk.pieces) scanner?.update(part, bytes.subarray(from, to));
     checksum.update(bytes);

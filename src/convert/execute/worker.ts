@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { ConversionError } from "../conversion-error.ts";
 import type { FileTask } from "./file-task.ts";
-import { CHUNK_BYTES, runTask } from "./run-task.ts";
+import { createTaskMemory, runTask } from "./run-task.ts";
 import type { WorkerAnswer, WorkerTask } from "./worker-message.ts";
 
 // What a thread of a conversion runs (dist/convert-worker.js): tasks, one after the other, by blocking calls. Shared with
@@ -9,7 +9,7 @@ import type { WorkerAnswer, WorkerTask } from "./worker-message.ts";
 const shared = workerData as SharedArrayBuffer;
 const counter = new BigInt64Array(shared, 0, 1);
 const stop = new Int32Array(shared, 8, 1);
-const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+const memory = createTaskMemory();
 
 parentPort?.on("message", ({ id, task }: WorkerTask) => {
   parentPort?.postMessage(answer(id, task));
@@ -17,7 +17,7 @@ parentPort?.on("message", ({ id, task }: WorkerTask) => {
 
 function answer(id: number, task: FileTask): WorkerAnswer {
   try {
-    const steps = runTask(task, buffer);
+    const steps = runTask(task, memory);
     for (;;) {
       if (Atomics.load(stop, 0) !== 0) return { id, state: "stopped" };
       const step = steps.next();

@@ -1,15 +1,17 @@
 import { errnoOf } from "../../source/errno.ts";
 import { ConversionError } from "../conversion-error.ts";
 
-const FULL: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
+/** libuv has no name for a quota that is used up (EDQUOT): 122 on Linux, 69 on macOS. */
+const QUOTA: ReadonlySet<unknown> = new Set([-122, -69]);
 const DENIED: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EROFS"]);
 
 /** A failed call on the output, as one of ours; `what` completes "cannot ...". */
 export function writeError(what: string, error: unknown): ConversionError {
   if (error instanceof ConversionError) return error;
   const errno = errnoOf(error) ?? (error instanceof Error ? error.message : String(error));
-  if (FULL.has(errno)) {
-    const why = errno === "EDQUOT" ? "the quota is used up" : "no space is left";
+  const isQuota = errno === "EDQUOT" || (error instanceof Error && "errno" in error && QUOTA.has(error.errno));
+  if (errno === "ENOSPC" || isQuota) {
+    const why = isQuota ? "the quota is used up" : "no space is left";
     return new ConversionError("no-space", `cannot ${what}: ${why}`, {
       hint: "make room and run the same command again: what is finished is kept",
       cause: error,

@@ -49,8 +49,9 @@ function compile(expression: TensorExpression, place: Place): CompiledExpression
   if (typeof expression !== "object" || expression === null) refuseExpression(at, "it is no object");
   switch (expression.op) {
     case "copy": {
-      const node = joinAxes(compileCopy(at, expression, place.casts), expression.shape);
-      return { dtype: expression.dtype, shape: expression.shape, node };
+      const node = compileCopy(at, expression, place.casts);
+      const { dtype, shape } = expression;
+      return { dtype, shape, node: (dtypeBits(dtype) ?? 0) < 8 ? node : joinAxes(node, shape) };
     }
     case "fill": {
       const node = compileFill(at, expression, place.casts);

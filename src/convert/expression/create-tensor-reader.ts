@@ -5,7 +5,7 @@ import { type BlockReader, readCopy } from "./read-copy.ts";
 import { readFill } from "./read-fill.ts";
 import { reshapeNode } from "./reshape-node.ts";
 import { rowMajorStrides } from "./row-major-strides.ts";
-import { createScratch, SCRATCH_BYTES, type Scratch } from "./scratch.ts";
+import { createScratch, type Scratch } from "./scratch.ts";
 import type { TensorExpression } from "./tensor-expression.ts";
 import type { ReadSource, TensorReader } from "./tensor-reader.ts";
 import { walkRegion } from "./walk-region.ts";
@@ -53,8 +53,8 @@ export function createTensorReader(
         readAligned(target, begin);
         return;
       }
-      for (let at = 0; at < target.length; at += SCRATCH_BYTES) {
-        const part = scratch.take("unaligned", Math.min(SCRATCH_BYTES, target.length - at));
+      for (let at = 0; at < target.length; at += scratch.most) {
+        const part = scratch.take("unaligned", Math.min(scratch.most, target.length - at));
         readAligned(part, begin + at);
         target.set(part, at);
       }

@@ -1,6 +1,6 @@
 import { type BlockDim, joinDims } from "./leaf-block.ts";
 import { moveElements } from "./move-elements.ts";
-import { SCRATCH_BYTES, type Scratch } from "./scratch.ts";
+import type { Scratch } from "./scratch.ts";
 
 /** A file as elements: reads so many bytes as the target has, from an element on. */
 export interface ElementSource {
@@ -23,7 +23,7 @@ export function gatherElements(
   scratch: Scratch,
 ): void {
   const { width } = source;
-  const levels = levelsOf(dims, width);
+  const levels = levelsOf(dims, width, Math.floor(scratch.most / width));
   const visit = (level: number, element: number, to: number): void => {
     const { dim, isWindow, chunk, count } = levels[level] ?? LAST;
     if (dim === null || isWindow) {
@@ -59,8 +59,8 @@ interface Level {
 
 const LAST: Level = { dim: null, isWindow: true, chunk: 1, count: 1, span: 1, isClose: true };
 
-function levelsOf(dims: readonly BlockDim[], width: number): readonly Level[] {
-  const most = SCRATCH_BYTES / width;
+/** `most`: elements in a window. */
+function levelsOf(dims: readonly BlockDim[], width: number, most: number): readonly Level[] {
   let inner = LAST;
   const levels: Level[] = [];
   for (const dim of dims.toReversed()) {

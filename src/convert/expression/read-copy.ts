@@ -6,15 +6,12 @@ import type { CopyNode } from "./expression-node.ts";
 import { type ElementSource, gatherElements, packed } from "./gather-elements.ts";
 import { type BlockDim, joinDims, type LeafBlock } from "./leaf-block.ts";
 import { moveElements } from "./move-elements.ts";
-import { SCRATCH_BYTES, type Scratch } from "./scratch.ts";
+import type { Scratch } from "./scratch.ts";
 import { swapBytes } from "./swap-bytes.ts";
 import type { ReadSource } from "./tensor-reader.ts";
 
 /** Fills `target`, which begins at a multiple of its element's size, with a block; gives how many finite values became infinite. */
 export type BlockReader = (block: LeafBlock, target: Uint8Array) => number;
-
-/** Runs from this size on are read to where they belong, one by one. */
-const LONG_RUN_BYTES = 32768;
 
 /** Reads blocks of a copy. */
 export function readCopy(node: CopyNode, readSource: ReadSource, scratch: Scratch): BlockReader {
@@ -25,7 +22,10 @@ export function readCopy(node: CopyNode, readSource: ReadSource, scratch: Scratc
     read: (target, element) => readSource(node.file, target, node.begin + element * sourceWidth),
   };
   const isMoved = casts.length === 0 && !node.isBigEndian;
-  const most = Math.floor(SCRATCH_BYTES / Math.max(sourceWidth, targetWidth, ...casts.map(({ width }) => width)));
+  const most = Math.floor(scratch.most / Math.max(sourceWidth, targetWidth, ...casts.map(({ width }) => width)));
+
+  // Runs from this size on are read to where they belong, one by one.
+  const longRun = scratch.most / 32;
 
   /** Elements that fit into the scratch at once. */
   const readBatch = (block: LeafBlock, repeats: readonly BlockDim[], target: Uint8Array): number => {
@@ -67,7 +67,7 @@ export function readCopy(node: CopyNode, readSource: ReadSource, scratch: Scratc
     const joined = joinDims(block.dims, "source");
     const repeats = joined.filter((dim) => dim.source === 0);
     const dims = joined.filter((dim) => dim.source !== 0);
-    if (isMoved && repeats.length === 0 && isLongRun(dims, targetWidth)) {
+    if (isMoved && repeats.length === 0 && isLongRun(dims, longRun / targetWidth)) {
       const run = dims.at(-1)?.size ?? 1;
       eachPart({ ...block, dims: dims.slice(0, -1) }, 1, (part) => {
         const to = part.destination * targetWidth;
@@ -83,14 +83,9 @@ export function readCopy(node: CopyNode, readSource: ReadSource, scratch: Scratc
   };
 }
 
-function isLongRun(dims: readonly BlockDim[], width: number): boolean {
+function isLongRun(dims: readonly BlockDim[], least: number): boolean {
   const run = dims.at(-1);
-  return (
-    run !== undefined &&
-    run.source === 1 &&
-    run.destination === 1 &&
-    (dims.length === 1 || run.size * width >= LONG_RUN_BYTES)
-  );
+  return run !== undefined && run.source === 1 && run.destination === 1 && (dims.length === 1 || run.size >= least);
 }
 
 /** Parts of a block with at most so many elements; the dims at its end stay together. */

@@ -8,7 +8,7 @@ import { ConversionError } from "../conversion-error.ts";
  * gpt-oss-120b-FP8-per-tensor-surgery, Llama-4-Maverick-17B-128E-Instruct_surgery-FP8-128E-RDU,
  * Qwen3-235B-A22B-Instruct-2507-FP8-per-tensor-RDU-packed-kvall-idc (sambastack-tools, checkpoint_mapping.json).
  */
-const PACKED = /^(?:deepseek_v\w+|gpt_oss|llama4(?:_text)?|qwen3_moe)$/;
+const PACKED = /^(?:deepseek_v\d\w*|gpt_oss|llama4(?:_text)?|qwen3_moe)$/;
 
 const HINT =
   "convert --to huggingface writes the plain checkpoint (prepare-ckpt: --layout huggingface); --backend sn-byoc has the vendor's own container convert it";

@@ -4,6 +4,7 @@ type Evidence = NonNullable<PlanStep["evidence"]>;
 
 type Step =
   | "untie"
+  | "untieByName"
   | "untiedFlag"
   | "dtype"
   | "strip"
@@ -28,6 +29,9 @@ function inferred(text: string): Evidence {
 export const EVIDENCE: Readonly<Record<Step, Evidence>> = {
   untie: seen(
     'sambanova/modelzoo: "tie_word_embeddings must be False, shared weight tensor is not supported in multigraph compiler" (cached_inference_compiler.py); the vendor\'s converted Llama 3.2 1B and 3B are named ..._untie',
+  ),
+  untieByName: inferred(
+    "sambanova/modelzoo wants the head untied; what it is called is concluded from the embedding's name, as the architecture is not known here",
   ),
   untiedFlag: seen(
     "sambanova/modelzoo, load_model_from_pretrained: the head is copied from the embedding, then tie_word_embeddings is set to false",

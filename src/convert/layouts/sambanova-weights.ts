@@ -96,8 +96,8 @@ function untie(
   steps: PlanStep[],
 ): { readonly groups: readonly TensorGroup[]; readonly isTied: boolean } {
   const head = tiedHead(facts, names.weights, names.graph);
-  const note = (text: string, examples: readonly string[]): void => {
-    steps.push(planStep("untie", text, examples, EVIDENCE.untie));
+  const note = (text: string, examples: readonly string[], evidence = EVIDENCE.untie): void => {
+    steps.push(planStep("untie", text, examples, evidence));
   };
   switch (head.kind) {
     case "untied":
@@ -113,7 +113,11 @@ function untie(
       );
       return { groups, isTied: true };
     case "tied":
-      note(`${head.head} is copied from ${head.embedding}`, [head.head]);
+      note(
+        `${head.head} is copied from ${head.embedding}`,
+        [head.head],
+        head.isKnown ? EVIDENCE.untie : EVIDENCE.untieByName,
+      );
       return { groups: copyTensor(groups, head.embedding, head.head, maxShardBytes), isTied: true };
     case "unknown":
       throw new ConversionError(

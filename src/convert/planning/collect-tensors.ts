@@ -102,11 +102,6 @@ function torchTensor(tensor: TorchTensor, torch: TorchContainer, fileBytes: numb
       hint: "download or save the file again",
     });
   }
-  if (dtype === "C64" && torch.byteOrder === "big") {
-    throw new ConversionError("unsupported", `the tensor ${quote(name)} of ${file} is complex and big-endian`, {
-      hint: "load it on a little-endian machine and save it again",
-    });
-  }
   if (bits < 8 && !isContiguous) {
     throw new ConversionError("unsupported", `the tensor ${quote(name)} of ${file} is a view of ${dtype} with gaps`, {
       hint: "call contiguous() on it and save it again",

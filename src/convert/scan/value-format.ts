@@ -47,11 +47,6 @@ export function valueFormat(dtype: string): ValueFormat {
   return FORMATS.get(dtype) ?? BITS;
 }
 
-/** Whether values of this dtype can be NaN. */
-export function hasNan(dtype: string): boolean {
-  return FORMATS.has(dtype);
-}
-
 function ieee(bytes: ValueFormat["bytes"], magnitude: number, infinity: number, glance: Glance): ValueFormat {
   return { bytes, glance, magnitude, infinity, nanFrom: infinity + 1, nanTo: magnitude };
 }

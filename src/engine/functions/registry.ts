@@ -32,6 +32,8 @@ import { generationTokenIds } from "./generation/token-ids.ts";
 import type { RuleFunction } from "./rule-function.ts";
 import { addedTokensAgree } from "./tokenizer/added-tokens-agree.ts";
 import { chatTemplateEos } from "./tokenizer/chat-template-eos.ts";
+import { chatTemplateReach } from "./tokenizer/chat-template-reach.ts";
+import { chatTemplateSyntax } from "./tokenizer/chat-template-syntax.ts";
 import { chatTemplatesAgree } from "./tokenizer/chat-templates-agree.ts";
 import { idGaps } from "./tokenizer/id-gaps.ts";
 import { idsOverflow } from "./tokenizer/ids-overflow.ts";
@@ -106,6 +108,8 @@ const LIST: readonly RuleFunction[] = [
   versionValid,
   addedTokensAgree,
   chatTemplateEos,
+  chatTemplateReach,
+  chatTemplateSyntax,
   chatTemplatesAgree,
   eosBase,
   eosMissing,

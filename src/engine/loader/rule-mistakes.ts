@@ -26,7 +26,7 @@ export interface Vocabulary {
 
 /** What is wrong with a rule (or those keys of it that follow the schema): names that do not exist, texts that are no pointer or pattern. */
 export function ruleMistakes(yaml: YamlFile, rule: Partial<RuleFile>, vocabulary: Vocabulary): readonly Mistake[] {
-  const found: PointedMistake[] = [...checkMistakes(rule)];
+  const found: PointedMistake[] = [...checkMistakes(rule), ...sideMistakes(rule)];
   for (const mention of mentionsOf(rule)) {
     if (mention.kind === "source") found.push(...sourceMistakes(mention.source, mention.pointer));
     else if (mention.kind === "glob") found.push(...globMistakes(mention));
@@ -46,6 +46,17 @@ export function ruleMistakes(yaml: YamlFile, rule: Partial<RuleFile>, vocabulary
   }
   found.push(...functionMistakes(rule, vocabulary.functions), ...placeholderMistakes(rule, vocabulary.functions));
   return found.map(({ pointer, message }) => yaml.mistake(pointer, "value", message));
+}
+
+/** A rule about pairs is about two checkpoints: a fact without a side is of neither. */
+function* sideMistakes(rule: Partial<RuleFile>): Iterable<PointedMistake> {
+  if (rule.check === undefined || !("fact" in rule.check) || !isPairFactName(rule.check.fact)) return;
+  for (const mention of mentionsOf(rule)) {
+    const name = mention.kind === "source" ? memberOf(mention.source, "fact") : undefined;
+    if (!isFactName(name)) continue;
+    const message = `"${name}" is of one checkpoint, and this rule is about a pair: write target.${name} or draft.${name}`;
+    yield { pointer: [...mention.pointer, "fact"], message };
+  }
 }
 
 function* checkMistakes({ check }: Partial<RuleFile>): Iterable<PointedMistake> {

@@ -4,6 +4,9 @@ import { ReadFault } from "../json/read-fault.ts";
 /** Between the two parts of a merge: no token of a BPE vocabulary has it (byte-level ones spell byte 0 as U+0100). */
 const SEPARATOR = "\0";
 
+/** Merges of one list that are compared: Gemma 3 has 514,906. */
+const MAX_MERGES = 4_000_000;
+
 export interface MergeDifference {
   /** Merges of each side. */
   readonly counts: readonly [number, number];
@@ -58,9 +61,11 @@ export class MergeList {
   #visit(visit: (merge: string) => void): void {
     const reader = new JsonByteReader(this.#bytes);
     try {
-      reader.array("model.merges", () => {
+      reader.array("model.merges", (index) => {
+        if (index === MAX_MERGES) return "stop";
         if (reader.peek() === 0x22) visit(reader.string("a merge").replace(" ", SEPARATOR));
         else visit(readParts(reader));
+        return undefined;
       });
     } catch (error) {
       // Of a list that is none only the beginning can be compared.

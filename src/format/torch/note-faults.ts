@@ -9,8 +9,11 @@ export function noteFaults(notes: PickleNotes, under: string | null, tensors: nu
       code: "torch/pickle-opaque",
       detail: `objects of ${[...notes.inert].sort().join(", ")} beside the tensors`,
     });
-  if (notes.isNew)
-    faults.push({ code: "torch/pickle-new", detail: `instructions of pickle protocol ${Math.max(4, notes.protocol)}` });
+  if (notes.unknown !== null)
+    faults.push({
+      code: "torch/pickle-unknown",
+      detail: `the instruction ${notes.unknown}, which torch.load(weights_only=True) does not know`,
+    });
   if (notes.nestedAt !== null)
     faults.push({
       code: "torch/pickle-nested",

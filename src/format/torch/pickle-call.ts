@@ -5,13 +5,10 @@ import {
   PickleGlobal,
   PickleList,
   PickleSet,
-  PickleTensor,
   PickleTuple,
   type PickleValue,
-  StorageRef,
 } from "./pickle-value.ts";
-import { rebuildTensor } from "./rebuild-tensor.ts";
-import { torchDtype } from "./torch-dtype.ts";
+import { fromType, parameter, rebuild } from "./tensor-calls.ts";
 import { TorchReadFault } from "./torch-fault.ts";
 
 const MAX_RANK = 64;
@@ -36,6 +33,8 @@ export function newObject(type: PickleValue, args: PickleValue, at: number, note
     throw new TorchReadFault("pickle-target", `an object of what is no class, at byte ${at}`);
   if (type.role === "refused") notes.sawCall(type, args);
   if (type.role === "refused" || type.role === "inert") return new Opaque(type, args);
+  // Python's __new__ of a dict passes over the entries that a call of it takes.
+  if (args instanceof PickleTuple && args.items.length > 0) throw wrongArgs(type, at);
   return callGlobal(type, args, at, notes);
 }
 
@@ -53,18 +52,16 @@ function call(
     case "rebuild-v3":
       return rebuild(global, args, at, notes);
     case "parameter":
-      noteHooks(args[2], notes);
-      return first instanceof PickleTensor && (args.length === 3 || args.length === 4) ? first : undefined;
+    case "parameter-with-state":
+      return parameter(global, args, at, notes);
     case "from-type":
       return fromType(args, at, notes);
     case "dict":
       return orderedDict(args);
     case "counter":
-      return args.length === 0
-        ? new PickleDict()
-        : first instanceof PickleDict && args.length === 1
-          ? first
-          : undefined;
+      return counter(args);
+    case "default-dict":
+      return args.length <= 1 && (first === null || first instanceof PickleGlobal) ? new PickleDict() : undefined;
     case "size":
       return size(first, args.length, at);
     case "set":
@@ -100,32 +97,14 @@ function call(
   }
 }
 
-function rebuild(
-  global: PickleGlobal,
-  args: readonly PickleValue[],
-  at: number,
-  notes: PickleNotes,
-): PickleValue | undefined {
-  const [storage, offset = null, shape, strides, , hooks, dtype] = args;
-  const count = args.length;
-  const { role } = global;
-  const fits =
-    role === "rebuild" ? count === 4 : role === "rebuild-v2" ? count === 6 || count === 7 : count === 7 || count === 8;
-  if (!fits || !(storage instanceof StorageRef) || !(shape instanceof PickleTuple) || !(strides instanceof PickleTuple))
-    return undefined;
-  if (role !== "rebuild") noteHooks(hooks, notes);
-  if (role !== "rebuild-v3") return rebuildTensor(storage, null, offset, shape.items, strides.items, at);
-  const named = dtype instanceof PickleGlobal && dtype.role === "dtype" ? torchDtype(dtype.name) : null;
-  return named === null ? undefined : rebuildTensor(storage, named, offset, shape.items, strides.items, at);
-}
-
-/** `_rebuild_from_type_v2(function, type, arguments, state)`: a Parameter or a Tensor with attributes of its own. */
-function fromType(args: readonly PickleValue[], at: number, notes: PickleNotes): PickleValue | undefined {
-  const [rebuilds, type, inner] = args;
-  if (args.length !== 4 || !(rebuilds instanceof PickleGlobal) || !(type instanceof PickleGlobal)) return undefined;
-  if (type.role !== "class" || !(inner instanceof PickleTuple) || !rebuilds.role.startsWith("rebuild-"))
-    return undefined;
-  return rebuild(rebuilds, inner.items, at, notes);
+function counter([counts = null, ...more]: readonly PickleValue[]): PickleValue | undefined {
+  const copy = new PickleDict();
+  if (counts === null && more.length === 0) return copy;
+  if (!(counts instanceof PickleDict) || more.length > 0) return undefined;
+  for (const [key, value] of counts.entries) copy.set(key, value);
+  for (let index = 0; index < counts.others.length; index += 2)
+    copy.set(counts.others[index] ?? null, counts.others[index + 1] ?? null);
+  return copy;
 }
 
 function orderedDict(args: readonly PickleValue[]): PickleValue | undefined {
@@ -173,11 +152,6 @@ function bytearray(args: readonly PickleValue[]): PickleValue | undefined {
   if (args.length === 1 && source instanceof Uint8Array) return source;
   if (args.length !== 2 || typeof source !== "string" || (codec !== "latin-1" && codec !== "latin1")) return undefined;
   return Buffer.from(source, "latin1");
-}
-
-/** Hooks would run when gradients flow; loaders of weights drop them. */
-function noteHooks(hooks: PickleValue | undefined, notes: PickleNotes): void {
-  if (!(hooks === null || (hooks instanceof PickleDict && hooks.size === 0))) notes.hasHooks = true;
 }
 
 function wrongArgs(global: PickleGlobal, at: number): TorchReadFault {

@@ -10,9 +10,11 @@ export type GlobalRole =
   | "rebuild-v2"
   | "rebuild-v3"
   | "parameter"
+  | "parameter-with-state"
   | "from-type"
   | "dict"
   | "counter"
+  | "default-dict"
   | "size"
   | "bytes"
   | "bytearray"
@@ -36,10 +38,11 @@ const ROLES: ReadonlyMap<string, GlobalRole> = new Map<string, GlobalRole>([
   ["torch._utils _rebuild_tensor_v2", "rebuild-v2"],
   ["torch._utils _rebuild_tensor_v3", "rebuild-v3"],
   ["torch._utils _rebuild_parameter", "parameter"],
-  ["torch._utils _rebuild_parameter_with_state", "parameter"],
+  ["torch._utils _rebuild_parameter_with_state", "parameter-with-state"],
   ["torch._tensor _rebuild_from_type_v2", "from-type"],
   ["collections OrderedDict", "dict"],
   ["collections Counter", "counter"],
+  ["collections defaultdict", "default-dict"],
   ["torch Size", "size"],
   ["torch Tensor", "class"],
   ["torch.nn.parameter Parameter", "class"],
@@ -72,7 +75,6 @@ const ROLES: ReadonlyMap<string, GlobalRole> = new Map<string, GlobalRole>([
     "torch per_tensor_affine",
     "torch per_channel_affine",
     "torch.storage TypedStorage",
-    "collections defaultdict",
     "builtins bool",
     "builtins dict",
     "builtins float",
@@ -96,7 +98,18 @@ const ROLES: ReadonlyMap<string, GlobalRole> = new Map<string, GlobalRole>([
     "numpy.core.multiarray scalar",
     "numpy._core.multiarray _reconstruct",
     "numpy._core.multiarray scalar",
+    "numpy.core.numeric _frombuffer",
+    "numpy._core.numeric _frombuffer",
     "torch._C Generator",
+    // States of layers, and what megatron/core/safe_globals.py lets torch load.
+    "_io BytesIO",
+    "megatron.core.enums ModelType",
+    "megatron.core.optimizer.optimizer_config OptimizerConfig",
+    "megatron.core.rerun_state_machine RerunDiagnostic",
+    "megatron.core.rerun_state_machine RerunMode",
+    "megatron.core.rerun_state_machine RerunState",
+    "megatron.core.transformer.enums AttnBackend",
+    "megatron.core.transformer.enums CudaGraphScope",
   ].map((name): [string, GlobalRole] => [name, "inert"]),
 ]);
 
@@ -114,7 +127,7 @@ export function modernModule(module: string): string {
   return RENAMED.get(module) ?? module;
 }
 
-/** Names of the "inert" and "counter" kind that torch.load(weights_only=True) takes all the same. */
+/** Names of the "inert" kind that torch.load(weights_only=True) takes all the same. */
 const TAKEN: ReadonlySet<string> = new Set([
   "torch per_tensor_affine",
   "torch per_channel_affine",
@@ -123,5 +136,5 @@ const TAKEN: ReadonlySet<string> = new Set([
 
 /** Whether torch.load(weights_only=True) refuses it although it only holds data. */
 export function isRefusedByTorch(module: string, name: string, role: GlobalRole): boolean {
-  return role === "inert" && !TAKEN.has(`${module} ${name}`);
+  return role === "default-dict" || (role === "inert" && !TAKEN.has(`${module} ${name}`));
 }

@@ -2,6 +2,7 @@ import { Opaque, PickleDict, PickleList, PickleSet, PickleTuple, type PickleValu
 import { TorchReadFault } from "./torch-fault.ts";
 
 const MAX_DEPTH = 1_000;
+const LITTLE = 4;
 
 /** That a value holds neither itself nor a thousand others within each other. Each object is gone through once. */
 export function checkGraph(root: PickleValue): void {
@@ -10,7 +11,7 @@ export function checkGraph(root: PickleValue): void {
   const path: { readonly object: object; readonly inner: Iterator<PickleValue> }[] = [];
   const enter = (value: PickleValue): void => {
     const inner = innerOf(value);
-    if (inner === null || value === null || typeof value !== "object") return;
+    if (inner === null || value === null || typeof value !== "object" || holdsLittle(inner)) return;
     const state = states.get(value);
     if (state === true) return;
     if (state === false) throw new TorchReadFault("pickle-cycle", "a value of the pickle holds itself");
@@ -29,10 +30,20 @@ export function checkGraph(root: PickleValue): void {
   }
 }
 
-function innerOf(value: PickleValue): Iterable<PickleValue> | null {
+/** A few values that hold nothing: quicker looked at again than remembered. A million of them would take 60 MB. */
+function holdsLittle(inner: readonly PickleValue[]): boolean {
+  return inner.length <= LITTLE && !inner.some(holdsSomething);
+}
+
+function holdsSomething(value: PickleValue): boolean {
   if (value instanceof PickleTuple || value instanceof PickleList || value instanceof PickleSet)
-    return value.items.length === 0 ? null : value.items;
-  if (value instanceof PickleDict) return value.size === 0 ? null : [...value.others, ...value.entries.values()];
-  if (value instanceof Opaque) return [value.args, value.state];
-  return null;
+    return value.items.length > 0;
+  return value instanceof PickleDict ? value.size > 0 : value instanceof Opaque;
+}
+
+function innerOf(value: PickleValue): readonly PickleValue[] | null {
+  if (!holdsSomething(value)) return null;
+  if (value instanceof PickleTuple || value instanceof PickleList || value instanceof PickleSet) return value.items;
+  if (value instanceof PickleDict) return [...value.others, ...value.entries.values()];
+  return value instanceof Opaque ? [value.args, value.state] : null;
 }

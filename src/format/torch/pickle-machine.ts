@@ -4,7 +4,7 @@ import { addItems, append, build, setItems } from "./pickle-fill.ts";
 import { modernModule, roleOf } from "./pickle-globals.ts";
 import { checkGraph } from "./pickle-graph.ts";
 import type { PickleNotes } from "./pickle-notes.ts";
-import { OPCODES, refusedOpcode } from "./pickle-opcodes.ts";
+import { OPCODES, refusedOpcode, UNKNOWN_TO_TORCH } from "./pickle-opcodes.ts";
 import { PickleStack } from "./pickle-stack.ts";
 import { PickleDict, PickleGlobal, PickleList, PickleSet, PickleTuple, type PickleValue } from "./pickle-value.ts";
 import { TorchReadFault } from "./torch-fault.ts";
@@ -26,6 +26,8 @@ export class PickleMachine {
   readonly #resolve: ResolveStorage;
   readonly #notes: PickleNotes;
   readonly #stack = new PickleStack();
+  /** A file of many tensors names the same few over and over. */
+  readonly #globals = new Map<string, PickleGlobal>();
   #opcodes = 0;
   #objects = 0;
   /** Where the opcode stands that is being carried out. */
@@ -61,7 +63,6 @@ export class PickleMachine {
     const protocol = this.#cursor.uint8();
     if (this.#at !== begin) throw this.#fault("pickle-protocol", "the protocol is stated again");
     if (protocol > 5) throw this.#fault("pickle-protocol", `protocol ${protocol}`);
-    this.#notes.protocol = protocol;
   }
 
   #stop(): PickleValue {
@@ -72,6 +73,7 @@ export class PickleMachine {
 
   #step(opcode: number): void {
     const cursor = this.#cursor;
+    if (UNKNOWN_TO_TORCH[opcode] === 1) this.#notes.sawUnknown(opcode);
     switch (opcode) {
       case OPCODES.BINPUT:
         this.#stack.put(cursor.uint8(), this.#opcodes);
@@ -83,7 +85,6 @@ export class PickleMachine {
         this.#stack.put(cursor.decimal(""), this.#opcodes);
         return;
       case OPCODES.MEMOIZE:
-        this.#notes.isNew = true;
         this.#stack.memoize();
         return;
       case OPCODES.BINGET:
@@ -99,7 +100,6 @@ export class PickleMachine {
         this.#stack.mark();
         return;
       case OPCODES.FRAME:
-        this.#notes.isNew = true;
         cursor.frame();
         return;
       case OPCODES.APPEND:
@@ -156,7 +156,6 @@ export class PickleMachine {
       case OPCODES.BINUNICODE:
         return cursor.utf8(cursor.uint32());
       case OPCODES.SHORT_BINUNICODE:
-        this.#notes.isNew = true;
         return cursor.utf8(cursor.uint8());
       case OPCODES.BINUNICODE8:
         return cursor.utf8(cursor.uint64());
@@ -255,7 +254,6 @@ export class PickleMachine {
   }
 
   #stackGlobal(): PickleValue {
-    this.#notes.isNew = true;
     const [module, name] = this.#stack.pop(2);
     if (typeof module !== "string" || typeof name !== "string")
       throw this.#fault("pickle-target", "a class whose name is no text");
@@ -263,7 +261,9 @@ export class PickleMachine {
   }
 
   #global(module: string, name: string): PickleGlobal {
-    const global = new PickleGlobal(modernModule(module), name, roleOf(module, name));
+    const key = `${module}\n${name}`;
+    const global = this.#globals.get(key) ?? new PickleGlobal(modernModule(module), name, roleOf(module, name));
+    this.#globals.set(key, global);
     this.#notes.sawGlobal(global, this.#at);
     return global;
   }

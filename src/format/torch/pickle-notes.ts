@@ -1,4 +1,5 @@
 import { isRefusedByTorch } from "./pickle-globals.ts";
+import { OPCODES } from "./pickle-opcodes.ts";
 import { type PickleGlobal, PickleTuple, type PickleValue } from "./pickle-value.ts";
 import { TorchReadFault } from "./torch-fault.ts";
 
@@ -19,9 +20,8 @@ export class PickleNotes {
   readonly refused: RefusedGlobal[] = [];
   /** Classes that hold data only and that torch.load(weights_only=True) refuses. */
   readonly inert: Set<string> = new Set();
-  protocol = 0;
-  /** Instructions of protocol 4, which torch.load(weights_only=True) does not know. */
-  isNew = false;
+  /** The first instruction that torch.load(weights_only=True) does not know; null where there is none. */
+  unknown: string | null = null;
   /** Where bytes begin that are a pickle again; null where there are none. */
   nestedAt: number | null = null;
   hasHooks = false;
@@ -30,6 +30,10 @@ export class PickleNotes {
     const { module, name, role } = global;
     if (role === "refused" && this.refused.length < MAX_NOTED) this.refused.push({ global, at, call: null });
     if (isRefusedByTorch(module, name, role) && this.inert.size < MAX_NOTED) this.inert.add(`${module}.${name}`);
+  }
+
+  sawUnknown(opcode: number): void {
+    this.unknown ??= Object.entries(OPCODES).find(([, each]) => each === opcode)?.[0] ?? null;
   }
 
   sawCall(global: PickleGlobal, args: PickleValue): void {

@@ -60,6 +60,31 @@ export const OPCODES = {
   BYTEARRAY8: 0x96,
 } as const;
 
+/** 1 for an instruction at which torch.load(weights_only=True) stops: those of protocols 0 and 1, of long bytes, and of 4 on. */
+export const UNKNOWN_TO_TORCH: Uint8Array = new Uint8Array(256);
+for (const opcode of [
+  OPCODES.BINBYTES,
+  OPCODES.SHORT_BINBYTES,
+  OPCODES.FLOAT,
+  OPCODES.INT,
+  OPCODES.LONG,
+  OPCODES.BINSTRING,
+  OPCODES.UNICODE,
+  OPCODES.DICT,
+  OPCODES.GET,
+  OPCODES.LIST,
+  OPCODES.PUT,
+  OPCODES.SHORT_BINUNICODE,
+  OPCODES.BINUNICODE8,
+  OPCODES.BINBYTES8,
+  OPCODES.ADDITEMS,
+  OPCODES.STACK_GLOBAL,
+  OPCODES.MEMOIZE,
+  OPCODES.FRAME,
+  OPCODES.BYTEARRAY8,
+])
+  UNKNOWN_TO_TORCH[opcode] = 1;
+
 /** What no torch file has been seen with, and what payloads hide behind. */
 const REFUSED: ReadonlyMap<number, string> = new Map([
   [0x30, "POP"],

@@ -12,6 +12,8 @@ export class PickleStack {
   /** Heights of the stack at each open MARK. */
   readonly #marks: number[] = [];
   readonly #memo: PickleValue[] = [];
+  /** Slots of the memo that hold something. */
+  #filled = 0;
   /** Where the instruction stands that is carried out, for faults. */
   at = 0;
 
@@ -50,8 +52,9 @@ export class PickleStack {
     return value;
   }
 
+  /** Into the slot whose number is that of the slots in use: as CPython has it, which is not always behind the last. */
   memoize(): void {
-    this.#memo.push(this.top());
+    this.#store(this.#filled, this.top());
   }
 
   /** CPython takes any slot; an honest pickler numbers them one after the other. */
@@ -59,7 +62,12 @@ export class PickleStack {
     const value = this.top();
     if (typeof slot === "bigint" || slot < 0 || slot > opcodes)
       throw this.#fault("pickle-memo", `slot ${slot} of the memo, which has no more than ${opcodes}`);
-    while (this.#memo.length < slot) this.#memo.push(EMPTY);
+    this.#store(slot, value);
+  }
+
+  #store(slot: number, value: PickleValue): void {
+    while (this.#memo.length <= slot) this.#memo.push(EMPTY);
+    if (this.#memo[slot] === EMPTY) this.#filled++;
     this.#memo[slot] = value;
   }
 

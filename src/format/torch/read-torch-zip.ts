@@ -75,6 +75,10 @@ function openArchive(all: readonly ZipRecord[]): Archive {
   const records = new Map(all.map((record) => [record.name.slice(folder.length), record]));
   const isScript = [...records.keys()].some((name) => name === "constants.pkl" || name.startsWith("code/"));
   if (isScript) throw new TorchReadFault("torchscript", "a TorchScript program, which holds code beside its weights");
+  // torch finds records without regard to case: a BYTEORDER is one to it.
+  const respelt = [...records.keys()].find((name) => name !== name.toLowerCase() && isOwn(name.toLowerCase()));
+  if (respelt !== undefined)
+    throw new TorchReadFault("zip-name", `the record ${quote(respelt)} is not in lower case, as torch writes it`);
   for (const name of ["data.pkl", "version"]) {
     if (!records.has(name)) throw new TorchReadFault("layout", `the archive has no record ${folder}${name}`);
   }
@@ -89,6 +93,10 @@ function openArchive(all: readonly ZipRecord[]): Archive {
       detail: `${deflated} of ${all.length} records are deflated, torch stores them`,
     });
   return { records, hasChecksums, faults };
+}
+
+function isOwn(name: string): boolean {
+  return OWN.has(name) || name.startsWith("data/");
 }
 
 /** "archive/": the one folder, itself not in another, that every record is in. */

@@ -19,8 +19,9 @@ export async function readTorch(file: string, size: number, read: ReadRange): Pr
     if (first !== 0x80 && (await hasZipEnd(size, read)))
       throw new TorchReadFault("zip-prefix", "something stands before a zip archive");
     const legacy = await readTorchLegacy(file, size, read);
-    const isRefused = legacy.faults.some(({ code }) => code === "torch/pickle-global");
-    if (first !== 0x80 && !isRefused)
+    // Protocols 0 and 1 begin with any instruction; what breaks off there is more likely no pickle at all.
+    const isPickle = legacy.container !== null || legacy.faults.some(({ code }) => code === "torch/pickle-global");
+    if (first !== 0x80 && !isPickle)
       throw new TorchReadFault("legacy-magic", "neither a zip archive nor a pickle as torch writes them");
     return legacy;
   } catch (error) {

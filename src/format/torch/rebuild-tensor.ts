@@ -28,7 +28,8 @@ export function rebuildTensor(
   const sizes = counts(shape, "size", at);
   const steps = counts(strides, "stride", at);
   checkView(sizes, steps, offset, own, storage.bytes, at);
-  return new PickleTensor(storage, own, sizes, steps, offset);
+  // A slice of nothing may begin behind its storage.
+  return new PickleTensor(storage, own, sizes, steps, sizes.includes(0) ? 0 : offset);
 }
 
 function checkView(
@@ -46,7 +47,7 @@ function checkView(
     last += (size - 1) * (steps[axis] as number);
   }
   // Products of whole numbers past 2^53 lose digits, but never come back under it.
-  const isWithin = elements === 0 ? offset * dtype.bytes <= storageBytes : (last + 1) * dtype.bytes <= storageBytes;
+  const isWithin = elements === 0 || (last + 1) * dtype.bytes <= storageBytes;
   if (!isWithin || !Number.isSafeInteger(elements * dtype.bytes))
     throw outside(
       `size [${sizes.join(", ")}], stride [${steps.join(", ")}] and offset ${offset} (${dtype.name})`,

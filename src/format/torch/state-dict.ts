@@ -11,15 +11,16 @@ export interface StateDict {
 /** Where trainers keep the weights beside the rest of their state, in this order. */
 const NESTED = ["state_dict", "model_state_dict", "model", "module"] as const;
 
-/** The named tensors of what a container holds, at its root or one level down. @throws TorchReadFault */
+/** The named tensors of what a container holds, one level down or at its root. @throws TorchReadFault */
 export function readStateDict(root: PickleValue, file: string, storages: ReadonlyMap<string, TorchStorage>): StateDict {
   if (!(root instanceof PickleDict)) throw noStateDict("no dict of tensors");
-  if (holdsTensors(root)) return { tensors: tensorsOf(root, file, storages), under: null };
+  // First, because trainers put tensors beside it: the state of a random generator.
   for (const key of NESTED) {
     const inner = root.entries.get(key);
     if (inner instanceof PickleDict && holdsTensors(inner))
       return { tensors: tensorsOf(inner, file, storages), under: key };
   }
+  if (holdsTensors(root)) return { tensors: tensorsOf(root, file, storages), under: null };
   if (root.size > 0) throw noStateDict("a dict without tensors");
   return { tensors: [], under: null };
 }

@@ -34,7 +34,7 @@ export type TorchFaultName =
   | "pickle-opcode"
   | "pickle-opaque"
   | "pickle-nested"
-  | "pickle-new"
+  | "pickle-unknown"
   | "pickle-args"
   | "pickle-cycle"
   | "pickle-depth"

@@ -45,9 +45,10 @@ export function parseDirectory(bytes: Uint8Array, end: ZipEnd): readonly ZipEntr
     const next = at + ENTRY_BYTES + nameLength + extraLength + commentLength;
     if (next > directory.length) throw new TorchReadFault("zip-end", "the list of records breaks off within a record");
     const entry = parseEntry(directory, at, nameLength, extraLength, end.begin);
-    if (names.has(entry.name))
-      throw new TorchReadFault("zip-duplicate", `the record ${quote(entry.name)} stands twice`);
-    names.add(entry.name);
+    // torch finds records without regard to case.
+    const folded = entry.name.toLowerCase();
+    if (names.has(folded)) throw new TorchReadFault("zip-duplicate", `the record ${quote(entry.name)} stands twice`);
+    names.add(folded);
     entries.push(entry);
     at = next;
   }

@@ -5,7 +5,7 @@ import type { YamlFault } from "./yaml-fault.ts";
 const MAX_DEPTH = 60;
 /** A thousand models with all their settings. A kilobyte of text makes half a megabyte of tokens when all of it is marks. */
 const MAX_LENGTH = 512 * 1024;
-const MAX_MARKS = 40_000;
+const MAX_MARKS = 30_000;
 
 export type YamlTree = Document.Parsed<ParsedNode>;
 
@@ -67,9 +67,15 @@ function tooLarge(text: string): YamlFault | null {
     range: { offset: 0, length: 1 },
   });
   if (text.length > MAX_LENGTH) return limit(`a document of ${text.length} characters; up to ${MAX_LENGTH} are read`);
+  const marks = countMarks(text);
+  return marks > MAX_MARKS ? limit(`a document of ${marks} lines and values; up to ${MAX_MARKS} are read`) : null;
+}
+
+/** How many values a text may hold at most, roughly: what reading it costs in time and memory. */
+export function countMarks(text: string): number {
   let marks = 0;
   for (let at = 0; at < text.length; at++) if (MARKS.has(text.charCodeAt(at))) marks++;
-  return marks > MAX_MARKS ? limit(`a document of ${marks} lines and values; up to ${MAX_MARKS} are read`) : null;
+  return marks;
 }
 
 /** Line feed and `,[{`: each begins at most a few values. */

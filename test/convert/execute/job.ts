@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect, vi } from "vitest";
+import { execute } from "../../../src/convert/execute/execute.ts";
 import type { Execution } from "../../../src/convert/execute/execution.ts";
 import type { ConversionPlan, OutputFile, OutputPart, SourceFile } from "../../../src/convert/plan.ts";
 
@@ -58,7 +60,8 @@ export function copied(name: string, file: string, begin: number, size: number):
 export function outputFile(name: string, pieces: readonly Piece[]): OutputFile {
   let begin = 0;
   const parts = pieces.map((piece) => {
-    const part = { ...piece, begin } as OutputPart;
+    const { kind, ...rest } = piece;
+    const part = { kind, begin, ...rest } as OutputPart;
     begin += piece.bytes;
     return part;
   });
@@ -149,4 +152,25 @@ export function treeOf(folder: string): readonly string[] {
       const what = stats.isFile() ? createHash("sha256").update(readFileSync(path)).digest("hex") : "no file";
       return `${name} ${(stats.mode & 0o7777).toString(8)} ${what}`;
     });
+}
+
+/** Runs a job until it begins to write a file, and interrupts it there. */
+export async function interruptAt(
+  { execution }: Pick<Job, "execution">,
+  name: string,
+  changes: Partial<Execution> = {},
+): Promise<void> {
+  // A clock that is fast enough for progress to be told of every file.
+  let now = 0;
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => {
+    now += 1000;
+    return now;
+  });
+  const controller = new AbortController();
+  const onProgress: Execution["onProgress"] = ({ phase, file }) => {
+    if (phase === "write" && file === name) controller.abort();
+  };
+  const work = execute(execution({ signal: controller.signal, onProgress, ...changes }));
+  await expect(work).rejects.toMatchObject({ code: "interrupted" });
+  clock.mockRestore();
 }

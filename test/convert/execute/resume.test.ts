@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { execute } from "../../../src/convert/execute/execute.ts";
-import type { Execution } from "../../../src/convert/execute/execution.ts";
-import { type Job, outputFile, smallJob, text, treeOf } from "./job.ts";
+import { interruptAt, type Job, outputFile, smallJob, text, treeOf } from "./job.ts";
+
+const SECOND = "model-2.safetensors";
 
 const jobs: Job[] = [];
 
@@ -24,29 +25,8 @@ async function interruptedJob(): Promise<Job & { readonly expected: readonly str
   await execute(made.execution());
   const expected = treeOf(made.output);
   fs.rmSync(made.output, { recursive: true });
-  await interrupt(made);
+  await interruptAt(made, SECOND);
   return { ...made, expected, journal: join(made.output, ".checkpointlint", "journal.jsonl") };
-}
-
-async function interrupt(made: Job, changes: Partial<Execution> = {}): Promise<void> {
-  let now = 0;
-  const clock = vi.spyOn(performance, "now").mockImplementation(() => {
-    now += 1000;
-    return now;
-  });
-  const controller = new AbortController();
-  await expect(
-    execute(
-      made.execution({
-        signal: controller.signal,
-        onProgress: ({ phase, file }) => {
-          if (phase === "write" && file === "model-2.safetensors") controller.abort();
-        },
-        ...changes,
-      }),
-    ),
-  ).rejects.toMatchObject({ code: "interrupted" });
-  clock.mockRestore();
 }
 
 /** Changes one byte of a file, and gives it its old time back. */
@@ -148,7 +128,7 @@ describe("a journal that is not whole", () => {
     const header = content.indexOf("\n") + 1;
     for (const length of [0, 1, header >> 1, header - 1, header, header + 1, content.length - 1, content.length]) {
       fs.rmSync(output, { recursive: true });
-      await interrupt({ output, execution } as Job);
+      await interruptAt({ execution }, SECOND);
       fs.truncateSync(journal, length);
       if (length < header) {
         expect(await failure(execute(execution()))).toMatchObject({
@@ -210,7 +190,7 @@ describe("a finished output", () => {
     const made = job();
     await execute(made.execution());
     fs.rmSync(join(made.output, "model-2.safetensors"));
-    await interrupt(made, { repair: true });
+    await interruptAt(made, SECOND, { repair: true });
     expect(fs.existsSync(join(made.output, "DONE"))).toBe(false);
     // Repairing was begun: it goes on without asking again.
     expect((await execute(made.execution())).state).toBe("converted");

@@ -12,7 +12,8 @@ import {
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ConversionPlan } from "../../../src/convert/plan.ts";
+import { execute } from "../../../src/convert/execute/execute.ts";
+import type { ConversionPlan, OutputFile } from "../../../src/convert/plan.ts";
 import type { VerifyProgress, VerifyResult } from "../../../src/convert/verify/verification.ts";
 import { verifyConversion } from "../../../src/convert/verify/verify-conversion.ts";
 import { doneFile, type SmallConversion, smallConversion, writeDone } from "./small-conversion.ts";
@@ -198,6 +199,24 @@ describe("verifyConversion", () => {
     expect(result.casts).toMatchObject([{ tensor: "a", from: "F32", to: "BF16" }]);
   });
 
+  it("takes a config that one plan copies and another makes for neither, and a tokenizer for what it is", async () => {
+    const copy = (name: string): OutputFile => ({
+      name,
+      size: 7,
+      parts: [{ kind: "file", begin: 0, bytes: 7, file: "README.md" }],
+    });
+    const outputs = small.plan.outputs.map((file) => (file.name === "config.json" ? copy("config.json") : file));
+    expect(await texts({ ...small.plan, outputs })).toEqual([]);
+    writeFileSync(join(small.output, "tokenizer.json"), "# mine\n");
+    writeDone(small.output, {
+      ...small.done,
+      files: [...small.done.files, doneFile("tokenizer.json", Buffer.from("# mine\n"))],
+    });
+    expect(await texts({ ...small.plan, outputs: [...outputs, copy("tokenizer.json")] })).toEqual([
+      "content: tokenizer.json is not what the source gives, from byte 2 on",
+    ]);
+  });
+
   it("finds tensors that are missing, too many, or of another shape or dtype", async () => {
     const parts = small.plan.outputs.flatMap((file) => file.parts.map((part) => ({ file, part })));
     const change = (name: string, over: object): ConversionPlan => ({
@@ -239,6 +258,30 @@ describe("verifyConversion", () => {
     expect(await texts()).toEqual([
       `index: model.safetensors.index.json says that b is in ${FIRST}, ${SECOND} holds it`,
     ]);
+  });
+
+  it("finds nothing in what a conversion wrote, which is what was made by hand", async () => {
+    const output = join(small.source, "..", "converted");
+    const { tool, model, transformersVersion, forced } = small.done;
+    const { done } = await execute({
+      plan: small.plan,
+      source: small.source,
+      output,
+      origin: { tool, model, transformersVersion, forced },
+      checksum: "crc32",
+      jobs: 1,
+      workerFile: "",
+      restart: false,
+      repair: false,
+      scan: false,
+      onProgress: () => undefined,
+      signal: new AbortController().signal,
+    });
+    expect(done).toEqual(small.done);
+    const against = { folder: small.source, plan: small.plan };
+    const signal = new AbortController().signal;
+    const result = await verifyConversion({ output, against, signal, onProgress: () => undefined });
+    expect(result).toMatchObject({ problems: [], isSamePlan: true, counts: { files: 5, compared: 3 } });
   });
 
   it("ends when it is interrupted", async () => {

@@ -320,3 +320,27 @@ describe("the shape of a regular expression", () => {
     expect(regexRisk(pattern) !== null).toBe(risky);
   });
 });
+
+describe("a rule about a pair", () => {
+  const PAIR = GOOD.replace("fact: architecture", "fact: target.architecture").replace(
+    /check:[\s\S]*?(?=\nmessage)/,
+    "check:\n  fact: draft.vocabulary.size\n  assert: { eq: { fact: target.vocabulary.size } }",
+  );
+
+  it("is one by the facts that it asks for", () => {
+    const { rules } = loadRules([{ path: "acme/pair.yaml", text: PAIR }]);
+    expect(rules[0]?.meta.subject).toBe("pair");
+  });
+
+  it.each([
+    [
+      "target.vocabulary.size",
+      "vocabulary.size",
+      '"vocabulary.size" is of one checkpoint, and this rule is about a pair: write target.vocabulary.size or draft.vocabulary.size',
+    ],
+    ["target.vocabulary.size", "target.vocabulary.sice", 'unknown fact "target.vocabulary.sice"'],
+    ["target.vocabulary.size", "verifier.vocabulary.size", 'unknown fact "verifier.vocabulary.size"'],
+  ])("is refused with %s for %s", (from, to, message) => {
+    expect(mistakes(PAIR.replace(from, to)).join("\n")).toContain(message);
+  });
+});

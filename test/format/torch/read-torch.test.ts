@@ -144,6 +144,11 @@ describe("pickles", () => {
     ],
     ["P96 pairs of NONE and POP", repeat("\x80\x02", "N0", 500_000, "."), "pickle-opcode"],
     ["P96 a list of two million", repeat("\x80\x02](", "N", 900_000, "e."), null],
+    [
+      "P59 a list of 400,000 in 400,000 tuples",
+      Buffer.concat([repeat("\x80\x02](", "N", 400_000, "eq\x01"), repeat("(", "h\x01\x85", 400_000, "t\x86.")]),
+      null,
+    ],
     ["more values than the stack holds", repeat("\x80\x02](", "N", 2_000_000, "e."), "pickle-limit"],
     ["five million empty dicts", repeat("\x80\x02](", "}", 3_000_000, "e."), "pickle-limit"],
   ])("%s", (_, bytes, fault) => {

@@ -1,4 +1,4 @@
-import type { GateAim } from "../../linter/conversion-gate.ts";
+import type { GateAim } from "./conversion-gate.ts";
 
 /** Layouts that the platform deploys; of others it only has to be known that they are sound. */
 const PLATFORM: ReadonlySet<string> = new Set(["sambanova"]);
