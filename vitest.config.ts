@@ -4,7 +4,6 @@ import { embeddedInTests } from "./scripts/embedded.mjs";
 /** Each of these needs something beside the project, and has a configuration of its own. */
 const ELSEWHERE = "test/{browser,editors,faults,hooks,nginx,package,peers,tools,vscode}/**";
 /** Put other modules in the place of those that the program imports, so they cannot share what others have imported. */
-/** They put a module of their own in place of one of the program. */
 const APART = ["test/convert/execute/file-system.test.ts", "test/convert/execute/power-loss.test.ts"];
 
 const config: ViteUserConfig = defineConfig({
