@@ -5,6 +5,7 @@ import { planLayout } from "../convert/layouts/plan-layout.ts";
 import { parseByteSize } from "../convert/parse-byte-size.ts";
 import { parseFloatDtype } from "../convert/parse-float-dtype.ts";
 import type { ConversionPlan } from "../convert/plan.ts";
+import type { StopSignal } from "../convert/stop-signal.ts";
 import type { Diagnostic, LintResult, LintSubject } from "../engine/lint-result.ts";
 import { InternalError, UsageError } from "../errors.ts";
 import { conversionGate } from "../linter/conversion-gate.ts";
@@ -41,7 +42,7 @@ export interface ConvertOptions extends PlanOptions {
   /** Write what is missing or damaged of a finished output anew. */
   readonly repair?: boolean;
   /** Ends it tidily: a ConversionError with the code `interrupted`. */
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   readonly onProgress?: (progress: ExecutionProgress) => void;
 }
 

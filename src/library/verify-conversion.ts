@@ -1,3 +1,4 @@
+import type { StopSignal } from "../convert/stop-signal.ts";
 import { layoutOptionsAgain } from "../convert/verify/layout-options-again.ts";
 import { loadDone } from "../convert/verify/load-done.ts";
 import type { VerifiedSource, VerifyProgress, VerifyResult } from "../convert/verify/verification.ts";
@@ -12,7 +13,7 @@ export interface VerifyOptions {
   /** The folder of the checkpoint that it was converted from: every tensor is compared. DONE alone when not given. */
   readonly against?: string;
   /** Ends it: a ConversionError with the code `interrupted`. */
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   readonly onProgress?: (progress: VerifyProgress) => void;
 }
 

@@ -113,7 +113,7 @@ async function lintAndPlan(
   const progress = createProgress(options.quiet ? { ...io.stderr, isTerminal: false } : io.stderr);
   const linted = await lintSource(source, options.linter, io, progress).finally(() => progress.end());
   const { subject: _, ...lint } = linted.result;
-  const gate = conversionGate(lint, request.aim);
+  const gate = conversionGate(linted.result, request.aim);
   const closed = gateText(gate, options.force);
   if (closed !== null) {
     const facts = { quiet: options.quiet, stats: false, unchecked: [], failOn: "error" } as const;

@@ -1,5 +1,6 @@
 import type { ConversionPlan } from "../plan.ts";
 import type { TensorScan } from "../scan/tensor-scan.ts";
+import type { StopSignal } from "../stop-signal.ts";
 import type { Done, DoneOrigin } from "./done.ts";
 
 /** A plan, where it is to be carried out, and how. */
@@ -24,7 +25,7 @@ export interface Execution {
   readonly scan: boolean;
   /** Called at most some ten times a second. */
   onProgress(progress: ExecutionProgress): void;
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
 }
 
 /** crc32 is that of zlib and gzip. */

@@ -1,5 +1,6 @@
 import type { LayoutOptions } from "../layouts/layout.ts";
 import type { ConversionPlan } from "../plan.ts";
+import type { StopSignal } from "../stop-signal.ts";
 
 /** An output that is to be verified, and what against. */
 export interface Verification {
@@ -7,7 +8,7 @@ export interface Verification {
   readonly output: string;
   /** Every tensor is compared with what the source makes of it; null: the output with its DONE alone. */
   readonly against: VerifiedSource | null;
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   /** Called at most some ten times a second. */
   onProgress(progress: VerifyProgress): void;
 }

@@ -23,8 +23,8 @@ export class MergeList {
   readonly #bytes: Buffer;
 
   /** @param bytes the JSON of the list */
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes;
+  constructor(bytes: Uint8Array) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   /** null when both merge the same in the same order, however they are written. */
