@@ -54,5 +54,6 @@ if (mode === "success") {
     if (mode === "hang") process.exit(130);
   });
   process.stdout.write("hanging\n");
-  setInterval(() => undefined, 1000);
+  // Who left it behind does not have it for ever.
+  setTimeout(() => process.exit(1), 60_000);
 }
