@@ -4,8 +4,7 @@ import { BACKEND_OPTIONS } from "../backends/backend-options.ts";
 import type { Command } from "../command.ts";
 import { CONVERSION_LINT_OPTIONS, CONVERSION_OPTIONS } from "../convert/conversion-options.ts";
 import { prepareCheckpoint } from "../convert/prepare-checkpoint.ts";
-import { createStepLog } from "../convert/step-log.ts";
-import { vendorRun } from "../convert/vendor-run.ts";
+import { vendorCommand } from "../convert/vendor-command.ts";
 
 export const prepareCkptCommand: Command = {
   usage: "prepare-ckpt --model <name> --original_checkpoint_path <folder> --output_checkpoint_path <folder>",
@@ -65,14 +64,5 @@ export const prepareCkptCommand: Command = {
 
 Exit codes: 0 converted, 1 findings close the gate, 2 something could not be checked, 3 the conversion failed;
 129, 130 and 143 a signal ended it. docs/converting.md tells the rest.`,
-  reportUsage: async (argv, error, io) => {
-    const log = createStepLog();
-    const fail = (): Promise<null> => log.step("parse_args", 2, () => Promise.reject(error));
-    return await vendorRun({ command: "prepare-ckpt", argv, debug: false }, log, io, fail);
-  },
-  run: async (args, io) => {
-    const log = createStepLog();
-    const run = { command: "prepare-ckpt", argv: args.argv, debug: args.flag("debug") === true };
-    return await vendorRun(run, log, io, () => prepareCheckpoint(args, log, io));
-  },
+  ...vendorCommand("prepare-ckpt", prepareCheckpoint),
 };

@@ -5,8 +5,8 @@ import { FORMATS } from "../../report/formats.ts";
 import { vendorError, vendorWarning } from "../../report/vendor-log/vendor-error.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
-import { createStepLog, type StepLog } from "../convert/step-log.ts";
-import { vendorRun } from "../convert/vendor-run.ts";
+import type { StepLog } from "../convert/step-log.ts";
+import { vendorCommand } from "../convert/vendor-command.ts";
 import { commonLinterOptions } from "../linter-options.ts";
 import { outputRequests } from "../output-request.ts";
 import { lintPairPaths } from "../pair/lint-pair-paths.ts";
@@ -45,16 +45,7 @@ export const validateSdCommand: Command = {
   ],
   epilogue: `Exit codes: 0 the pair can work, 1 findings close the gate, 2 something could not be checked. docs/speculative.md
 tells how to read the verdict.`,
-  reportUsage: async (argv, error, io) => {
-    const log = createStepLog();
-    const fail = (): Promise<null> => log.step("parse_args", 2, () => Promise.reject(error));
-    return await vendorRun({ command: "validate-sd", argv, debug: false }, log, io, fail);
-  },
-  run: async (args, io) => {
-    const log = createStepLog();
-    const run = { command: "validate-sd", argv: args.argv, debug: args.flag("debug") === true };
-    return await vendorRun(run, log, io, () => validate(args, log, io));
-  },
+  ...vendorCommand("validate-sd", validate),
 };
 
 async function validate(args: ParsedArguments, log: StepLog, io: CliIo): Promise<null> {

@@ -1,5 +1,5 @@
+import type { TensorScan } from "../../checkpoint/tensor-scan.ts";
 import type { ConversionPlan } from "../plan.ts";
-import type { TensorScan } from "../scan/tensor-scan.ts";
 import type { StopSignal } from "../stop-signal.ts";
 import type { Done, DoneOrigin } from "./done.ts";
 

@@ -1,5 +1,5 @@
+import type { TensorScan } from "../../checkpoint/tensor-scan.ts";
 import type { OutputFile } from "../plan.ts";
-import type { TensorScan } from "../scan/tensor-scan.ts";
 import { joinTallies, NOTHING_SCANNED, type ValueTally } from "../scan/value-tally.ts";
 import type { CheckedFile } from "./check-files.ts";
 import type { Execution } from "./execution.ts";

@@ -1,22 +1,45 @@
 import type { VendorEnding } from "../../report/vendor-log/vendor-log.ts";
 import { vendorTime, writeVendorLog } from "../../report/vendor-log/write-vendor-log.ts";
 import type { CliIo } from "../cli-io.ts";
+import type { Command } from "../command.ts";
 import { errorText } from "../error-text.ts";
 import type { ExitCode } from "../exit-code.ts";
+import type { ParsedArguments } from "../parse-arguments.ts";
 import { commandLineText } from "./command-line-text.ts";
-import { StepFailed, type StepLog } from "./step-log.ts";
+import { createStepLog, StepFailed, type StepLog } from "./step-log.ts";
 import { tellResult } from "./tell-result.ts";
 
-export interface VendorCommand {
+interface VendorRun {
   readonly command: string;
   /** Without the command's name. */
   readonly argv: readonly string[];
   readonly debug: boolean;
 }
 
-/** Does the steps and prints the report of how they ended. @param work gives the text to print in its place, or null */
-export async function vendorRun(
-  { command, argv, debug }: VendorCommand,
+/**
+ * How a command of the vendor's container runs: step by step, with its report of how they ended, also of a command line that
+ * is wrong. @param work does the steps and gives the text to print in place of the report, or null
+ */
+export function vendorCommand(
+  command: string,
+  work: (args: ParsedArguments, log: StepLog, io: CliIo) => Promise<string | null>,
+): Required<Pick<Command, "run" | "reportUsage">> {
+  return {
+    async reportUsage(argv, error, io) {
+      const log = createStepLog();
+      const fail = (): Promise<null> => log.step("parse_args", 2, () => Promise.reject(error));
+      return await vendorRun({ command, argv, debug: false }, log, io, fail);
+    },
+    async run(args, io) {
+      const log = createStepLog();
+      const run = { command, argv: args.argv, debug: args.flag("debug") === true };
+      return await vendorRun(run, log, io, () => work(args, log, io));
+    },
+  };
+}
+
+async function vendorRun(
+  { command, argv, debug }: VendorRun,
   log: StepLog,
   io: CliIo,
   work: () => Promise<string | null>,

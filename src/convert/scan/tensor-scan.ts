@@ -1,1 +1,0 @@
-export type { TensorScan } from "../../checkpoint/tensor-scan.ts";
