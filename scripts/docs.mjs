@@ -21,8 +21,10 @@ const GROUPS = new Map([
   ["generation", "generation_config.json"],
   ["security", "pickles that run code, containers and streams that lie"],
   ["transformers", "library versions and what changed between them"],
+  ["speculative", "whether a draft can propose tokens for a target"],
   ["deploy", "Kubernetes files of a deployment"],
 ]);
+for (const { id } of rules) if (!GROUPS.has(id.split("/")[0])) throw new Error(`GROUPS lacks the group of ${id}`);
 
 const pages = new Map([...rules, ...internal].map((rule) => [`docs/rules/${rule.id}.md`, page(rule)]));
 pages.set("docs/rules/README.md", index());
