@@ -5,8 +5,6 @@ import type { ResourceFile } from "./resource-file.ts";
 
 /** Everything that one run was given: what belongs together may stand in many files. */
 export interface ResourceSet {
-  /** The folder that names of files are relative to. */
-  readonly root: string;
   readonly files: ReadonlyMap<string, DirectoryEntry>;
   readonly documents: ReadonlyMap<string, ResourceFile>;
   /** In the order of files and documents. */
