@@ -24,6 +24,16 @@ export async function resourcesAmong(
   return found.sort();
 }
 
+/**
+ * The resources of the folder that a changed YAML file is, or was, in: what it refers to is mostly beside it, and a name that
+ * seems to be misspelt may be that of a file that did not change. @throws SourceError
+ */
+export async function resourcesBeside(fs: VirtualFs, path: string): Promise<readonly string[]> {
+  const folder = fs.parent(path);
+  const entries = await fs.list(folder);
+  return await resourcesAmong(fs, folder, new Map(entries.map((entry) => [entry.name, entry])));
+}
+
 /** What a YAML file that was named holds. @throws SourceError */
 export async function yamlContent(fs: VirtualFs, path: string): Promise<YamlContent> {
   return await contentOf(fs, path, LONG_PEEK);
