@@ -15,9 +15,33 @@ export interface ResourceSet {
   readonly problems: readonly Problem[];
 }
 
-/** Resources of a kind by name; of two with one name the last, as kubectl applies them. */
-export function byName({ resources }: Pick<ResourceSet, "resources">, kind: string): ReadonlyMap<string, Resource> {
-  return new Map(
-    resources.flatMap((each) => (each.kind === kind && each.name !== null ? [[each.name, each] as const] : [])),
-  );
+type Home = Pick<ResourceSet, "resources">;
+type Named = ReadonlyMap<string, Resource>;
+
+const known = new WeakMap<readonly Resource[], Map<string, Named>>();
+
+/**
+ * Resources of a kind by name, as one in this namespace finds them; of two with one name the last, as kubectl applies them.
+ * A resource without a namespace goes where kubectl is pointed to, which may be any.
+ */
+export function byName({ resources }: Home, kind: string, namespace: string | null): Named {
+  const tables = known.get(resources) ?? new Map<string, Named>();
+  known.set(resources, tables);
+  const key = JSON.stringify([kind, namespace]);
+  const table = tables.get(key) ?? tableOf(resources, kind, namespace);
+  tables.set(key, table);
+  return table;
+}
+
+function tableOf(resources: readonly Resource[], kind: string, namespace: string | null): Named {
+  const table = new Map<string, Resource>();
+  for (const each of resources) {
+    if (each.kind !== kind || each.name === null) continue;
+    const fits = namespace === null || each.namespace === null || each.namespace === namespace;
+    const taken = table.get(each.name);
+    // One of exactly this namespace goes before one that may be in it.
+    if (fits && (taken === undefined || taken.namespace !== namespace || each.namespace === namespace))
+      table.set(each.name, each);
+  }
+  return table;
 }

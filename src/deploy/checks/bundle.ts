@@ -38,7 +38,9 @@ function* profileChoice(
   if (inline !== null) yield* profileProblems(resource, profile, [...pointer, "profileDefinition"], set);
   if (profileName === null) return;
   const place = placeIn(resource, [...pointer, "profile"]);
-  yield* checkReference("ModelProfile", profileName, byName(set, "ModelProfile").keys(), place, { ships: true });
+  yield* checkReference("ModelProfile", profileName, byName(set, "ModelProfile", resource.namespace).keys(), place, {
+    ships: true,
+  });
 }
 
 function* modelReference(
@@ -67,9 +69,10 @@ function* modelReference(
   const overridden = (memberOf(memberOf(value, "modelSettings"), "checkpointOverrides") ?? null) !== null;
   if (version === null && !overridden)
     yield mistake(`${quote(text)} says no version, which only an entry with checkpointOverrides may`);
-  const model = byName(set, "Model").get(name);
+  const models = byName(set, "Model", resource.namespace);
+  const model = models.get(name);
   if (model === undefined) {
-    if (!known.byKubernetesName.has(name)) yield* checkReference("Model", name, byName(set, "Model").keys(), place);
+    if (!known.byKubernetesName.has(name)) yield* checkReference("Model", name, models.keys(), place);
     return;
   }
   const checkpoints = entriesIn(valueIn(model, "spec", "checkpoints"));

@@ -39,7 +39,13 @@ function* bundleChoice(resource: Resource): Iterable<Problem> {
 
 function* bundleReference(resource: Resource, kind: string, set: ResourceSet): Iterable<Problem> {
   const name = textIn(valueIn(resource, "spec", "bundle"));
-  if (name !== null) yield* checkReference(kind, name, byName(set, kind).keys(), placeIn(resource, ["spec", "bundle"]));
+  if (name !== null)
+    yield* checkReference(
+      kind,
+      name,
+      byName(set, kind, resource.namespace).keys(),
+      placeIn(resource, ["spec", "bundle"]),
+    );
 }
 
 /** The threshold of failures is the one divided by the other. */

@@ -34,7 +34,7 @@ function* checkpointKeys(bundle: Resource): Iterable<Problem> {
 function* againstTemplate(bundle: Resource, set: ResourceSet): Iterable<Problem> {
   const name = textIn(valueIn(bundle, "spec", "template"));
   if (name === null) return;
-  const templates = byName(set, "BundleTemplate");
+  const templates = byName(set, "BundleTemplate", bundle.namespace);
   const template = templates.get(name);
   if (template === undefined) {
     yield* checkReference("BundleTemplate", name, templates.keys(), placeIn(bundle, ["spec", "template"]));

@@ -57,7 +57,7 @@ function* pefProblems(
   pointer: Pointer,
   set: ResourceSet,
 ): Iterable<Problem> {
-  const given = byName(set, "Pef");
+  const given = byName(set, "Pef", resource.namespace);
   for (const [index, item] of itemsIn(pefs)) {
     const reference = parsePefReference(textIn(item) ?? "");
     if (reference === null) continue;

@@ -14,7 +14,7 @@ export interface Migration {
 
 /** The current resources in place of the old ones among those given. Nothing is dropped in silence. */
 export function migrateResources(set: ResourceSet, known: KnownModels): Migration {
-  const templates = byName(set, "BundleTemplate");
+  const templates = byName(set, "BundleTemplate", null);
   const used = new Map<Resource, TrackedResource>();
   const told: string[] = [];
   const manifests: Manifest[] = [];
