@@ -6,7 +6,7 @@ import { quote } from "../format/text/quote.ts";
 import { nearestNames } from "../model/nearest-names.ts";
 import type { TextFormat } from "./names/text-format.ts";
 import { placeIn, type Resource } from "./resource.ts";
-import type { Field, Shape } from "./shapes/shape.ts";
+import type { Shape } from "./shapes/shape.ts";
 
 type Report = (
   code: ProblemCode,
@@ -83,7 +83,7 @@ function checkTyped(value: JsonValue, shape: Typed, pointer: Pointer, report: Re
     if (value.length < (shape.min ?? 0)) report("deploy/missing-field", pointer, "key", `${nameOf(pointer)} is empty`);
     for (const [index, item] of value.entries()) checkValue(item, shape.of, [...pointer, index], report);
   } else if (shape.type === "map" && isJsonObject(value)) checkMap(value, shape, pointer, report);
-  else if (shape.type === "object" && isJsonObject(value)) checkObject(value, shape.fields, pointer, report);
+  else if (shape.type === "object" && isJsonObject(value)) checkObject(value, shape, pointer, report);
 }
 
 type Either = Extract<Shape, { type: "either" }>;
@@ -107,14 +107,12 @@ function checkMap(value: JsonObject, shape: Extract<Shape, { type: "map" }>, poi
 
 function checkObject(
   value: JsonObject,
-  fields: Readonly<Record<string, Field>>,
+  { fields, open }: Extract<Shape, { type: "object" }>,
   pointer: Pointer,
   report: Report,
 ): void {
   const names = Object.keys(fields);
-  const unknown = Object.keys(value)
-    .filter((key) => !Object.hasOwn(fields, key))
-    .slice(0, MAX_UNKNOWN);
+  const unknown = (open ? [] : Object.keys(value)).filter((key) => !Object.hasOwn(fields, key)).slice(0, MAX_UNKNOWN);
   // A near name that stands beside it as well is not what was meant.
   const absent = names.filter((name) => !Object.hasOwn(value, name));
   const meant = new Map(unknown.map((key) => [key, nearestNames(key, absent, 1)[0]] as const));

@@ -31,7 +31,7 @@ export function bundlesOf(set: ResourceSet): readonly BundleSpec[] {
     const value = inline ? valueIn(resource, "spec", "models") : valueIn(resource, "spec");
     if (value === undefined || value === null) return [];
     const pointer = inline ? ["spec", "models"] : ["spec"];
-    const profiles = byName(set, "ModelProfile", resource.namespace);
+    const profiles = byName(set, "ModelProfile", resource);
     const configs = itemsIn(memberOf(value, "modelConfigs")).map(([index, config]): ModelConfig => {
       const text = textIn(memberOf(config, "model")) ?? "";
       const profileName = textIn(memberOf(config, "profile"));

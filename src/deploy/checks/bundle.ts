@@ -4,6 +4,7 @@ import { quote } from "../../format/text/quote.ts";
 import type { KnownModels } from "../known-models.ts";
 import { type BundleSpec, bundlesOf, type ModelConfig } from "../model-config.ts";
 import { subdomainMistake } from "../names/kubernetes-name.ts";
+import { VERSION } from "../names/word-formats.ts";
 import { entriesIn, placeIn, textIn, valueIn } from "../resource.ts";
 import { byName, type ResourceSet } from "../resource-set.ts";
 import { problem, type ResourceCheck } from "./check.ts";
@@ -38,7 +39,7 @@ function* profileChoice(
   if (inline !== null) yield* profileProblems(resource, profile, [...pointer, "profileDefinition"], set);
   if (profileName === null) return;
   const place = placeIn(resource, [...pointer, "profile"]);
-  yield* checkReference("ModelProfile", profileName, byName(set, "ModelProfile", resource.namespace).keys(), place, {
+  yield* checkReference("ModelProfile", profileName, byName(set, "ModelProfile", resource).keys(), place, {
     ships: true,
   });
 }
@@ -69,7 +70,9 @@ function* modelReference(
   const overridden = (memberOf(memberOf(value, "modelSettings"), "checkpointOverrides") ?? null) !== null;
   if (version === null && !overridden)
     yield mistake(`${quote(text)} says no version, which only an entry with checkpointOverrides may`);
-  const models = byName(set, "Model", resource.namespace);
+  const odd = version === null ? null : VERSION.check(version);
+  if (odd !== null) yield problem(odd.code, place, odd.detail);
+  const models = byName(set, "Model", resource);
   const model = models.get(name);
   if (model === undefined) {
     if (!known.byKubernetesName.has(name)) yield* checkReference("Model", name, models.keys(), place);
