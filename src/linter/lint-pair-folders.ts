@@ -1,4 +1,5 @@
 import type { PairSide } from "../checkpoint/facts/pair-fact.ts";
+import { WholeTokenizers } from "../checkpoint/whole-tokenizers.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import type { PairEncodings } from "../engine/pair-encodings.ts";
 import { InternalError } from "../errors.ts";
@@ -41,13 +42,14 @@ export async function lintPairFolders(
   let assets: Promise<Assets> | null = null;
   const shared: LinterEnvironment = {
     ...environment,
+    wholeTokenizers: new WholeTokenizers(),
     loadAssets() {
       assets ??= environment.loadAssets();
       return assets;
     },
   };
   const lintSide = async (side: PairSide, { root, model }: PairRoot): Promise<LintedSide> => {
-    const linter = await createLinter({ ...settings, model, keepSubject: true, wholeTokenizers: true }, shared);
+    const linter = await createLinter({ ...settings, model, keepSubject: true }, shared);
     const { subject, ...result } = await linter.lint(root);
     if (subject === undefined) throw new InternalError("the lint kept no subject");
     return { linter, result, member: { side, ...subject, counts: result.counts } };

@@ -28,7 +28,7 @@ export async function probePair(
   try {
     const [own, other] = await Promise.all([renderSide(target, threads.target), renderSide(draft, threads.draft)]);
     const chats = CHATS.map(({ name }, index) => ({ name, target: own[index], draft: other[index] }));
-    return await encodePair({ sources, threads, sameFile: isSameFile(target, draft) }, chats);
+    return await encodePair({ sources, threads, sameFile: sources.target === sources.draft }, chats);
   } finally {
     await Promise.all([threads.target.close(), threads.draft.close()]);
   }
@@ -136,9 +136,4 @@ function unrendered(chats: readonly RenderedChat[]): NotChecked[] {
     if (first === undefined || outcomes.some(isDone) || !("error" in first)) return [];
     return [{ what: `the ${side}'s chat template`, why: first.error }];
   });
-}
-
-function isSameFile(target: Checkpoint, draft: Checkpoint): boolean {
-  const [a, b] = [target, draft].map(({ documents }) => documents.get("tokenizer.json")?.text() ?? null);
-  return a !== null && a === b;
 }

@@ -1,8 +1,14 @@
 import type { JsonValue } from "../../format/json/json-value.ts";
+import { StretchFilter } from "../../format/tokenizer/stretch-filter.ts";
 import type { EncoderSource } from "./encoder-source.ts";
 
 /** Longer texts than these are searched for, not looked up: there are few of them in a vocabulary. */
 const LOOKED_UP = 32;
+
+/** What bytes become that no token has (byte_fallback). */
+const BYTE_TOKENS: ReadonlySet<string> = new Set(
+  Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`),
+);
 
 /**
  * The part of a BPE vocabulary that can come up in some texts: building the whole takes the library seconds. A merge makes a
@@ -11,17 +17,18 @@ const LOOKED_UP = 32;
  * @param always texts of tokens that are needed besides
  */
 export function usedTokens(
-  source: Pick<EncoderSource, "merges" | "forEachToken">,
+  source: Pick<EncoderSource, "merges" | "tokens">,
   pieces: readonly string[],
   always: ReadonlySet<string>,
 ): { readonly vocab: Readonly<Record<string, number>>; readonly merges: JsonValue } {
   const isUsed = stretchesOf(pieces);
+  const filter = new StretchFilter([...pieces, ...always, ...BYTE_TOKENS]);
   const vocab = new Map<string, number>();
-  source.forEachToken((token, id) => {
-    if (isUsed(token) || always.has(token) || isByteToken(token)) vocab.set(token, id);
+  source.tokens.forEachIn(filter, (token, id) => {
+    if (isUsed(token) || always.has(token) || BYTE_TOKENS.has(token)) vocab.set(token, id);
   });
   const kept: [string, string][] = [];
-  source.merges?.forEach((left, right) => {
+  source.merges?.forEachIn(filter, (left, right) => {
     if (isUsed(left + right)) kept.push([left, right]);
   });
   return { vocab: Object.fromEntries(vocab), merges: kept };
@@ -37,9 +44,4 @@ function stretchesOf(pieces: readonly string[]): (text: string) => boolean {
   }
   const long = pieces.filter((piece) => piece.length > LOOKED_UP);
   return (text) => (text.length <= LOOKED_UP ? stretches.has(text) : long.some((piece) => piece.includes(text)));
-}
-
-/** What bytes become that no token has (byte_fallback). */
-function isByteToken(token: string): boolean {
-  return /^<0x[0-9A-F]{2}>$/.test(token);
 }
