@@ -54,11 +54,13 @@ export async function lintPairFolders(
     if (subject === undefined) throw new InternalError("the lint kept no subject");
     return { linter, result, member: { side, ...subject, counts: result.counts } };
   };
-  const one = await lintSide("target", target);
-  const other = await lintSide("draft", draft);
+  const linting = (async () => ({
+    target: await lintSide("target", target),
+    draft: await lintSide("draft", draft),
+  }))();
+  const [{ target: one, draft: other }, encodings] = await Promise.all([linting, encodingsOf(linting, environment)]);
   const { ruleSet, levels, fileLevels, acceptance } = await other.linter.settingsOf(draft.root);
   const { now } = environment;
-  const encodings = await encodingsOf(one.member, other.member, environment);
   const pair = { target: one.member, draft: other.member, platform, encodings };
   return {
     target: one.result,
@@ -69,13 +71,16 @@ export async function lintPairFolders(
 
 /** Loaded where there is a program to run it in: texts of a checkpoint decide what is run and for how long. */
 async function encodingsOf(
-  { checkpoint: target }: PairMember,
-  { checkpoint: draft }: PairMember,
+  linting: Promise<Readonly<Record<PairSide, LintedSide>>>,
   { startProbeThread }: LinterEnvironment,
 ): Promise<PairEncodings | null> {
   if (startProbeThread === undefined) return null;
   const { probePair } = await import("../speculative/probes/probe-pair.ts");
-  return await probePair({ target, draft }, startProbeThread);
+  const checkpoints = linting.then(({ target, draft }) => ({
+    target: target.member.checkpoint,
+    draft: draft.member.checkpoint,
+  }));
+  return await probePair(checkpoints, startProbeThread);
 }
 
 interface LintedSide {

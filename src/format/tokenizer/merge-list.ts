@@ -47,7 +47,7 @@ export class MergeList {
   }
 
   /** In the order of the list, in which the first is done first: those whose text together a filter wants, and few others. */
-  forEachIn(filter: StretchFilter, visit: (left: string, right: string) => void): void {
+  forEachIn(filter: StretchFilter, visit: (left: string, right: string) => unknown): void {
     const bytes = this.#bytes;
     this.#walk((cursor) => {
       const { isPlain, leftBegin, leftEnd, rightBegin, rightEnd } = cursor;

@@ -106,7 +106,7 @@ export class ScannedTokenizer implements TokenizerSummary {
   }
 
   #gatherTokens(): TokenTable {
-    const table = new TokenTable(this.#buffer);
+    const table = new TokenTable(this.#buffer, this.size);
     if (this.#scan.vocabulary?.kind === "object") this.#gatherObject(table);
     else this.#visitVocabulary((token, id) => table.add(token, id));
     // An added token stands in the vocabulary too, most often; what is added counts.
@@ -120,7 +120,7 @@ export class ScannedTokenizer implements TokenizerSummary {
     reader.objectOfSkippedKeys("model.vocab", (keyBegin, keyEnd) => {
       const id = reader.wholeNumber("a token id");
       const [begin, end] = [keyBegin + 1, keyEnd - 1];
-      if (buffer.subarray(begin, end).includes(BACKSLASH)) table.add(decoded(buffer, keyBegin, keyEnd), id);
+      if (hasEscape(buffer, begin, end)) table.add(decoded(buffer, keyBegin, keyEnd), id);
       else table.addInFile(begin, end, id);
     });
     this.#vocabularyEnd = reader.at;
@@ -190,6 +190,11 @@ export class ScannedTokenizer implements TokenizerSummary {
 
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
+
+function hasEscape(bytes: Uint8Array, begin: number, end: number): boolean {
+  for (let at = begin; at < end; at++) if (bytes[at] === BACKSLASH) return true;
+  return false;
+}
 
 /** A text with escapes; half of a surrogate pair is no text in UTF-8, and stays as it is written. */
 function decoded(buffer: Buffer, begin: number, end: number): string {

@@ -7,7 +7,6 @@ export const MAX_TOKENS = 2_000_000;
 /** A tokenizer has more than MAX_TOKENS. */
 export class TooManyTokens extends Error {}
 
-const FIRST_ROOM = 1 << 10;
 /** Bytes of a UTF-16 code unit, at most. */
 const MAX_UTF8 = 3;
 
@@ -23,15 +22,22 @@ export class TokenTable {
   #copied = 0;
   #size = 0;
   #length = 0;
-  #begins = new Uint32Array(FIRST_ROOM);
-  #ends = new Uint32Array(FIRST_ROOM);
+  #begins: Uint32Array;
+  #ends: Uint32Array;
   /** Any whole number that a file may say; NaN at an empty place. */
-  #ids = new Float64Array(FIRST_ROOM);
-  #hashes = new Int32Array(FIRST_ROOM);
-  /** Places by hash, plus one. */
-  #slots = new Int32Array(2 * FIRST_ROOM);
+  #ids: Float64Array;
+  #hashes: Int32Array;
+  /** Places by hash, plus one; a power of two. */
+  #slots: Int32Array;
 
-  constructor(file: Uint8Array = new Uint8Array()) {
+  /** @param expected how many tokens will come, as far as that is known */
+  constructor(file: Uint8Array = new Uint8Array(), expected = 1) {
+    const room = 2 ** Math.ceil(Math.log2(Math.min(MAX_TOKENS, Math.max(1, expected)) + 1));
+    this.#begins = new Uint32Array(room);
+    this.#ends = new Uint32Array(room);
+    this.#ids = new Float64Array(room);
+    this.#hashes = new Int32Array(room);
+    this.#slots = new Int32Array(2 * room);
     this.#file = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   }
 
@@ -78,7 +84,8 @@ export class TokenTable {
   /** As `add`, a token that stands in the file. */
   addInFile(begin: number, end: number, id: number): void {
     this.#makeRoom();
-    const [slot, hash] = this.#lookUp(begin, end);
+    const hash = this.#hashOf(begin, end);
+    const slot = this.#ownSlotOf(begin, end, hash);
     const place = this.#placeIn(slot);
     if (place >= 0) this.#ids[place] = id;
     else this.#append(slot, begin, end, hash, id);
@@ -88,7 +95,8 @@ export class TokenTable {
   addLast(token: string, id: number): void {
     this.#makeRoom();
     const [begin, end] = this.#copy(token);
-    const [slot, hash] = this.#lookUp(begin, end);
+    const hash = this.#hashOf(begin, end);
+    const slot = this.#ownSlotOf(begin, end, hash);
     const place = this.#placeIn(slot);
     if (place >= 0) {
       this.#ids[place] = Number.NaN;
@@ -97,7 +105,7 @@ export class TokenTable {
     this.#append(slot, begin, end, hash, id);
   }
 
-  forEach(visit: (token: string, id: number) => void): void {
+  forEach(visit: (token: string, id: number) => unknown): void {
     for (let place = 0; place < this.#length; place++) {
       const id = this.idAt(place);
       if (!Number.isNaN(id)) visit(this.textAt(place), id);
@@ -105,7 +113,7 @@ export class TokenTable {
   }
 
   /** As `forEach`, without most of those that the filter does not want. */
-  forEachIn(filter: StretchFilter, visit: (token: string, id: number) => void): void {
+  forEachIn(filter: StretchFilter, visit: (token: string, id: number) => unknown): void {
     for (let place = 0; place < this.#length; place++) {
       const id = this.idAt(place);
       if (!Number.isNaN(id) && filter.mayHave(this.#filteredHash(place))) visit(this.textAt(place), id);
@@ -115,8 +123,7 @@ export class TokenTable {
   #filteredHash(place: number): number {
     const begin = this.#begins[place] ?? 0;
     if ((this.#ends[place] ?? 0) - begin <= FILTERED_BYTES) return this.#hashes[place] ?? 0;
-    const from = begin - this.#startOf(begin);
-    return hashBytes(this.#bytesOf(begin), from, from + FILTERED_BYTES);
+    return this.#hashOf(begin, begin + FILTERED_BYTES);
   }
 
   #copy(token: string): readonly [begin: number, end: number] {
@@ -136,11 +143,14 @@ export class TokenTable {
     return begin < this.#file.length ? 0 : this.#file.length;
   }
 
-  #lookUp(begin: number, end: number): readonly [slot: number, hash: number] {
-    const bytes = this.#bytesOf(begin);
+  #hashOf(begin: number, end: number): number {
     const start = this.#startOf(begin);
-    const hash = hashBytes(bytes, begin - start, end - start);
-    return [this.#slotOf(bytes, begin - start, end - start, hash), hash];
+    return hashBytes(this.#bytesOf(begin), begin - start, end - start);
+  }
+
+  #ownSlotOf(begin: number, end: number, hash: number): number {
+    const start = this.#startOf(begin);
+    return this.#slotOf(this.#bytesOf(begin), begin - start, end - start, hash);
   }
 
   /** The slot of a text, or the empty one that it would have. */

@@ -2,12 +2,10 @@ import type { JsonValue } from "../../format/json/json-value.ts";
 import { StretchFilter } from "../../format/tokenizer/stretch-filter.ts";
 import type { EncoderSource } from "./encoder-source.ts";
 
-/** Longer texts than these are searched for, not looked up: there are few of them in a vocabulary. */
-const LOOKED_UP = 32;
-
 /** What bytes become that no token has (byte_fallback). */
-const BYTE_TOKENS: ReadonlySet<string> = new Set(
-  Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`),
+const BYTE_TOKENS: readonly string[] = Array.from(
+  { length: 256 },
+  (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`,
 );
 
 /**
@@ -21,27 +19,11 @@ export function usedTokens(
   pieces: readonly string[],
   always: ReadonlySet<string>,
 ): { readonly vocab: Readonly<Record<string, number>>; readonly merges: JsonValue } {
-  const isUsed = stretchesOf(pieces);
+  // What passes the filter and is none changes nothing.
   const filter = new StretchFilter([...pieces, ...always, ...BYTE_TOKENS]);
   const vocab = new Map<string, number>();
-  source.tokens.forEachIn(filter, (token, id) => {
-    if (isUsed(token) || always.has(token) || BYTE_TOKENS.has(token)) vocab.set(token, id);
-  });
-  const kept: [string, string][] = [];
-  source.merges?.forEachIn(filter, (left, right) => {
-    if (isUsed(left + right)) kept.push([left, right]);
-  });
-  return { vocab: Object.fromEntries(vocab), merges: kept };
-}
-
-function stretchesOf(pieces: readonly string[]): (text: string) => boolean {
-  const stretches = new Set<string>();
-  for (const piece of pieces) {
-    for (let begin = 0; begin < piece.length; begin++) {
-      const end = Math.min(piece.length, begin + LOOKED_UP);
-      for (let at = begin + 1; at <= end; at++) stretches.add(piece.slice(begin, at));
-    }
-  }
-  const long = pieces.filter((piece) => piece.length > LOOKED_UP);
-  return (text) => (text.length <= LOOKED_UP ? stretches.has(text) : long.some((piece) => piece.includes(text)));
+  source.tokens.forEachIn(filter, (token, id) => vocab.set(token, id));
+  const merges: [string, string][] = [];
+  source.merges?.forEachIn(filter, (left, right) => merges.push([left, right]));
+  return { vocab: Object.fromEntries(vocab), merges };
 }
