@@ -24,14 +24,14 @@ export interface MergeDifference {
 export class MergeList {
   readonly #bytes: Buffer;
 
-  /** @param bytes the JSON of the list */
+  /** @param bytes the JSON of the list, and whatever stands behind it */
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   /** null when both merge the same in the same order, however they are written. */
   differenceFrom(other: MergeList): MergeDifference | null {
-    if (this.#bytes.equals(other.#bytes) || this.#isSpelledOtherwise(other)) return null;
+    if (this.isSpelledAs(other) || this.#isSpelledOtherwise(other)) return null;
     const [a, b] = [this.#read(), other.#read()];
     let rank = 0;
     while (rank < a.length && rank < b.length && a[rank] === b[rank]) rank++;
@@ -60,6 +60,13 @@ export class MergeList {
       if (right.length > 0) visit(left, right.join(SEPARATOR));
       return true;
     });
+  }
+
+  /** Whether the bytes are the same. */
+  isSpelledAs(other: MergeList): boolean {
+    // Behind one list there may be more of the file: the one that ends first is all in the other.
+    const length = Math.min(this.#bytes.length, other.#bytes.length);
+    return this.#bytes.subarray(0, length).equals(other.#bytes.subarray(0, length));
   }
 
   /** Walks through both together, and builds no list. */

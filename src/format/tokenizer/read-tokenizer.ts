@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Fault } from "../fault.ts";
 import { JsonByteReader } from "../json/byte-reader.ts";
+import { endOfTextLists } from "../json/end-of-text-lists.ts";
 import { faultFrom } from "../json/fault-from.ts";
 import { ReadFault } from "../json/read-fault.ts";
 import { quote } from "../text/quote.ts";
@@ -108,6 +109,15 @@ class TokenizerScan {
     return [begin, this.#reader.at];
   }
 
+  #skipMerges(): readonly [number, number] {
+    this.#reader.peek();
+    const begin = this.#reader.at;
+    const end = endOfTextLists(this.#bytes, begin);
+    if (end < 0) return this.#skip("model.merges");
+    this.#reader.at = end;
+    return [begin, end];
+  }
+
   #readModel(): void {
     this.#reader.object("model", (key) => {
       if (key === "vocab" && this.#known !== null) {
@@ -120,7 +130,7 @@ class TokenizerScan {
         return "stop";
       }
       if (key === "vocab") this.#readVocabulary();
-      else if (key === "merges") this.#merges = this.#skip("model.merges");
+      else if (key === "merges") this.#merges = this.#skipMerges();
       else this.#modelParts.set(key, this.#skip(`model.${key}`));
       return undefined;
     });

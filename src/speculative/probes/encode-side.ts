@@ -13,6 +13,7 @@ export async function encodeSide(
   source: EncoderSource,
   probes: readonly Probe[],
   thread: Asked,
+  used: typeof usedTokens = usedTokens,
 ): Promise<Outcome<readonly Outcome<Encoded>[]>> {
   const limit = libraryLimit(source) ?? (tokensOf(source) === null ? `it has more than ${MAX_TOKENS} tokens` : null);
   if (limit !== null) return { error: limit };
@@ -27,7 +28,7 @@ export async function encodeSide(
   const tokenizer = {
     model: {
       ...(isJsonObject(part("model")) ? (part("model") as object) : {}),
-      ...usedTokens(source, pieces.value, needed),
+      ...used(source, pieces.value, needed),
     },
     normalizer,
     pre_tokenizer: preTokenizer,

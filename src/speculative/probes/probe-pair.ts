@@ -9,8 +9,10 @@ import type { Probe } from "./probe.ts";
 import { PROBES } from "./probe-set.ts";
 import type { Encoded, Outcome } from "./probe-task.ts";
 import type { ProbeThread } from "./probe-thread.ts";
+
 import { renderSide } from "./render-side.ts";
 import { sharedTokenProbe } from "./shared-token-probe.ts";
+import { usedTokensOfPair } from "./used-tokens.ts";
 
 type Sides<Value> = Readonly<Record<"target" | "draft", Value>>;
 
@@ -97,11 +99,12 @@ async function encodeBoth(
 ): Promise<EncodedSides> {
   if (common.length === 0) return { target: [], draft: [], notChecked: [] };
   const all = [...common, ...ofDraft];
+  const used = usedTokensOfPair();
   const answers = sameFile
     ? await encodeSide(sources.target, all, threads.target).then((both) => ({ target: both, draft: both }))
     : await Promise.all([
-        encodeSide(sources.target, common, threads.target),
-        encodeSide(sources.draft, all, threads.draft),
+        encodeSide(sources.target, common, threads.target, used),
+        encodeSide(sources.draft, all, threads.draft, used),
       ]).then(([target, draft]) => ({ target, draft }));
   const { target, draft } = answers;
   const notChecked = (["target", "draft"] as const).flatMap((side): readonly NotChecked[] => {
