@@ -130,6 +130,53 @@ describe("pair", () => {
     expect([code, verdict.counts.error]).toEqual([0, 0]);
   });
 
+  it("names files of ignores and overrides as they are in the draft's folder", async () => {
+    const config = {
+      "runs/.checkpointlintrc.json": JSON.stringify({
+        root: true,
+        rules: { "speculative/size-larger": "off" },
+        overrides: [{ files: ["my-draft/generation_config.json"], rules: { "speculative/eos-foreign": "error" } }],
+        ignore: [{ rule: "speculative/token-map", file: "tokenizer.json", reason: "trained with it" }],
+      }),
+    };
+    const change: Change = (name, text) =>
+      name === "generation_config.json" ? text.replace('"eos_token_id": 2', '"eos_token_id": 3') : text;
+    const both = pairOf((name, text) => change(name, renamedEos(name, text)), config);
+    const [renamed] = JSON.parse((await run(pair("-f", "json"), both)).stdout).pairs;
+    expect(renamed.diagnostics).toMatchObject([{ rule: "speculative/token-map", state: "ignored" }]);
+    const { code, stdout } = await run(pair("-f", "json"), pairOf(change, config));
+    const [verdict] = JSON.parse(stdout).pairs;
+    expect(verdict.diagnostics).toMatchObject([{ rule: "speculative/eos-foreign", severity: "error" }]);
+    expect(code).toBe(1);
+  });
+
+  it("reports entries of ignore that ignore nothing, as lint does", async () => {
+    const ignore = ["speculative/size-larger", "speculative/merges", "config/heads-divide"].map((rule) => ({
+      ...{ rule, checkpoint: "my-draft", reason: "once" },
+    }));
+    const config = { "runs/.checkpointlintrc.json": JSON.stringify({ root: true, ignore }) };
+    const { code, stdout } = await run(pair("-f", "json"), pairOf(undefined, config));
+    const report = JSON.parse(stdout);
+    expect(report.pairs[0].diagnostics).toMatchObject([{ rule: "speculative/size-larger", state: "ignored" }]);
+    expect(report.configurations).toMatchObject([
+      {
+        root: "runs",
+        diagnostics: [
+          { rule: "internal/unused-ignore", message: "the entry for speculative/merges ignores nothing", line: 1 },
+          { rule: "internal/unused-ignore", message: "the entry for config/heads-divide ignores nothing" },
+        ],
+      },
+    ]);
+    expect([code, report.counts.warning]).toEqual([0, 2]);
+    expect((await run(pair("--max-warnings", "1"), pairOf(undefined, config))).code).toBe(1);
+  });
+
+  it("reports none of a file that governs more than both", async () => {
+    const ignore = [{ rule: "speculative/merges", reason: "of another draft" }];
+    const config = { "runs/.checkpointlintrc.json": JSON.stringify({ root: true, ignore }) };
+    expect((await run(pair("--quiet", "--max-warnings", "1"), pairOf(undefined, config))).code).toBe(0);
+  });
+
   it("has no words for a quiet run in which nothing is wrong", async () => {
     expect(await run(pair("--quiet"))).toEqual({ code: 0, stdout: "", stderr: "" });
   });

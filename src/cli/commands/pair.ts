@@ -77,7 +77,7 @@ async function pair(args: ParsedArguments, io: CliIo): Promise<ExitCode> {
     padded === "written" && fix?.output != null
       ? await lintPairPaths({ ...paths, draft: { ...paths.draft, path: fix.output } }, options, quiet, io)
       : first;
-  const results = [linted.target, linted.draft, linted.pair];
+  const results = [linted.target, linted.draft, linted.pair, ...linted.audits];
   const facts = { quiet, stats: args.flag("stats") === true, unchecked: [], failOn: gate.failOn };
   // Standard output is the plan's.
   const shown = padded === "shown" ? outputs.filter(({ file }) => file !== null) : outputs;
