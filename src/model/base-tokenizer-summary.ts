@@ -24,6 +24,7 @@ export function baseTokenizerSummary(entry: BaseModelEntry): TokenizerSummary | 
     forEachToken: (visit) => {
       for (const [token, id] of byText) visit(token, id);
     },
+    forEachScore: () => undefined,
   };
 }
 

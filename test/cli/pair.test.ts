@@ -6,6 +6,7 @@ import { FORMATS } from "../../src/report/formats.ts";
 import { parseVendorLog } from "../../src/report/vendor-log/parse-vendor-log.ts";
 import { createMemoryFs } from "../../src/source/memory-fs.ts";
 import { shippedAssets } from "../support/shipped-assets.ts";
+import { tinyCheckpoint } from "../support/tiny-checkpoint.ts";
 import { recordedIo } from "./main-io.ts";
 import { smallCheckpoint } from "./small-checkpoint.ts";
 
@@ -175,6 +176,28 @@ describe("pair", () => {
     const ignore = [{ rule: "speculative/merges", reason: "of another draft" }];
     const config = { "runs/.checkpointlintrc.json": JSON.stringify({ root: true, ignore }) };
     expect((await run(pair("--quiet", "--max-warnings", "1"), pairOf(undefined, config))).code).toBe(0);
+  });
+
+  it("says of other merges how many texts come out otherwise", async () => {
+    const files = new Map<string, string | Uint8Array>();
+    const dropped = {
+      patch: {
+        "tokenizer.json": {
+          model: {
+            merges: [
+              ["t", "h"],
+              ["h", "e"],
+              ["e", "r"],
+            ],
+          },
+        },
+      },
+    };
+    for (const [name, content] of tinyCheckpoint()) files.set(`runs/target/${name}`, content);
+    for (const [name, content] of tinyCheckpoint(dropped)) files.set(`runs/my-draft/${name}`, content);
+    const { code, stdout } = await run(pair("-f", "unix"), files);
+    expect(stdout).toMatch(/merge 2 is "e r", the target's is "i n"; [1-9]\d* of \d+ texts come out otherwise/);
+    expect(code).toBe(1);
   });
 
   it("has no words for a quiet run in which nothing is wrong", async () => {

@@ -34,4 +34,6 @@ export interface TokenizerSummary {
   tokenOf(id: number): string | null;
   /** Every token that is known with its text, once: the vocabulary in its order, then the added tokens. One pass over the bytes. */
   forEachToken(visit: (token: string, id: number) => void): void;
+  /** The scores of a Unigram vocabulary (logarithms of probabilities), by id; none of any other model. One pass over the bytes. */
+  forEachScore(visit: (id: number, score: number) => void): void;
 }
