@@ -56,7 +56,7 @@ describe("pair", () => {
     expect(stdout).toContain("tokens: all 16 are the same");
     expect(stdout).toContain("✔  llama.cpp");
     // Both are of one size.
-    expect(stdout).toContain("the draft has 920 parameters, 1 times the target's 920  speculative/size-larger");
+    expect(stdout).toContain("the draft multiplies with 792 parameters, 1 times the target's 792  speculative/size-larger");
   });
 
   it("closes the gate for other tokens, and names the file and line of both", async () => {
