@@ -48,13 +48,18 @@ describe("a finding of a deployment", () => {
   });
 
   it("stands in the verdict on its folder, with what it refers to in another", async () => {
-    const results = await lintAs(["k8s/prod/model.yaml", "k8s/model.yaml", "k8s/other.yaml"]);
+    const api = "apiVersion: sambanova.ai/v1alpha1";
+    const results = await lintAs(["k8s/prod/profile.yaml", "k8s/pef.yaml", "k8s/other.yaml"], {
+      ...FILES,
+      "k8s/pef.yaml": `${api}\nkind: Pef\nmetadata: { name: p }\nspec: { metadata: { model_arch: llama-3p1-8b } }\n`,
+      "k8s/prod/profile.yaml": `${api}\nkind: ModelProfile\nmetadata: { name: q }\nspec: { model_arch: llama-3p1-70b, pefs: ["p:1"] }\n`,
+    });
     expect(results.map(({ root, files }) => [root, files])).toEqual([
-      ["k8s", ["model.yaml", "other.yaml"]],
-      ["k8s/prod", ["model.yaml"]],
+      ["k8s", ["other.yaml", "pef.yaml"]],
+      ["k8s/prod", ["profile.yaml"]],
     ]);
-    const twice = results[1]?.diagnostics.find(({ ruleId }) => ruleId === "deploy/duplicate-resource");
-    expect(twice?.related.map(({ place, span }) => [place.file, span?.start.line])).toEqual([["../model.yaml", 2]]);
+    const doubt = results[1]?.diagnostics.find(({ ruleId }) => ruleId === "deploy/field-doubt");
+    expect(doubt?.related.map(({ place, span }) => [place.file, span?.start.line])).toEqual([["../pef.yaml", 3]]);
   });
 });
 
