@@ -169,6 +169,16 @@ describe("convert", () => {
     });
   });
 
+  it.each([
+    ["0", "--jobs is 0"],
+    ["-1", '--jobs is "-1", which is no whole number'],
+  ])("moves bytes with a thread at least (--jobs %s)", async (jobs, fault) => {
+    expect(await run(convert(`--jobs=${jobs}`))).toMatchObject({
+      code: 2,
+      stderr: `error: ${fault}\nhint: write --jobs 1 or more\n`,
+    });
+  });
+
   it("takes a bare number for a size that lost its unit", async () => {
     expect(await run(convert("--max-shard-size", "5"))).toMatchObject({
       code: 2,
