@@ -10,11 +10,13 @@ const SIDE: EngineSide = {
   baseTokens: 10,
   vocabType: "bpe",
   bos: 0,
-  bosAdded: true,
-  eos: [1],
+  eos: 1,
   pad: null,
+  bosAdded: true,
+  eosAdded: false,
   hasUnk: false,
   contextLength: 4096,
+  stateful: false,
 };
 const TOKENS: Tokens = Object.fromEntries(Array.from({ length: 10 }, (_, id) => [`t${id}`, id]));
 
@@ -48,6 +50,13 @@ const renamed = (id: number): readonly [Tokens, Tokens] => {
   return [TOKENS, { ...rest, other: id }];
 };
 
+const STATE = "a recurrent state, which no token can be taken back from";
+/** Only a slot that is kept for later has another name. */
+const RESERVED: readonly [Tokens, Tokens] = [
+  { ...TOKENS, "<unused1>": 10 },
+  { ...TOKENS, "<unused2>": 10 },
+];
+
 describe("llama.cpp", () => {
   it.each([
     ["sizes 128 apart", facts({ vocabSize: 1128 }), "accepts: sizes differ by 128, at most 128 may"],
@@ -67,6 +76,9 @@ describe("llama.cpp", () => {
     ["another type", facts({ vocabType: "spm", vocabSize: 5000 }), "stops: vocabulary type: spm, the target's is bpe"],
     ["bos added by one", facts({ bosAdded: false, vocabSize: 5000 }), "stops: add_bos: false, the target's is true"],
     ["another bos", facts({ bos: 2 }), "stops: bos: 2, the target's is 0"],
+    ["eos added by one", facts({ eosAdded: true, vocabSize: 5000 }), "stops: add_eos: true, the target's is false"],
+    ["another eos", facts({ eos: 2, eosAdded: true }, { eosAdded: true }), "stops: eos: 2, the target's is 1"],
+    ["another eos that nobody adds", facts({ eos: 2 }), "accepts"],
     ["another bos that nobody adds", facts({ bos: 2, bosAdded: false }, { bosAdded: false }), "accepts"],
     ["no tokenizer", facts({}, {}, null), "unknown: a tokenizer could not be read"],
   ])("%s", (_, of, expected) => {
@@ -141,8 +153,20 @@ describe("others", () => {
       facts({ contextLength: 4095 }),
       "stops: max_seq_len: 4095, the target's is 4096 (unless both are loaded with a shorter one)",
     ],
-    ["OpenVINO GenAI", facts({ pad: 3 }), "stops: pad: 3, the target's is null"],
-    ["OpenVINO GenAI", facts({ eos: [1, 2] }), "accepts"],
+    ["transformers (assisted generation)", facts({}, { stateful: true }), `stops: the target keeps ${STATE}`],
+    ["transformers (assisted generation)", facts({ stateful: true }), "accepts"],
+    ["ExLlamaV3", facts({ stateful: true }), `stops: the draft keeps ${STATE}`],
+    ["ExLlamaV3", facts({}, { stateful: true }), "accepts"],
+    ["ExLlamaV2", facts({}, {}, renamed(9)), "at risk: it checks no tokens"],
+    ["ExLlamaV2", facts({}, {}, null), "at risk: it checks no tokens; a tokenizer could not be read"],
+    ["mlx-lm", facts({}, {}, renamed(9)), "at risk: it compares the number of tokens, not the tokens"],
+    ["OpenVINO GenAI", facts({ pad: 3 }), "stops: pad: 3, the target's is none"],
+    ["OpenVINO GenAI", facts({ eos: 2 }), "stops: eos: 2, the target's is 1"],
+    ["OpenVINO GenAI", facts(), "accepts"],
+    ["OpenVINO GenAI", facts({}, {}, renamed(9)), "at risk: of texts it compares the number of tokens of one sentence"],
+    ["OpenVINO GenAI", facts({}, {}, null), "unknown: a tokenizer could not be read"],
+    ["MLC", facts({}, {}, RESERVED), "accepts"],
+    ["SGLang (STANDALONE)", facts({}, {}, RESERVED), "stops: get_vocab(): 10 of 11 tokens have the same id"],
     [
       "TensorRT-LLM (draft target)",
       facts({}, {}, renamed(9)),
