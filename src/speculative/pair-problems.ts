@@ -31,8 +31,7 @@ export function pairProblems(pair: Pair, facts: PairSideFacts, tokens: PairToken
 function roleProblems(facts: PairSideFacts): readonly Problem[] {
   return (["target", "draft"] as const).flatMap((side): readonly Problem[] => {
     const { name, place, why } = facts[side].role;
-    // Of a folder without config.json its own lint tells.
-    if (name === "causal-lm" || name === "unknown" || name === "other-layout") return [];
+    if (name === "causal-lm") return [];
     const detail = `the ${side} is ${ROLES[name]} (${why})`;
     return [
       { code: "pair/role", place: placed(side, place), detail, args: { side, actual: name, expected: "causal-lm" } },
