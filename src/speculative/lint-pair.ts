@@ -29,8 +29,9 @@ export function lintPair(
   return { ...relocate(result, roots), pair: pairVerdict(pair, read.facts, read.tokens) };
 }
 
-/** null for one with more tokens than any model has. */
+/** null for one with more tokens than any model has, and for one without any. */
 function tokensOf(target: TokenizerSummary, draft: TokenizerSummary): PairTokens | null {
+  if (target.size === 0 || draft.size === 0) return null;
   try {
     return comparePairTokens(target, draft);
   } catch (error) {
