@@ -56,12 +56,13 @@ export async function lintPairFolders(
   const other = await lintSide("draft", draft);
   const { ruleSet, levels, fileLevels, acceptance } = await other.linter.settingsOf(draft.root);
   const { now } = environment;
+  const current = await environment.fs.canonical(".").catch(() => null);
   const encodings = await encodingsOf(one.member, other.member, environment);
   const pair = { target: one.member, draft: other.member, platform, encodings };
   return {
     target: one.result,
     draft: other.result,
-    pair: lintPair(pair, ruleSet, { levels, fileLevels, acceptance, loadTime: 0, now }),
+    pair: lintPair(pair, ruleSet, { levels, fileLevels, acceptance, loadTime: 0, now }, current),
   };
 }
 

@@ -94,7 +94,7 @@ export const ENGINES: readonly Engine[] = [
     source: "mlx_lm generate.py:2156 (its server only warns)",
     judge(facts) {
       const [own, other] = [facts.target.baseTokens, facts.draft.baseTokens];
-      if (own === null || other === null) return unknown(NO_TOKENIZER);
+      if (own === null || other === null || facts.tokens === null) return unknown(NO_TOKENIZER);
       if (own !== other) return stops(`vocab_size of the tokenizer: ${other}, the target's is ${own}`);
       return unchecked("it compares the number of tokens, not the tokens")(facts);
     },

@@ -21,12 +21,13 @@ export function lintPair(
   pair: Pair,
   ruleSet: RuleSet,
   options: Pick<LintOptions, "levels" | "fileLevels" | "acceptance" | "loadTime" | "now">,
+  current: string | null = null,
 ): LintResult {
   const read = readPair(pair);
   const roots = { target: pair.target.checkpoint.root, draft: pair.draft.checkpoint.root };
   const settings = { ...options, subject: "pair", base: null, deployment: { transformersVersion: null } } as const;
   const result = lintCheckpoint(read.checkpoint, ruleSet, settings);
-  return { ...relocate(result, roots), pair: pairVerdict(pair, read.facts, read.tokens) };
+  return { ...relocate(result, roots, current), pair: pairVerdict(pair, read.facts, read.tokens) };
 }
 
 /** null for one with more tokens than any model has, and for one without any. */

@@ -160,6 +160,7 @@ describe("others", () => {
     ["ExLlamaV2", facts({}, {}, renamed(9)), "at risk: it checks no tokens"],
     ["ExLlamaV2", facts({}, {}, null), "at risk: it checks no tokens; a tokenizer could not be read"],
     ["mlx-lm", facts({}, {}, renamed(9)), "at risk: it compares the number of tokens, not the tokens"],
+    ["mlx-lm", facts({}, {}, null), "unknown: a tokenizer could not be read"],
     ["OpenVINO GenAI", facts({ pad: 3 }), "stops: pad: 3, the target's is none"],
     ["OpenVINO GenAI", facts({ eos: 2 }), "stops: eos: 2, the target's is 1"],
     ["OpenVINO GenAI", facts(), "accepts"],
