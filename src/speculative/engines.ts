@@ -128,7 +128,9 @@ function sglang(facts: EngineFacts): Judgement {
   if (sizes.accepts !== true) return sizes;
   if (tokens === null) return unknown(NO_TOKENIZER);
   const { same, target: all, draft: others } = tokens.comparison;
-  if (same < all || same < others) return stops(`get_vocab(): ${same} of ${all} tokens have the same id`);
+  if (same < all || same < others) {
+    return stops(`get_vocab(): of ${others} tokens and the target's ${all}, ${same} are the same`);
+  }
   if (draft.contextLength !== null && target.contextLength !== null && draft.contextLength < target.contextLength) {
     return stops(
       `context length: ${draft.contextLength}, the target's is ${target.contextLength} (unless a shorter one is served, or SGLANG_ALLOW_OVERWRITE_LONGER_CONTEXT_LEN is set)`,

@@ -71,7 +71,10 @@ function tokenProblems(pair: Pair, facts: PairSideFacts, tokens: PairTokens): re
   if (target === null || draft === null) return [];
   const reserved = total > 0 ? [mapProblem(pair, comparison)] : [];
   const bosDiffers = facts.target.get("bos_added")?.value !== facts.draft.get("bos_added")?.value;
-  const parts = asOneCause(differingParts(target, draft), pair.encodings?.texts ?? null)
+  const differing = differingParts(target, draft);
+  // A frame of special tokens alone makes all of them come out otherwise.
+  const isFramed = bosDiffers || differing.some(({ code }) => code === "pair/post-processor");
+  const parts = asOneCause(differing, isFramed ? null : (pair.encodings?.texts ?? null))
     // That bos is added by one only has a rule of its own.
     .filter(({ code }) => !(code === "pair/post-processor" && bosDiffers))
     .map(

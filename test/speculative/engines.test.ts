@@ -121,11 +121,15 @@ describe("vLLM", () => {
 describe("SGLang", () => {
   it.each([
     ["other sizes", facts({ vocabSize: 999 }), "stops: vocab_size: 999, the target's is 1000"],
-    ["one token renamed", facts({}, {}, renamed(0)), "stops: get_vocab(): 9 of 10 tokens have the same id"],
+    [
+      "one token renamed",
+      facts({}, {}, renamed(0)),
+      "stops: get_vocab(): of 10 tokens and the target's 10, 9 are the same",
+    ],
     [
       "a token more",
       facts({}, {}, [TOKENS, { ...TOKENS, more: 10 }]),
-      "stops: get_vocab(): 10 of 10 tokens have the same id",
+      "stops: get_vocab(): of 11 tokens and the target's 10, 10 are the same",
     ],
     [
       "a shorter context",
@@ -167,7 +171,11 @@ describe("others", () => {
     ["OpenVINO GenAI", facts({}, {}, renamed(9)), "at risk: of texts it compares the number of tokens of one sentence"],
     ["OpenVINO GenAI", facts({}, {}, null), "unknown: a tokenizer could not be read"],
     ["MLC", facts({}, {}, RESERVED), "accepts"],
-    ["SGLang (STANDALONE)", facts({}, {}, RESERVED), "stops: get_vocab(): 10 of 11 tokens have the same id"],
+    [
+      "SGLang (STANDALONE)",
+      facts({}, {}, RESERVED),
+      "stops: get_vocab(): of 11 tokens and the target's 11, 10 are the same",
+    ],
     [
       "TensorRT-LLM (draft target)",
       facts({}, {}, renamed(9)),
