@@ -2,6 +2,7 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { ContentCache } from "../checkpoint/content-cache.ts";
 import { loadCheckpoint } from "../checkpoint/load-checkpoint.ts";
 import type { TensorScan } from "../checkpoint/tensor-scan.ts";
+import type { WholeTokenizers } from "../checkpoint/whole-tokenizers.ts";
 import type { ScanProgress } from "../convert/scan/scan-weights.ts";
 import { lintCheckpoint } from "../engine/lint.ts";
 import type { LintResult } from "../engine/lint-result.ts";
@@ -13,7 +14,8 @@ import type { Assets } from "./assets.ts";
 import { createBaseChooser } from "./choose-base.ts";
 import type { LinterSettings } from "./linter-settings.ts";
 import { createRootResolver } from "./root-resolver.ts";
-import type { RootConfig, RootSettings } from "./root-settings.ts";
+import type { RootConfig, RootSettings, RootSubject } from "./root-settings.ts";
+import { subjectOf } from "./subject-of.ts";
 
 /** One for the command line, the editor server and programs: what they say of a checkpoint is the same. */
 export interface Linter {
@@ -32,10 +34,10 @@ export interface Linter {
    * from the baseline. @param searched folders that were searched whole: only there an entry can be known to be unused
    */
   audit(results: readonly LintResult[], searched: readonly string[]): Promise<readonly LintResult[]>;
-  /** What holds for a checkpoint, and the configuration files that say so. @throws ConfigError, UsageError */
-  settingsOf(root: string): Promise<RootSettings>;
+  /** What holds for a checkpoint, or the resources in a folder, and the configuration files that say so. @throws ConfigError, UsageError */
+  settingsOf(root: string, subject?: RootSubject): Promise<RootSettings>;
   /** The same with who said each of it, also where no file governs. @throws ConfigError, UsageError */
-  configOf(root: string): Promise<RootConfig>;
+  configOf(root: string, subject?: RootSubject): Promise<RootConfig>;
 }
 
 /** What a linter may touch. */
@@ -62,11 +64,13 @@ export interface LinterEnvironment {
   readonly areWeightsStill?: boolean;
   /** Keeps what files gave, for who lints the same folders again; without one every file is read each time. */
   readonly contents?: ContentCache;
+  /** Keeps every tokenizer.json whole, for who compares them: pairs do, token by token and merge by merge. */
+  readonly wholeTokenizers?: WholeTokenizers;
 }
 
 /** Everything that is the same for all checkpoints of a run: rules, and whatever several of them share. */
 export async function createLinter(settings: LinterSettings, environment: LinterEnvironment): Promise<Linter> {
-  const { fs, now, note, clock, contents, importModule = null, scans = null } = environment;
+  const { fs, now, note, clock, contents, importModule = null, scans = null, wholeTokenizers } = environment;
   const assets = await environment.loadAssets();
   const { functions, modelTypes } = assets;
   const validators = await assets.loadValidators();
@@ -85,11 +89,17 @@ export async function createLinter(settings: LinterSettings, environment: Linter
     configOf,
     async lintDeployment(files, mappings) {
       const { lintResourceFiles } = await import("./lint-resource-files.ts");
-      return await lintResourceFiles(files, mappings, { fs, assets, now, linter });
+      return await lintResourceFiles(files, mappings, {
+        fs,
+        assets,
+        now,
+        linter,
+        keepSubject: settings.keepSubject,
+      });
     },
     async audit(results, searched) {
       const roots = await Promise.all(
-        results.map(async (result) => ({ result, config: (await settingsOf(result.root)).config })),
+        results.map(async (result) => ({ result, config: (await settingsOf(result.root, subjectOf(result))).config })),
       );
       const governed = roots.flatMap(({ result, config }) => (config === null ? [] : [{ result, config }]));
       if (governed.length === 0) return [];
@@ -109,8 +119,8 @@ export async function createLinter(settings: LinterSettings, environment: Linter
       const { knownTokenizers, choose } = await baseOf(model, server);
       const start = now();
       const kept = contents === undefined ? {} : { contents };
-      const known = settings.wholeTokenizers === true ? {} : { knownTokenizers };
-      const shallow = await loadCheckpoint(fs, root, { modelTypes, ...known, ...kept });
+      const whole = wholeTokenizers === undefined ? {} : { wholeTokenizers };
+      const shallow = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers, ...whole, ...kept });
       const checkpoint = settings.deep ? await deepen(shallow) : scans === null ? shallow : { ...shallow, scans };
       const { base, nearest } = choose(checkpoint);
       const loadTime = now() - start;

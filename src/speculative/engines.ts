@@ -161,9 +161,9 @@ function llamaCpp({ target, draft, tokens }: EngineFacts): Judgement {
     const { id, target: text, draft: otherText } = differing;
     return stops(`token ${id}: ${textOf(otherText)}, the target's is ${textOf(text)}`);
   }
-  return difference === 0
-    ? ACCEPTS
-    : accepts(`sizes differ by ${difference}, at most ${LLAMA_CPP_SIZE_DIFFERENCE} may`);
+  const told = difference === 0 ? null : `sizes differ by ${difference}, at most ${LLAMA_CPP_SIZE_DIFFERENCE} may`;
+  if (haveOtherTokens(tokens)) return acceptsAtRisk(told ?? `it compares tokens from id ${LLAMA_CPP_FIRST_ID} on`);
+  return told === null ? ACCEPTS : accepts(told);
 }
 
 function textOf(token: string | null): string {

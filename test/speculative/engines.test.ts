@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { TokenTable } from "../../src/format/tokenizer/token-table.ts";
 import type { EngineFacts, EngineSide } from "../../src/speculative/engine-facts.ts";
 import { ENGINES } from "../../src/speculative/engines.ts";
 import { comparePairTokens } from "../../src/speculative/pair-tokens.ts";
@@ -25,15 +26,11 @@ function facts(
   target: Partial<EngineSide> = {},
   tokens: readonly [Tokens, Tokens] | null = [TOKENS, TOKENS],
 ): EngineFacts {
-  const visited = (each: Tokens) => ({
-    forEachToken(visit: (token: string, id: number) => void): void {
-      for (const [token, id] of Object.entries(each)) visit(token, id);
-    },
-  });
+  const of = (each: Tokens) => ({ tokens: TokenTable.of(Object.entries(each)) });
   return {
     target: { ...SIDE, ...target },
     draft: { ...SIDE, ...draft },
-    tokens: tokens === null ? null : comparePairTokens(visited(tokens[0]), visited(tokens[1])),
+    tokens: tokens === null ? null : comparePairTokens(of(tokens[0]), of(tokens[1])),
   };
 }
 
@@ -61,7 +58,7 @@ describe("llama.cpp", () => {
   it.each([
     ["sizes 128 apart", facts({ vocabSize: 1128 }), "accepts: sizes differ by 128, at most 128 may"],
     ["sizes 129 apart", facts({ vocabSize: 871 }), "stops: vocabulary size: differs by 129, at most 128 may"],
-    ["another text of id 4", facts({}, {}, renamed(4)), "accepts"],
+    ["another text of id 4", facts({}, {}, renamed(4)), "at risk: it compares tokens from id 5 on"],
     ["another text of id 5", facts({}, {}, renamed(5)), 'stops: token 5: "other", the target\'s is "t5"'],
     [
       "a token that one side lacks",
@@ -71,7 +68,7 @@ describe("llama.cpp", () => {
     [
       "a token past the smaller size",
       facts({ vocabSize: 1001 }, {}, [TOKENS, { ...TOKENS, more: 1000 }]),
-      "accepts: sizes differ by 1, at most 128 may",
+      "at risk: sizes differ by 1, at most 128 may",
     ],
     ["another type", facts({ vocabType: "spm", vocabSize: 5000 }), "stops: vocabulary type: spm, the target's is bpe"],
     ["bos added by one", facts({ bosAdded: false, vocabSize: 5000 }), "stops: add_bos: false, the target's is true"],
