@@ -70,8 +70,9 @@ export async function lintPairFolders(
   const [{ target: one, draft: other }, encodings] = await Promise.all([linting, encodingsOf(linting, environment)]);
   const { ruleSet, levels, fileLevels, acceptance } = await other.linter.settingsOf(draft.root);
   const { now } = environment;
+  const current = await environment.fs.canonical(".").catch(() => null);
   const members = { target: one.member, draft: other.member, platform, encodings };
-  const pair = lintPair(members, ruleSet, { levels, fileLevels, acceptance, loadTime: 0, now });
+  const pair = lintPair(members, ruleSet, { levels, fileLevels, acceptance, loadTime: 0, now }, current);
   const results = [one.result, other.result, { ...pair, root: draft.root }];
   const audits = await other.linter.audit(results, [target.root, draft.root]);
   return { target: one.result, draft: other.result, pair, audits };

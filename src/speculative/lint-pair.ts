@@ -22,6 +22,7 @@ export function lintPair(
   pair: Pair,
   ruleSet: RuleSet,
   options: Pick<LintOptions, "levels" | "fileLevels" | "acceptance" | "loadTime" | "now">,
+  current: string | null = null,
 ): LintResult {
   const read = readPair(pair);
   const roots = { target: pair.target.checkpoint.root, draft: pair.draft.checkpoint.root };
@@ -31,7 +32,7 @@ export function lintPair(
     fileLevels: (options.fileLevels ?? []).map((each) => ({ ...each, matches: ofDraft(each.matches) })),
   };
   const result = lintCheckpoint(read.checkpoint, ruleSet, settings);
-  return { ...relocate(result, roots), pair: pairVerdict(pair, read.facts, read.tokens) };
+  return { ...relocate(result, roots, current), pair: pairVerdict(pair, read.facts, read.tokens) };
 }
 
 /** What governs the draft governs the pair, and names files as they are in the draft's folder. */
@@ -44,8 +45,9 @@ function ofDraft(matches: (file: string) => boolean): (file: string) => boolean 
   return (file) => matches(file) || (file.startsWith(prefix) && matches(file.slice(prefix.length)));
 }
 
-/** null for one with more tokens than any model has. */
+/** null for one with more tokens than any model has, and for one without any. */
 function tokensOf(target: TokenizerSummary, draft: TokenizerSummary): PairTokens | null {
+  if (target.size === 0 || draft.size === 0) return null;
   try {
     return comparePairTokens(target, draft);
   } catch (error) {

@@ -38,6 +38,12 @@ export function sideFacts(member: PairMember): SideFacts {
     bos_added: () => bosAdded(checkpoint),
     bos_id: () => facts.get("bos.tokenizer_id") ?? facts.get("bos.generation") ?? facts.get("bos.config"),
     pad_id: () => facts.get("pad.generation") ?? facts.get("pad.config") ?? facts.get("pad.tokenizer_id"),
+    family: () => {
+      const type = facts.get("architecture.model_type");
+      return typeof type?.value !== "string"
+        ? null
+        : { ...type, value: type.value.replace(/_(?:text|moe|moe_text)$/, "") };
+    },
     tiers: () => {
       const tiers = memberOf(base?.data, "contextLengths");
       return Array.isArray(tiers) && tiers.length > 0 ? own(tiers as readonly JsonValue[]) : null;

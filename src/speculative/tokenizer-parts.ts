@@ -1,6 +1,6 @@
 import type { ProblemCode } from "../checkpoint/problem.ts";
 import { jsonEqual } from "../engine/json-equal.ts";
-import { isJsonObject, type JsonValue, memberOf } from "../format/json/json-value.ts";
+import { isJsonObject, type JsonObject, type JsonValue, memberOf } from "../format/json/json-value.ts";
 import type { Pointer } from "../format/json/pointer.ts";
 import { quote } from "../format/text/quote.ts";
 import type { TokenizerSummary } from "../format/tokenizer/tokenizer-summary.ts";
@@ -128,8 +128,16 @@ function effective(part: JsonValue): JsonValue {
     return kept.length === 0 ? null : kept.length === 1 ? (kept[0] ?? null) : { type: "Sequence", parts: kept };
   }
   const { trim_offsets: _, ...rest } = part;
+  if (memberOf(part, "type") === "BertNormalizer") return { strip_accents: null, ...rest };
   if (memberOf(part, "type") === "ByteLevel") return { use_regex: true, add_prefix_space: true, ...rest };
+  if (memberOf(part, "type") === "Metaspace") return metaspace(part);
   return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, effective(value)]));
+}
+
+/** As tokenizers 0.23 reads what older versions wrote: add_prefix_space for prepend_scheme, no `split`, str_rep of its own. */
+function metaspace(part: JsonObject): JsonValue {
+  const { add_prefix_space: before, str_rep: _, ...rest } = part;
+  return { split: true, prepend_scheme: before === false ? "never" : "always", ...rest };
 }
 
 /** Older files say "" for what newer ones leave null. */

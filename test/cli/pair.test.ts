@@ -108,8 +108,27 @@ describe("pair", () => {
     for (const format of ["markdown", "html"]) {
       const { stdout } = await run(pair("-f", format), pairOf(renamedEos));
       expect(stdout).toContain("SGLang (STANDALONE)");
-      expect(stdout).toContain("15 of 16 tokens have the same id");
+      expect(stdout).toContain("15 are the same");
     }
+  });
+
+  it("says once that no engine was asked, where a side is no model", async () => {
+    const eagle: Change = (name, text) =>
+      name === "config.json" ? text.replace('"LlamaForCausalLM"', '"LlamaForCausalLMEagle3"') : text;
+    const { code, stdout } = await run(pair(), pairOf(eagle));
+    expect(code).toBe(1);
+    expect(stdout).toContain("?  all 14  the draft is an EAGLE-3 head, which reads the hidden states of its target\n");
+    expect(stdout).not.toContain("llama.cpp");
+  });
+
+  it("finds no pair without a config.json sound", async () => {
+    const files = new Map(pairOf());
+    files.delete("runs/my-draft/config.json");
+    const { stdout } = await run(pair("-f", "json"), files);
+    const [verdict] = JSON.parse(stdout).pairs;
+    expect(verdict.diagnostics).toMatchObject([
+      { rule: "speculative/model-role", message: "the draft is not known to be a model (config.json is missing)" },
+    ]);
   });
 
   it("asks for DONE where both are to be converted", async () => {
@@ -244,7 +263,7 @@ describe("validate-sd", () => {
         id: "VOCABULARY_MISMATCH",
         owner: "USAGE",
         reason:
-          "vocab_size is 24, the target's is 16, and the tokenizers differ: 15 of the draft's 16 tokens have the target's id",
+          "vocab_size is 24, the target's is 16, and the tokenizers differ: of the draft's 16 tokens and the target's 16, 15 are the same",
         suggestion: expect.stringContaining("use a draft with the target's tokenizer"),
       },
     ]);

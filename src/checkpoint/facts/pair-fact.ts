@@ -15,6 +15,7 @@ export const SIDE_FACTS = {
   bos_added: "whether its tokenizer puts the bos token before a text",
   bos_id: "id of the bos token, wherever it is stated",
   pad_id: "id of the pad token, wherever it is stated",
+  family: "model_type without what says of a kind of it: qwen3 of qwen3_moe, gemma3 of gemma3_text",
   tiers: "sequence lengths, in tokens, that the platform has compiled its base model for",
   converted: "whether the folder has DONE, which a conversion to the platform's layout writes last",
 } as const;
