@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareTokenMaps, TooManyTokens } from "../../src/diff/token-maps.ts";
 import { MergeList } from "../../src/format/tokenizer/merge-list.ts";
-import { isReservedSlot } from "../../src/speculative/reserved-slots.ts";
+import { isReservedSlot } from "../../src/format/tokenizer/reserved-slots.ts";
 
 const entries = fc.array(fc.tuple(fc.constantFrom(..."abcdefghij", "constructor", "__proto__"), fc.nat(12)), {
   maxLength: 15,
