@@ -1,5 +1,4 @@
 import { HeaderHabits } from "../format/safetensors/header-habits.ts";
-import type { KnownTokenizer } from "../format/tokenizer/known-tokenizer.ts";
 import type { TokenizerSummary } from "../format/tokenizer/tokenizer-summary.ts";
 import { mapConcurrently } from "../source/map-concurrently.ts";
 import type { DirectoryEntry, VirtualFs } from "../source/virtual-fs.ts";
@@ -12,16 +11,14 @@ import { folderProblems } from "./folder-problems.ts";
 import type { ModelTypes } from "./model-types.ts";
 import { pickWeights } from "./pick-weights.ts";
 import type { Problem } from "./problem.ts";
-import { type FileContent, readerOf } from "./read-content.ts";
+import { type FileContent, readerOf, type TokenizerOptions } from "./read-content.ts";
 import type { Shard, WeightIndex } from "./weights.ts";
 
 /** Enough to keep a network file system busy; a local disk gains nothing past two. */
 const FILES_AT_ONCE = 8;
 
-export interface LoadOptions {
+export interface LoadOptions extends TokenizerOptions {
   readonly modelTypes: ModelTypes;
-  /** By SHA-256 in hex, tokenizer.json files that base models ship: such a file is read no further than it is asked for. */
-  readonly knownTokenizers?: ReadonlyMap<string, KnownTokenizer>;
   /** Where what was read is kept for the next time; without one every file is read. */
   readonly contents?: ContentCache;
 }
@@ -69,11 +66,11 @@ type Read = (fs: VirtualFs, root: string, entry: DirectoryEntry) => Promise<File
 
 function wanted(
   entries: readonly DirectoryEntry[],
-  { knownTokenizers }: LoadOptions,
+  options: LoadOptions,
 ): readonly { readonly entry: DirectoryEntry; readonly read: Read }[] {
   const habits = new HeaderHabits();
   return entries.flatMap((entry) => {
-    const read = readerOf(entry.name, knownTokenizers, habits);
+    const read = readerOf(entry.name, options, habits);
     return read === null ? [] : [{ entry, read }];
   });
 }

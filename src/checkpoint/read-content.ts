@@ -13,11 +13,12 @@ import { type Expected, foreignContent } from "./foreign-content.ts";
 import { filePlace, valuePlace } from "./place.ts";
 import { PlainDocument } from "./plain-document.ts";
 import type { Problem, ProblemCode } from "./problem.ts";
-import { readTokenizerBytes, type TokenizerBytes } from "./read-tokenizer-bytes.ts";
+import { readTokenizerBytes, readWholeTokenizerBytes, type TokenizerBytes } from "./read-tokenizer-bytes.ts";
 import { SNIFF_LENGTH } from "./sniff.ts";
 import { TextDocument } from "./text-document.ts";
 import { isVocabularyFile } from "./vocabulary-file.ts";
 import type { Shard, WeightIndex } from "./weights.ts";
+import type { WholeTokenizers } from "./whole-tokenizers.ts";
 
 /** What one file of a checkpoint gave. */
 export interface FileContent {
@@ -26,6 +27,14 @@ export interface FileContent {
   readonly index: WeightIndex | null;
   readonly tokenizer: TokenizerSummary | null;
   readonly problems: readonly Problem[];
+}
+
+/** How tokenizer.json is read. */
+export interface TokenizerOptions {
+  /** By SHA-256 in hex, files that base models ship: such a file is read no further than it is asked for. */
+  readonly knownTokenizers?: ReadonlyMap<string, KnownTokenizer>;
+  /** Where tokenizers are compared: each file is kept whole, and shared where the last one had the same bytes. */
+  readonly wholeTokenizers?: WholeTokenizers;
 }
 
 type ReadContent = (fs: VirtualFs, root: string, entry: DirectoryEntry) => Promise<FileContent>;
@@ -53,20 +62,15 @@ const NOTHING: FileContent = { document: null, shard: null, index: null, tokeniz
 
 /** Whether a file of that name is looked into. */
 export function isReadName(name: string): boolean {
-  return readerOf(name, undefined, new HeaderHabits()) !== null;
+  return readerOf(name, {}, new HeaderHabits()) !== null;
 }
 
 /** How a file of that name is read; null when nothing looks into it. */
-export function readerOf(
-  name: string,
-  knownTokenizers: ReadonlyMap<string, KnownTokenizer> | undefined,
-  habits: HeaderHabits,
-): ReadContent | null {
+export function readerOf(name: string, options: TokenizerOptions, habits: HeaderHabits): ReadContent | null {
   if (JSON_FILES.has(name)) return whole(MAX_SMALL, "json", readJson);
   if (name === "chat_template.jinja") return whole(MAX_SMALL, "text", readTemplate);
   if (name === "README.md") return silent(opened(readCard));
-  if (name === "tokenizer.json")
-    return wholeFrom(MAX_BIG, "json", (file) => readTokenizerBytes(file, knownTokenizers), readTokenizerFile);
+  if (name === "tokenizer.json") return tokenizerReader(options);
   if (name === "model.safetensors.index.json" || name === "pytorch_model.bin.index.json")
     return whole(MAX_BIG, "json", readIndex);
   if (name.endsWith(".safetensors")) return opened((file) => readShard(file, name, habits));
@@ -79,12 +83,26 @@ export function readerOf(
 
 /** Whether a file of that name is looked into. */
 export function isReadFile(name: string): boolean {
-  return readerOf(name, undefined, new HeaderHabits()) !== null;
+  return readerOf(name, {}, new HeaderHabits()) !== null;
 }
 
 /** Reads one small JSON file of a folder, whatever its name. */
 export async function readJsonFile(fs: VirtualFs, folder: string, name: string): Promise<FileContent> {
   return await whole(MAX_SMALL, "json", readJson)(fs, folder, { name, kind: "file", size: 0, modified: 0, link: null });
+}
+
+function tokenizerReader({ knownTokenizers, wholeTokenizers }: TokenizerOptions): ReadContent {
+  if (wholeTokenizers === undefined)
+    return wholeFrom(MAX_BIG, "json", (file) => readTokenizerBytes(file, knownTokenizers), readTokenizerFile);
+  const bytesOf = (file: OpenFile): Promise<TokenizerBytes> => readWholeTokenizerBytes(file, knownTokenizers);
+  const read = (whole: TokenizerBytes, name: string): FileContent => {
+    const content = readTokenizerFile(whole, name);
+    wholeTokenizers.keep(whole.bytes, content);
+    return content;
+  };
+  return opened(async (file, name) => {
+    return (await wholeTokenizers.sameAs(file)) ?? (await contentFrom(MAX_BIG, "json", bytesOf, read)(file, name));
+  });
 }
 
 /** Opens a file for `read`; what stands in the way becomes its problem. */
@@ -139,7 +157,16 @@ function wholeFrom<T extends WholeFile>(
   bytesOf: (file: OpenFile) => Promise<T>,
   read: (whole: T, name: string) => FileContent,
 ): ReadContent {
-  return opened(async (file, name) => {
+  return opened(contentFrom(limit, expected, bytesOf, read));
+}
+
+function contentFrom<T extends WholeFile>(
+  limit: number,
+  expected: Expected,
+  bytesOf: (file: OpenFile) => Promise<T>,
+  read: (whole: T, name: string) => FileContent,
+): (file: OpenFile, name: string) => Promise<FileContent> {
+  return async (file, name) => {
     if (file.size > limit) {
       const detail = `${file.size} bytes, more than the ${limit} that such a file is read up to`;
       return { ...NOTHING, problems: [fileProblem("json/too-large", name, detail)] };
@@ -147,7 +174,7 @@ function wholeFrom<T extends WholeFile>(
     const content = await bytesOf(file);
     const foreign = foreignContent(content.bytes.subarray(0, SNIFF_LENGTH), file.size, name, expected);
     return foreign === null ? read(content, name) : { ...NOTHING, problems: [foreign] };
-  });
+  };
 }
 
 function entryProblem(entry: DirectoryEntry): Problem | null {
@@ -189,8 +216,8 @@ async function readCard(file: OpenFile, name: string): Promise<FileContent> {
   return { ...NOTHING, document: new PlainDocument(name, text) };
 }
 
-function readTokenizerFile({ bytes, known }: TokenizerBytes, name: string): FileContent {
-  const { tokenizer, faults } = readTokenizer(bytes, known);
+function readTokenizerFile({ bytes, known, isCut }: TokenizerBytes, name: string): FileContent {
+  const { tokenizer, faults } = readTokenizer(bytes, known, isCut);
   const document = new BigDocument(name, bytes, () => tokenizer?.outline);
   return { ...NOTHING, document, tokenizer, problems: faults.map((fault) => toProblem(name, fault)) };
 }

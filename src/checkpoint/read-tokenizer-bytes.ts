@@ -3,8 +3,9 @@ import type { KnownTokenizer } from "../format/tokenizer/known-tokenizer.ts";
 import type { OpenFile } from "../source/virtual-fs.ts";
 
 export interface TokenizerBytes {
-  /** The file; of one that is known up to its merges, and a bit more. */
+  /** The file; of one that is known up to its merges and a bit more, when it is cut. */
   readonly bytes: Uint8Array;
+  readonly isCut: boolean;
   /** What is known of it by its hash. */
   readonly known: KnownTokenizer | null;
 }
@@ -28,22 +29,36 @@ export async function readTokenizerBytes(
   knownTokenizers: ReadonlyMap<string, KnownTokenizer> | undefined,
 ): Promise<TokenizerBytes> {
   const { size } = file;
-  if (knownTokenizers === undefined || size < SMALLEST) return { bytes: await file.read(0, size), known: null };
+  if (knownTokenizers === undefined || size < SMALLEST) return whole(await file.read(0, size));
   const bytes = new Uint8Array(size);
   const hash = createHash("sha256");
   let kept = 0;
   let merges: number | null = null;
   for (let at = 0; at < size; at += CHUNK) {
     const chunk = bytes.subarray(kept, kept + Math.min(CHUNK, size - at));
-    if ((await file.readInto(chunk, at)) < chunk.length) return { bytes: await file.read(0, size), known: null };
+    if ((await file.readInto(chunk, at)) < chunk.length) return whole(await file.read(0, size));
     hash.update(chunk);
     merges ??= findMerges(bytes, kept, kept + chunk.length);
     if (merges === null || kept < merges + KEPT) kept += chunk.length;
   }
   const known = knownTokenizers.get(hash.digest("hex")) ?? null;
-  if (known !== null) return { bytes: bytes.subarray(0, kept), known };
+  if (known !== null) return { bytes: bytes.subarray(0, kept), isCut: true, known };
   const read = await file.readInto(bytes.subarray(kept), kept);
-  return { bytes: bytes.subarray(0, kept + read), known };
+  return whole(bytes.subarray(0, kept + read));
+}
+
+/** As `readTokenizerBytes`, and the merges with the rest. */
+export async function readWholeTokenizerBytes(
+  file: OpenFile,
+  knownTokenizers: ReadonlyMap<string, KnownTokenizer> | undefined,
+): Promise<TokenizerBytes> {
+  const bytes = await file.read(0, file.size);
+  if (knownTokenizers === undefined || bytes.length < SMALLEST) return whole(bytes);
+  return whole(bytes, knownTokenizers.get(createHash("sha256").update(bytes).digest("hex")));
+}
+
+function whole(bytes: Uint8Array, known: KnownTokenizer | null = null): TokenizerBytes {
+  return { bytes, isCut: false, known };
 }
 
 /** Where the key stands: a token of that text is followed by a number, and in a longer text its quotes are escaped. */

@@ -19,7 +19,7 @@ export interface LoadedSubject {
   readonly note: string | null;
 }
 
-export interface LoadEnv extends SubjectEnv, Required<Omit<LoadOptions, "contents">> {
+export interface LoadEnv extends SubjectEnv, Required<Omit<LoadOptions, "contents" | "wholeTokenizers">> {
   readonly registry: ModelRegistry;
 }
 

@@ -1,8 +1,9 @@
 import { isJsonObject, memberOf } from "../format/json/json-value.ts";
+import { TooManyTokens } from "../format/tokenizer/token-table.ts";
 import type { TokenizerSummary } from "../format/tokenizer/tokenizer-summary.ts";
 import type { MovedToken, Sample, Token, TokenizerDiff } from "./checkpoint-diff.ts";
 import type { Subject } from "./subject.ts";
-import { compareTokenMaps, TooManyTokens } from "./token-maps.ts";
+import { compareTokenMaps } from "./token-maps.ts";
 
 /** Tokens of one kind that are kept; two foreign vocabularies differ in hundreds of thousands. */
 const MAX_KEPT = 20_000;
@@ -36,7 +37,7 @@ interface Found {
 }
 
 function compareAll(a: TokenizerSummary, b: TokenizerSummary, found: Found): void {
-  compareTokenMaps(a, b, {
+  compareTokenMaps(a.tokens, b.tokens, {
     onlyA: (token, id) => found.onlyA.add({ token, id }),
     onlyB: (token, id) => found.onlyB.add({ token, id }),
     moved: (token, own, other) => found.moved.add({ token, a: own, b: other }),
@@ -74,7 +75,7 @@ function compareTables(
 export function knownTokens({ tokenizer, documents }: Subject): ReadonlyMap<string, number> {
   const tokens = new Map<string, number>();
   if (tokenizer !== null) {
-    tokenizer.forEachToken((token, id) => tokens.set(token, id));
+    tokenizer.tokens.forEach((token, id) => tokens.set(token, id));
     return tokens;
   }
   const decoder = memberOf(documents.get("tokenizer_config.json"), "added_tokens_decoder");

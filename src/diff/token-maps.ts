@@ -1,5 +1,5 @@
 import { IdSet, MAX_TOKEN_ID } from "../format/tokenizer/id-set.ts";
-import type { TokenizerSummary } from "../format/tokenizer/tokenizer-summary.ts";
+import type { TokenTable } from "../format/tokenizer/token-table.ts";
 
 /** What the maps from token to id of two tokenizers are to each other; each kind is told as it is found. */
 export interface TokenMapVisitor {
@@ -23,63 +23,48 @@ export interface TokenMaps {
   textsOf(ids: ReadonlySet<number>): readonly [ReadonlyMap<number, string>, ReadonlyMap<number, string>];
 }
 
-/** Of one tokenizer, past which it is not compared: the largest vocabulary has 262,208, and a file of 128 MB may have millions. */
-export const MAX_TOKENS = 2_000_000;
-
-/** A tokenizer has more than MAX_TOKENS. */
-export class TooManyTokens extends Error {}
-
-/**
- * Holds every token of both sides against the other side's. Two tables of 262,144 tokens take 40 MB.
- * @throws TooManyTokens
- */
-export function compareTokenMaps(
-  a: Pick<TokenizerSummary, "forEachToken">,
-  b: Pick<TokenizerSummary, "forEachToken">,
-  visitor: TokenMapVisitor,
-): TokenMaps {
-  const [left, right] = [tableOf(a), tableOf(b)];
+/** Holds every token of both sides against the other side's. */
+export function compareTokenMaps(a: TokenTable, b: TokenTable, visitor: TokenMapVisitor): TokenMaps {
   const [idsA, idsB, shared] = [new IdSet(), new IdSet(), new IdSet()];
   let same = 0;
-  for (const [token, id] of left) {
+  for (let place = 0; place < a.length; place++) {
+    const id = a.idAt(place);
+    if (Number.isNaN(id)) continue;
     if (id <= MAX_TOKEN_ID) idsA.add(id);
-    const other = right.get(token);
-    if (other === undefined) visitor.onlyA(token, id);
-    else if (other !== id) visitor.moved(token, id, other);
+    const there = a === b ? place : b.find(a, place);
+    const other = there < 0 ? null : b.idAt(there);
+    if (other === null) visitor.onlyA(a.textAt(place), id);
+    else if (other !== id) visitor.moved(a.textAt(place), id, other);
     else {
       same++;
       if (id <= MAX_TOKEN_ID) shared.add(id);
     }
   }
-  for (const [token, id] of right) {
+  for (let place = 0; place < b.length; place++) {
+    const id = b.idAt(place);
+    if (Number.isNaN(id)) continue;
     if (id <= MAX_TOKEN_ID) idsB.add(id);
-    if (!left.has(token)) visitor.onlyB(token, id);
+    if (a !== b && a.find(b, place) < 0) visitor.onlyB(b.textAt(place), id);
   }
   let otherTokens = 0;
   const last = Math.min(idsA.max, idsB.max);
   for (let id = 0; id <= last; id++) if (idsA.has(id) && idsB.has(id) && !shared.has(id)) otherTokens++;
   return {
-    counts: [left.size, right.size],
+    counts: [a.size, b.size],
     same,
     hasId: [(id) => idsA.has(id), (id) => idsB.has(id)],
     isShared: (id) => shared.has(id),
     otherTokens,
-    textsOf: (ids) => [textsIn(left, ids), textsIn(right, ids)],
+    textsOf: (ids) => [textsIn(a, ids), textsIn(b, ids)],
   };
 }
 
-function tableOf(tokenizer: Pick<TokenizerSummary, "forEachToken">): ReadonlyMap<string, number> {
-  const table = new Map<string, number>();
-  tokenizer.forEachToken((token, id) => {
-    if (table.size === MAX_TOKENS) throw new TooManyTokens();
-    table.set(token, id);
-  });
-  return table;
-}
-
 /** Where several tokens have an id, the last of the table: the added one. */
-function textsIn(table: ReadonlyMap<string, number>, ids: ReadonlySet<number>): ReadonlyMap<number, string> {
+function textsIn(table: TokenTable, ids: ReadonlySet<number>): ReadonlyMap<number, string> {
   const texts = new Map<number, string>();
-  if (ids.size > 0) for (const [token, id] of table) if (ids.has(id)) texts.set(id, token);
+  for (let place = 0; ids.size > 0 && place < table.length; place++) {
+    const id = table.idAt(place);
+    if (ids.has(id)) texts.set(id, table.textAt(place));
+  }
   return texts;
 }

@@ -2,6 +2,7 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { ContentCache } from "../checkpoint/content-cache.ts";
 import { loadCheckpoint } from "../checkpoint/load-checkpoint.ts";
 import type { TensorScan } from "../checkpoint/tensor-scan.ts";
+import type { WholeTokenizers } from "../checkpoint/whole-tokenizers.ts";
 import type { ScanProgress } from "../convert/scan/scan-weights.ts";
 import { lintCheckpoint } from "../engine/lint.ts";
 import type { LintResult } from "../engine/lint-result.ts";
@@ -63,11 +64,13 @@ export interface LinterEnvironment {
   readonly areWeightsStill?: boolean;
   /** Keeps what files gave, for who lints the same folders again; without one every file is read each time. */
   readonly contents?: ContentCache;
+  /** Keeps every tokenizer.json whole, for who compares them: pairs do, token by token and merge by merge. */
+  readonly wholeTokenizers?: WholeTokenizers;
 }
 
 /** Everything that is the same for all checkpoints of a run: rules, and whatever several of them share. */
 export async function createLinter(settings: LinterSettings, environment: LinterEnvironment): Promise<Linter> {
-  const { fs, now, note, clock, contents, importModule = null, scans = null } = environment;
+  const { fs, now, note, clock, contents, importModule = null, scans = null, wholeTokenizers } = environment;
   const assets = await environment.loadAssets();
   const { functions, modelTypes } = assets;
   const validators = await assets.loadValidators();
@@ -116,8 +119,8 @@ export async function createLinter(settings: LinterSettings, environment: Linter
       const { knownTokenizers, choose } = await baseOf(model, server);
       const start = now();
       const kept = contents === undefined ? {} : { contents };
-      const known = settings.wholeTokenizers === true ? {} : { knownTokenizers };
-      const shallow = await loadCheckpoint(fs, root, { modelTypes, ...known, ...kept });
+      const whole = wholeTokenizers === undefined ? {} : { wholeTokenizers };
+      const shallow = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers, ...whole, ...kept });
       const checkpoint = settings.deep ? await deepen(shallow) : scans === null ? shallow : { ...shallow, scans };
       const { base, nearest } = choose(checkpoint);
       const loadTime = now() - start;

@@ -1,4 +1,5 @@
 import type { PairSide } from "../checkpoint/facts/pair-fact.ts";
+import { WholeTokenizers } from "../checkpoint/whole-tokenizers.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import type { PairEncodings } from "../engine/pair-encodings.ts";
 import { InternalError } from "../errors.ts";
@@ -41,22 +42,25 @@ export async function lintPairFolders(
   let assets: Promise<Assets> | null = null;
   const shared: LinterEnvironment = {
     ...environment,
+    wholeTokenizers: new WholeTokenizers(),
     loadAssets() {
       assets ??= environment.loadAssets();
       return assets;
     },
   };
   const lintSide = async (side: PairSide, { root, model }: PairRoot): Promise<LintedSide> => {
-    const linter = await createLinter({ ...settings, model, keepSubject: true, wholeTokenizers: true }, shared);
+    const linter = await createLinter({ ...settings, model, keepSubject: true }, shared);
     const { subject, ...result } = await linter.lint(root);
     if (subject === undefined) throw new InternalError("the lint kept no subject");
     return { linter, result, member: { side, ...subject, counts: result.counts } };
   };
-  const one = await lintSide("target", target);
-  const other = await lintSide("draft", draft);
+  const linting = (async () => ({
+    target: await lintSide("target", target),
+    draft: await lintSide("draft", draft),
+  }))();
+  const [{ target: one, draft: other }, encodings] = await Promise.all([linting, encodingsOf(linting, environment)]);
   const { ruleSet, levels, fileLevels, acceptance } = await other.linter.settingsOf(draft.root);
   const { now } = environment;
-  const encodings = await encodingsOf(one.member, other.member, environment);
   const pair = { target: one.member, draft: other.member, platform, encodings };
   return {
     target: one.result,
@@ -67,13 +71,16 @@ export async function lintPairFolders(
 
 /** Loaded where there is a program to run it in: texts of a checkpoint decide what is run and for how long. */
 async function encodingsOf(
-  { checkpoint: target }: PairMember,
-  { checkpoint: draft }: PairMember,
+  linting: Promise<Readonly<Record<PairSide, LintedSide>>>,
   { startProbeThread }: LinterEnvironment,
 ): Promise<PairEncodings | null> {
   if (startProbeThread === undefined) return null;
   const { probePair } = await import("../speculative/probes/probe-pair.ts");
-  return await probePair({ target, draft }, startProbeThread);
+  const checkpoints = linting.then(({ target, draft }) => ({
+    target: target.member.checkpoint,
+    draft: draft.member.checkpoint,
+  }));
+  return await probePair(checkpoints, startProbeThread);
 }
 
 interface LintedSide {

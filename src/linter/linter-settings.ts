@@ -20,8 +20,6 @@ export interface LinterSettings {
   readonly deep: boolean;
   /** Whether results keep the checkpoint and its base (`LintResult.subject`). */
   readonly keepSubject: boolean;
-  /** Whether every tokenizer.json is read to its end, also one that is known by its hash: pairs compare tokens and merges. */
-  readonly wholeTokenizers?: boolean;
 }
 
 /** The nearest one upward of each checkpoint, one file for all, or none. */

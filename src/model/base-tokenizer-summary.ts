@@ -1,4 +1,5 @@
 import { type JsonValue, memberOf } from "../format/json/json-value.ts";
+import { TokenTable } from "../format/tokenizer/token-table.ts";
 import type { AddedToken, TokenizerSummary } from "../format/tokenizer/tokenizer-summary.ts";
 import type { BaseModelEntry } from "./base-model-entry.ts";
 
@@ -21,8 +22,8 @@ export function baseTokenizerSummary(entry: BaseModelEntry): TokenizerSummary | 
     merges: null,
     idOf: (token) => byText.get(token) ?? null,
     tokenOf: (id) => byId.get(id) ?? null,
-    forEachToken: (visit) => {
-      for (const [token, id] of byText) visit(token, id);
+    get tokens() {
+      return TokenTable.of(byText);
     },
   };
 }

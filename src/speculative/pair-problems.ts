@@ -1,10 +1,10 @@
 import type { PairSide } from "../checkpoint/facts/pair-fact.ts";
 import { filePlace, type Place, valuePlace } from "../checkpoint/place.ts";
 import type { Problem } from "../checkpoint/problem.ts";
-import { MAX_TOKENS } from "../diff/token-maps.ts";
 import type { TokenComparison } from "../engine/pair-verdict.ts";
 import type { Pointer } from "../format/json/pointer.ts";
 import { quote } from "../format/text/quote.ts";
+import { MAX_TOKENS } from "../format/tokenizer/token-table.ts";
 import { chatProblems, encodingProblems } from "./encoding-problems.ts";
 import { type Pair, type PairMember, sideFile } from "./pair.ts";
 import type { PairTokens } from "./pair-tokens.ts";

@@ -24,9 +24,10 @@ export interface OtherId {
   readonly draft: string | null;
 }
 
+/** @throws TooManyTokens */
 export function comparePairTokens(
-  target: Pick<TokenizerSummary, "forEachToken">,
-  draft: Pick<TokenizerSummary, "forEachToken">,
+  target: Pick<TokenizerSummary, "tokens">,
+  draft: Pick<TokenizerSummary, "tokens">,
 ): PairTokens {
   const moved = new Lowest<{ token: string; target: number; draft: number }>(({ target: id }) => id);
   const onlyTarget = new Lowest<{ token: string; id: number }>(({ id }) => id);
@@ -35,7 +36,7 @@ export function comparePairTokens(
   const other = (token: string): void => {
     onlyReserved &&= isReservedSlot(token);
   };
-  const maps = compareTokenMaps(target, draft, {
+  const maps = compareTokenMaps(target.tokens, draft.tokens, {
     onlyA(token, id) {
       other(token);
       onlyTarget.add({ token, id });

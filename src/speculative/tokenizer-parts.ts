@@ -36,6 +36,7 @@ const PARTS = [
 
 /** How two tokenizers with the same tokens differ in what they make of a text. */
 export function differingParts(target: TokenizerSummary, draft: TokenizerSummary): readonly PartDifference[] {
+  if (target === draft) return [];
   return [...modelDifferences(target, draft), ...mergeDifferences(target, draft), ...partDifferences(target, draft)];
 }
 

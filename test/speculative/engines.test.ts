@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { TokenTable } from "../../src/format/tokenizer/token-table.ts";
 import type { EngineFacts, EngineSide } from "../../src/speculative/engine-facts.ts";
 import { ENGINES } from "../../src/speculative/engines.ts";
 import { comparePairTokens } from "../../src/speculative/pair-tokens.ts";
@@ -23,15 +24,11 @@ function facts(
   target: Partial<EngineSide> = {},
   tokens: readonly [Tokens, Tokens] | null = [TOKENS, TOKENS],
 ): EngineFacts {
-  const visited = (each: Tokens) => ({
-    forEachToken(visit: (token: string, id: number) => void): void {
-      for (const [token, id] of Object.entries(each)) visit(token, id);
-    },
-  });
+  const of = (each: Tokens) => ({ tokens: TokenTable.of(Object.entries(each)) });
   return {
     target: { ...SIDE, ...target },
     draft: { ...SIDE, ...draft },
-    tokens: tokens === null ? null : comparePairTokens(visited(tokens[0]), visited(tokens[1])),
+    tokens: tokens === null ? null : comparePairTokens(of(tokens[0]), of(tokens[1])),
   };
 }
 

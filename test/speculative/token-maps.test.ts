@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compareTokenMaps, TooManyTokens } from "../../src/diff/token-maps.ts";
+import { compareTokenMaps } from "../../src/diff/token-maps.ts";
 import { MergeList } from "../../src/format/tokenizer/merge-list.ts";
 import { isReservedSlot } from "../../src/format/tokenizer/reserved-slots.ts";
+import { TokenTable, TooManyTokens } from "../../src/format/tokenizer/token-table.ts";
 
 const entries = fc.array(fc.tuple(fc.constantFrom(..."abcdefghij", "constructor", "__proto__"), fc.nat(12)), {
   maxLength: 15,
@@ -14,7 +15,7 @@ describe("compareTokenMaps", () => {
       fc.property(entries, entries, (one, other) => {
         const [a, b] = [new Map(one), new Map(other)];
         const told: string[] = [];
-        const maps = compareTokenMaps(source(one), source(other), {
+        const maps = compareTokenMaps(TokenTable.of(one), TokenTable.of(other), {
           onlyA: (token, id) => told.push(`a ${token} ${id}`),
           onlyB: (token, id) => told.push(`b ${token} ${id}`),
           moved: (token, own, id) => told.push(`m ${token} ${own} ${id}`),
@@ -40,7 +41,7 @@ describe("compareTokenMaps", () => {
   });
 
   it("takes no memory for an id that nobody can have", () => {
-    const huge = source([["a", 2 ** 52]]);
+    const huge = TokenTable.of([["a", 2 ** 52]]);
     const maps = compareTokenMaps(huge, huge, { onlyA: fail, onlyB: fail, moved: fail });
     expect([maps.same, maps.otherTokens]).toEqual([1, 0]);
   });
@@ -48,13 +49,10 @@ describe("compareTokenMaps", () => {
 
 describe("limits", () => {
   it("stops at two million tokens, of which no model has a seventh", () => {
-    const endless = {
-      forEachToken(visit: (token: string, id: number) => void): void {
-        for (let id = 0; ; id++) visit(String(id), id);
-      },
-    };
-    const ignore = { onlyA: () => undefined, onlyB: () => undefined, moved: () => undefined };
-    expect(() => compareTokenMaps(source([]), endless, ignore)).toThrow(TooManyTokens);
+    function* endless(): Iterable<readonly [string, number]> {
+      for (let id = 0; ; id++) yield [String(id), id];
+    }
+    expect(() => TokenTable.of(endless())).toThrow(TooManyTokens);
   });
 });
 
@@ -107,14 +105,6 @@ describe("reserved slots", () => {
     },
   );
 });
-
-function source(pairs: readonly (readonly [string, number])[]): Parameters<typeof compareTokenMaps>[0] {
-  return {
-    forEachToken(visit) {
-      for (const [token, id] of pairs) visit(token, id);
-    },
-  };
-}
 
 function fail(): never {
   throw new Error("nothing differs");

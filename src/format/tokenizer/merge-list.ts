@@ -1,5 +1,7 @@
-import { JsonByteReader } from "../json/byte-reader.ts";
 import { ReadFault } from "../json/read-fault.ts";
+import { MergeCursor } from "./merge-cursor.ts";
+import { FILTERED_BYTES, type StretchFilter } from "./stretch-filter.ts";
+import { hashBytes } from "./text-hash.ts";
 
 /** Between the two parts of a merge: no token of a BPE vocabulary has it (byte-level ones spell byte 0 as U+0100). */
 const SEPARATOR = "\0";
@@ -22,14 +24,14 @@ export interface MergeDifference {
 export class MergeList {
   readonly #bytes: Buffer;
 
-  /** @param bytes the JSON of the list */
+  /** @param bytes the JSON of the list, and whatever stands behind it */
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   /** null when both merge the same in the same order, however they are written. */
   differenceFrom(other: MergeList): MergeDifference | null {
-    if (this.#bytes.equals(other.#bytes)) return null;
+    if (this.isSpelledAs(other) || this.#isSpelledOtherwise(other)) return null;
     const [a, b] = [this.#read(), other.#read()];
     let rank = 0;
     while (rank < a.length && rank < b.length && a[rank] === b[rank]) rank++;
@@ -44,40 +46,82 @@ export class MergeList {
     };
   }
 
-  /** In the order of the list: the first is done first. */
-  forEach(visit: (left: string, right: string) => void): void {
-    this.#visit((merge) => {
-      const at = merge.indexOf(SEPARATOR);
-      if (at >= 0) visit(merge.slice(0, at), merge.slice(at + 1));
+  /** In the order of the list, in which the first is done first: those whose text together a filter wants, and few others. */
+  forEachIn(filter: StretchFilter, visit: (left: string, right: string) => unknown): void {
+    const bytes = this.#bytes;
+    this.#walk((cursor) => {
+      const { isPlain, leftBegin, leftEnd, rightBegin, rightEnd } = cursor;
+      if (isPlain) {
+        const hash = hashBytes(bytes, leftBegin, Math.min(leftEnd, leftBegin + FILTERED_BYTES));
+        const rest = Math.max(0, FILTERED_BYTES - (leftEnd - leftBegin));
+        if (!filter.mayHave(hashBytes(bytes, rightBegin, Math.min(rightEnd, rightBegin + rest), hash))) return true;
+      }
+      const [left = "", ...right] = cursor.parts();
+      if (right.length > 0) visit(left, right.join(SEPARATOR));
+      return true;
     });
+  }
+
+  /** Whether the bytes are the same. */
+  isSpelledAs(other: MergeList): boolean {
+    // Behind one list there may be more of the file: the one that ends first is all in the other.
+    const length = Math.min(this.#bytes.length, other.#bytes.length);
+    return this.#bytes.subarray(0, length).equals(other.#bytes.subarray(0, length));
+  }
+
+  /** Walks through both together, and builds no list. */
+  #isSpelledOtherwise(other: MergeList): boolean {
+    const theirs = new MergeCursor(other.#bytes);
+    let isSame = true;
+    const count = this.#walk((own) => {
+      // No, too, where one cannot be read.
+      isSame = false;
+      isSame = theirs.next() && isSameMerge(own, theirs);
+      return isSame;
+    });
+    return isSame && (count === MAX_MERGES || !theirs.next());
   }
 
   #read(): readonly string[] {
     const merges: string[] = [];
-    this.#visit((merge) => merges.push(merge));
+    this.#walk((cursor) => {
+      merges.push(textOf(cursor));
+      return true;
+    });
     return merges;
   }
 
-  #visit(visit: (merge: string) => void): void {
-    const reader = new JsonByteReader(this.#bytes);
+  /** Until `visit` says no; returns how many were visited. */
+  #walk(visit: (cursor: MergeCursor) => boolean): number {
+    const cursor = new MergeCursor(this.#bytes);
+    let rank = 0;
     try {
-      reader.array("model.merges", (index) => {
-        if (index === MAX_MERGES) return "stop";
-        if (reader.peek() === 0x22) visit(reader.string("a merge").replace(" ", SEPARATOR));
-        else visit(readParts(reader));
-        return undefined;
-      });
+      for (; rank < MAX_MERGES && cursor.next(); rank++) if (!visit(cursor)) break;
     } catch (error) {
       // Of a list that is none only the beginning can be compared.
       if (!(error instanceof ReadFault)) throw error;
     }
+    return rank;
   }
 }
 
-function readParts(reader: JsonByteReader): string {
-  const parts: string[] = [];
-  reader.array("a merge", () => parts.push(reader.string("a part of a merge")));
-  return parts.join(SEPARATOR);
+function isSameMerge(a: MergeCursor, b: MergeCursor): boolean {
+  if (!a.isPlain || !b.isPlain) return textOf(a) === textOf(b);
+  return (
+    isSame(a.bytes, a.leftBegin, a.leftEnd, b.bytes, b.leftBegin, b.leftEnd) &&
+    isSame(a.bytes, a.rightBegin, a.rightEnd, b.bytes, b.rightBegin, b.rightEnd)
+  );
+}
+
+function isSame(a: Buffer, begin: number, end: number, b: Buffer, otherBegin: number, otherEnd: number): boolean {
+  if (end - begin !== otherEnd - otherBegin) return false;
+  const shift = otherBegin - begin;
+  for (let at = begin; at < end; at++) if (a[at] !== b[at + shift]) return false;
+  return true;
+}
+
+function textOf(cursor: MergeCursor): string {
+  return cursor.parts().join(SEPARATOR);
 }
 
 function missingFrom(own: ReadonlySet<string>, other: ReadonlySet<string>): number {

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Fault } from "../fault.ts";
 import { JsonByteReader } from "../json/byte-reader.ts";
+import { endOfTextLists } from "../json/end-of-text-lists.ts";
 import { faultFrom } from "../json/fault-from.ts";
 import { ReadFault } from "../json/read-fault.ts";
 import { quote } from "../text/quote.ts";
@@ -30,11 +31,16 @@ const MAX_FAULTS = 5;
  * the merges are checked and counted, not built: JSON.parse of the same 17 MB costs three times the memory.
  * @param known given when the bytes are those of a base model's own file: it is read up to its vocabulary, a tenth of a
  *   millisecond in place of 60
+ * @param isCut whether what stands behind the vocabulary of a known file may be missing
  */
-export function readTokenizer(bytes: Uint8Array, known: KnownTokenizer | null = null): ReadTokenizerResult {
+export function readTokenizer(
+  bytes: Uint8Array,
+  known: KnownTokenizer | null = null,
+  isCut: boolean = known !== null,
+): ReadTokenizerResult {
   if (known === null && !isUtf8(bytes))
     return { tokenizer: null, faults: [{ code: "json/encoding", detail: "the file is not UTF-8" }] };
-  const scan = new TokenizerScan(bytes, known);
+  const scan = new TokenizerScan(bytes, known, isCut);
   try {
     scan.read();
   } catch (error) {
@@ -57,11 +63,13 @@ class TokenizerScan {
   #merges: readonly [begin: number, end: number] | null = null;
   #vocabulary: VocabularySpan | null = null;
   readonly #known: KnownTokenizer | null;
+  readonly #isCut: boolean;
   #isDone = false;
 
-  constructor(bytes: Uint8Array, known: KnownTokenizer | null) {
+  constructor(bytes: Uint8Array, known: KnownTokenizer | null, isCut: boolean) {
     this.#bytes = bytes;
     this.#known = known;
+    this.#isCut = isCut;
     this.#reader = new JsonByteReader(bytes);
   }
 
@@ -86,7 +94,7 @@ class TokenizerScan {
       vocabulary: this.#vocabulary,
       parts: this.#parts,
       modelParts: this.#modelParts,
-      merges: this.#merges,
+      merges: this.#known === null || this.#isCut ? this.#merges : "behind",
     });
   }
 
@@ -101,6 +109,15 @@ class TokenizerScan {
     return [begin, this.#reader.at];
   }
 
+  #skipMerges(): readonly [number, number] {
+    this.#reader.peek();
+    const begin = this.#reader.at;
+    const end = endOfTextLists(this.#bytes, begin);
+    if (end < 0) return this.#skip("model.merges");
+    this.#reader.at = end;
+    return [begin, end];
+  }
+
   #readModel(): void {
     this.#reader.object("model", (key) => {
       if (key === "vocab" && this.#known !== null) {
@@ -113,7 +130,7 @@ class TokenizerScan {
         return "stop";
       }
       if (key === "vocab") this.#readVocabulary();
-      else if (key === "merges") this.#merges = this.#skip("model.merges");
+      else if (key === "merges") this.#merges = this.#skipMerges();
       else this.#modelParts.set(key, this.#skip(`model.${key}`));
       return undefined;
     });

@@ -3,6 +3,7 @@ import { type JsonValue, memberOf } from "../json/json-value.ts";
 import { parseJson } from "../json/parse-json.ts";
 import type { KnownTokenizer } from "./known-tokenizer.ts";
 import { MergeList } from "./merge-list.ts";
+import { TokenTable } from "./token-table.ts";
 import type { AddedToken, TokenizerSummary } from "./tokenizer-summary.ts";
 
 /** Where model.vocab stands: an object of token to id, or (Unigram) a list of [token, score] whose index is the id. */
@@ -20,10 +21,11 @@ export interface TokenizerScanResult {
   readonly counts: KnownTokenizer;
   readonly addedTokens: readonly AddedToken[];
   readonly vocabulary: VocabularySpan | null;
+  /** The members of the file, and of its model, that are small. */
   readonly parts: ReadonlyMap<string, ByteRange>;
   readonly modelParts: ReadonlyMap<string, ByteRange>;
-  /** Where model.merges stands; null when there are none, or when the scan ended before. */
-  readonly merges: ByteRange | null;
+  /** Where model.merges stands; null when there are none; "behind" when it is behind the vocabulary, where nobody has looked. */
+  readonly merges: ByteRange | "behind" | null;
 }
 
 /** A tokenizer that was scanned; tokens are looked up in its bytes. */
@@ -36,6 +38,7 @@ export class ScannedTokenizer implements TokenizerSummary {
   readonly #buffer: Buffer;
   readonly #addedIds: ReadonlyMap<string, number>;
   #outline: JsonValue | undefined;
+  #tokens: TokenTable | null = null;
   #vocabularyEnd: number | null = null;
 
   constructor(scan: TokenizerScanResult) {
@@ -72,7 +75,23 @@ export class ScannedTokenizer implements TokenizerSummary {
   }
 
   get merges(): MergeList | null {
-    return this.#scan.merges === null ? null : new MergeList(this.#buffer.subarray(...this.#scan.merges));
+    const { merges } = this.#scan;
+    const [begin, end] = merges === "behind" ? [this.#mergesBehind(), undefined] : (merges ?? [null]);
+    return begin === null ? null : new MergeList(this.#buffer.subarray(begin, end));
+  }
+
+  /** Where a list begins that stands in the model behind its vocabulary. */
+  #mergesBehind(): number | null {
+    const [, begin] = this.#span();
+    const reader = new JsonByteReader(this.#buffer, begin);
+    while (reader.peek() === COMMA) {
+      reader.at++;
+      const key = reader.string("a key");
+      reader.colon();
+      if (key === "merges") return reader.at;
+      reader.skipValue("a part of the model");
+    }
+    return null;
   }
 
   tokenOf(id: number): string | null {
@@ -81,12 +100,30 @@ export class ScannedTokenizer implements TokenizerSummary {
     return added?.content ?? this.#search((_, candidate) => candidate === id)?.token ?? null;
   }
 
-  forEachToken(visit: (token: string, id: number) => void): void {
+  get tokens(): TokenTable {
+    this.#tokens ??= this.#gatherTokens();
+    return this.#tokens;
+  }
+
+  #gatherTokens(): TokenTable {
+    const table = new TokenTable(this.#buffer, this.size);
+    if (this.#scan.vocabulary?.kind === "object") this.#gatherObject(table);
+    else this.#visitVocabulary((token, id) => table.add(token, id));
     // An added token stands in the vocabulary too, most often; what is added counts.
-    this.#visitVocabulary((token, id) => {
-      if (!this.#addedIds.has(token)) visit(token, id);
+    for (const [token, id] of this.#addedIds) table.addLast(token, id);
+    return table;
+  }
+
+  #gatherObject(table: TokenTable): void {
+    const buffer = this.#buffer;
+    const reader = new JsonByteReader(buffer, this.#scan.vocabulary?.begin ?? 0);
+    reader.objectOfSkippedKeys("model.vocab", (keyBegin, keyEnd) => {
+      const id = reader.wholeNumber("a token id");
+      const [begin, end] = [keyBegin + 1, keyEnd - 1];
+      if (hasEscape(buffer, begin, end)) table.add(decoded(buffer, keyBegin, keyEnd), id);
+      else table.addInFile(begin, end, id);
     });
-    for (const [token, id] of this.#addedIds) visit(token, id);
+    this.#vocabularyEnd = reader.at;
   }
 
   /** Looks for the token as most writers spell it. A quoted text in the vocabulary is always a key: the values are numbers. */
@@ -149,6 +186,21 @@ export class ScannedTokenizer implements TokenizerSummary {
     }
     return Object.fromEntries(members);
   }
+}
+
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+
+function hasEscape(bytes: Uint8Array, begin: number, end: number): boolean {
+  for (let at = begin; at < end; at++) if (bytes[at] === BACKSLASH) return true;
+  return false;
+}
+
+/** A text with escapes; half of a surrogate pair is no text in UTF-8, and stays as it is written. */
+function decoded(buffer: Buffer, begin: number, end: number): string {
+  const written = buffer.toString("utf8", begin, end);
+  const text = parseJson(written).value;
+  return typeof text === "string" && text.isWellFormed() ? text : written.slice(1, -1);
 }
 
 /** Whether a writer may have spelt the token otherwise than JSON.stringify does. */

@@ -1,5 +1,6 @@
 import type { JsonValue } from "../json/json-value.ts";
 import type { MergeList } from "./merge-list.ts";
+import type { TokenTable } from "./token-table.ts";
 
 export interface AddedToken {
   readonly id: number;
@@ -32,6 +33,9 @@ export interface TokenizerSummary {
   idOf(token: string): number | null;
   /** The text of a token, by its id; null when no token has it. */
   tokenOf(id: number): string | null;
-  /** Every token that is known with its text, once: the vocabulary in its order, then the added tokens. One pass over the bytes. */
-  forEachToken(visit: (token: string, id: number) => void): void;
+  /**
+   * Every token that is known with its text: the vocabulary in its order, then the added tokens. One pass over the bytes when
+   * it is asked for first. @throws TooManyTokens
+   */
+  readonly tokens: TokenTable;
 }

@@ -3,8 +3,8 @@ import type { Encoded, EncodeTask, Outcome, SplitTask } from "./probe-task.ts";
 
 /** Pieces that are looked up in a vocabulary: more come of no real tokenizer. */
 const MAX_PIECES = 100_000;
-/** Their characters together. */
-const MAX_CHARACTERS = 1_000_000;
+/** Their characters together: real ones make 5,000. */
+const MAX_CHARACTERS = 100_000;
 
 /**
  * The pieces that come to the model, without it: the library takes a model without a type for one that leaves pieces as they

@@ -1,19 +1,21 @@
 import { isJsonObject, type JsonValue, memberOf } from "../../format/json/json-value.ts";
+import { MAX_TOKENS, type TokenTable, TooManyTokens } from "../../format/tokenizer/token-table.ts";
+import type { Asked } from "./asking-once.ts";
 import { addedTokenJson, type EncoderSource } from "./encoder-source.ts";
 import { exactParts } from "./exact-parts.ts";
 import { libraryLimit, partsOf } from "./library-limits.ts";
 import type { Probe } from "./probe.ts";
 import type { Encoded, Outcome } from "./probe-task.ts";
-import type { ProbeThread } from "./probe-thread.ts";
 import { usedTokens } from "./used-tokens.ts";
 
 /** What one tokenizer makes of all probes, in their order; one error where it is of no use for any. */
 export async function encodeSide(
   source: EncoderSource,
   probes: readonly Probe[],
-  thread: ProbeThread,
+  thread: Asked,
+  used: typeof usedTokens = usedTokens,
 ): Promise<Outcome<readonly Outcome<Encoded>[]>> {
-  const limit = libraryLimit(source);
+  const limit = libraryLimit(source) ?? (tokensOf(source) === null ? `it has more than ${MAX_TOKENS} tokens` : null);
   if (limit !== null) return { error: limit };
   const part = (key: string): JsonValue => memberOf(source.outline, key) ?? null;
   const needed = new Set(templateTokens(part("post_processor")));
@@ -26,7 +28,7 @@ export async function encodeSide(
   const tokenizer = {
     model: {
       ...(isJsonObject(part("model")) ? (part("model") as object) : {}),
-      ...usedTokens(source, pieces.value, needed),
+      ...used(source, pieces.value, needed),
     },
     normalizer,
     pre_tokenizer: preTokenizer,
@@ -35,6 +37,16 @@ export async function encodeSide(
     added_tokens: addedTokens,
   } as unknown as JsonValue;
   return await thread.ask({ kind: "encode", tokenizer, probes });
+}
+
+/** null when there are more than any model has. */
+export function tokensOf(source: Pick<EncoderSource, "tokens">): TokenTable | null {
+  try {
+    return source.tokens;
+  } catch (error) {
+    if (error instanceof TooManyTokens) return null;
+    throw error;
+  }
 }
 
 /** Added tokens that stand in no probe change nothing; those that are looked for in normalized text may stand in any. */

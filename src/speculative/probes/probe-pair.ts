@@ -1,42 +1,51 @@
 import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import type { NotChecked, PairEncodings } from "../../engine/pair-encodings.ts";
+import { type Asked, askingOnce } from "./asking-once.ts";
 import { CHATS } from "./chats.ts";
 import { compareEncodings, type EncodedPair } from "./compare-encodings.ts";
-import { encodeSide } from "./encode-side.ts";
+import { encodeSide, tokensOf } from "./encode-side.ts";
 import type { EncoderSource } from "./encoder-source.ts";
 import type { Probe } from "./probe.ts";
 import { PROBES } from "./probe-set.ts";
 import type { Encoded, Outcome } from "./probe-task.ts";
 import type { ProbeThread } from "./probe-thread.ts";
+
 import { renderSide } from "./render-side.ts";
 import { sharedTokenProbe } from "./shared-token-probe.ts";
+import { usedTokensOfPair } from "./used-tokens.ts";
 
 type Sides<Value> = Readonly<Record<"target" | "draft", Value>>;
 
 /**
  * Encodes the probes with both tokenizers, each in a thread of its own; null when one cannot be read. What a tokenizer or a
  * template does not do within the limits of its thread is told as not checked. Never rejects for what a checkpoint brings.
+ * @param sides the threads start before they are there
  */
 export async function probePair(
-  sides: Sides<Checkpoint>,
+  sides: Sides<Checkpoint> | Promise<Sides<Checkpoint>>,
   startThread: () => Promise<ProbeThread>,
 ): Promise<PairEncodings | null> {
-  const { target, draft } = sides;
-  if (target.tokenizer === null || draft.tokenizer === null) return null;
-  const sources = { target: target.tokenizer, draft: draft.tokenizer };
-  const threads = { target: await startThread(), draft: await startThread() };
+  const started = { target: await startThread(), draft: await startThread() };
   try {
-    const [own, other] = await Promise.all([renderSide(target, threads.target), renderSide(draft, threads.draft)]);
+    started.target.start();
+    const { target, draft } = await sides;
+    if (target.tokenizer === null || draft.tokenizer === null) return null;
+    const sources = { target: target.tokenizer, draft: draft.tokenizer };
+    const threads = askingOnce(started);
+    const rendering = Promise.all([renderSide(target, threads.target), renderSide(draft, threads.draft)]);
+    // While the threads are at work.
+    for (const source of [sources.target, sources.draft]) tokensOf(source);
+    const [own, other] = await rendering;
     const chats = CHATS.map(({ name }, index) => ({ name, target: own[index], draft: other[index] }));
-    return await encodePair({ sources, threads, sameFile: isSameFile(target, draft) }, chats);
+    return await encodePair({ sources, threads, sameFile: sources.target === sources.draft }, chats);
   } finally {
-    await Promise.all([threads.target.close(), threads.draft.close()]);
+    await Promise.all([started.target.close(), started.draft.close()]);
   }
 }
 
 interface Encoders {
   readonly sources: Sides<EncoderSource>;
-  readonly threads: Sides<ProbeThread>;
+  readonly threads: Sides<Asked>;
   readonly sameFile: boolean;
 }
 
@@ -90,11 +99,12 @@ async function encodeBoth(
 ): Promise<EncodedSides> {
   if (common.length === 0) return { target: [], draft: [], notChecked: [] };
   const all = [...common, ...ofDraft];
+  const used = usedTokensOfPair();
   const answers = sameFile
-    ? await encodeSide(sources.draft, all, threads.draft).then((both) => ({ target: both, draft: both }))
+    ? await encodeSide(sources.target, all, threads.target).then((both) => ({ target: both, draft: both }))
     : await Promise.all([
-        encodeSide(sources.target, common, threads.target),
-        encodeSide(sources.draft, all, threads.draft),
+        encodeSide(sources.target, common, threads.target, used),
+        encodeSide(sources.draft, all, threads.draft, used),
       ]).then(([target, draft]) => ({ target, draft }));
   const { target, draft } = answers;
   const notChecked = (["target", "draft"] as const).flatMap((side): readonly NotChecked[] => {
@@ -136,9 +146,4 @@ function unrendered(chats: readonly RenderedChat[]): NotChecked[] {
     if (first === undefined || outcomes.some(isDone) || !("error" in first)) return [];
     return [{ what: `the ${side}'s chat template`, why: first.error }];
   });
-}
-
-function isSameFile(target: Checkpoint, draft: Checkpoint): boolean {
-  const [a, b] = [target, draft].map(({ documents }) => documents.get("tokenizer.json")?.text() ?? null);
-  return a !== null && a === b;
 }

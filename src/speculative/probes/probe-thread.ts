@@ -3,6 +3,8 @@ import type { ProbeAnswer, ProbeTask } from "./probe-task.ts";
 
 /** Runs what a checkpoint brings, one task after the other. Never rejects: what goes wrong is an answer. */
 export interface ProbeThread {
+  /** Loads what it needs, for a task that will come: that takes longer than most tasks. */
+  start(): void;
   ask<Kind extends ProbeTask["kind"]>(task: ProbeTask & { readonly kind: Kind }): Promise<ProbeAnswer<Kind>>;
   close(): Promise<void>;
 }
@@ -33,23 +35,33 @@ export function createProbeThread(
       stdout: true,
       stderr: true,
     });
+    // Between two tasks nobody waits for it: the next one starts another.
+    started.on("error", () => undefined);
+    started.on("exit", () => {
+      if (worker === started) worker = null;
+    });
     worker = started;
     return started;
   };
   return {
+    start() {
+      worker ??= start();
+    },
     async ask(task) {
       const thread = worker ?? start();
       const limit = limits[task.kind];
       const answer = await new Promise<ProbeAnswer>((resolve) => {
         const settle = (outcome: ProbeAnswer): void => {
           clearTimeout(timer);
-          for (const event of ["message", "error", "exit"]) thread.removeAllListeners(event);
+          thread.off("message", settle).off("error", onError).off("exit", onExit);
           resolve(outcome);
         };
-        const timer = setTimeout(() => settle({ error: `it took longer than ${limit / 1000} s` }), limit);
-        thread.once("message", settle);
-        thread.once("error", (error) => settle({ error: deathOf(error) }));
-        thread.once("exit", () => settle({ error: "its thread ended" }));
+        const onError = (error: unknown): void => settle({ error: deathOf(error) });
+        const onExit = (): void => settle({ error: "its thread ended" });
+        const onTime = (): void => settle({ error: `it took longer than ${limit / 1000} s` });
+        // An answer that came while this thread was busy is taken first.
+        const timer = setTimeout(() => setImmediate(onTime), limit);
+        thread.on("message", settle).on("error", onError).on("exit", onExit);
         thread.postMessage(task);
       });
       if ("error" in answer) await end();

@@ -6,7 +6,17 @@ import type { Outcome, RenderTask } from "./probe-task.ts";
 const MAX_TEXT = 100_000;
 
 /** Llama 3.2 writes the day of the call where Llama 3.1 has this one: a pair of both shall compare. */
-const TODAY = new Date(Date.UTC(2024, 6, 26, 12));
+const TODAY: ReadonlyMap<string, string> = new Map([
+  ["%d", "26"],
+  ["%m", "07"],
+  ["%Y", "2024"],
+  ["%b", "Jul"],
+  ["%B", "July"],
+  ["%A", "Friday"],
+  ["%H", "12"],
+  ["%M", "00"],
+  ["%S", "00"],
+]);
 
 /** Runs a template: only ever in a thread that can be ended, as it may run for good. @throws what cannot be parsed */
 export function renderChats({ template, tokens }: RenderTask): readonly Outcome<string>[] {
@@ -48,18 +58,5 @@ function range(first: number, second?: number, step = 1): readonly number[] {
 
 /** What the templates of base models ask for; anything else would make them differ by the library that renders them. */
 function dayText(format: string): string {
-  const text = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat("en-US", { ...options, timeZone: "UTC" }).format(TODAY);
-  const parts: Readonly<Record<string, string>> = {
-    "%d": "26",
-    "%m": "07",
-    "%Y": "2024",
-    "%b": text({ month: "short" }),
-    "%B": text({ month: "long" }),
-    "%A": text({ weekday: "long" }),
-    "%H": "12",
-    "%M": "00",
-    "%S": "00",
-  };
-  return format.replace(/%[A-Za-z]/g, (part) => parts[part] ?? part);
+  return format.replace(/%[A-Za-z]/g, (part) => TODAY.get(part) ?? part);
 }

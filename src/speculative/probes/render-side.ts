@@ -1,17 +1,14 @@
 import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import { isJsonObject, type JsonValue, memberOf } from "../../format/json/json-value.ts";
+import type { Asked } from "./asking-once.ts";
 import { CHATS } from "./chats.ts";
 import type { Outcome } from "./probe-task.ts";
-import type { ProbeThread } from "./probe-thread.ts";
 
 /** The longest template of a base model has 12,000 characters. */
 const MAX_TEMPLATE = 1_000_000;
 
 /** The chats by the template of one side, in the order of CHATS; nothing when it has no template. */
-export async function renderSide(
-  { facts, documents }: Checkpoint,
-  thread: ProbeThread,
-): Promise<readonly Outcome<string>[]> {
+export async function renderSide({ facts, documents }: Checkpoint, thread: Asked): Promise<readonly Outcome<string>[]> {
   const template = facts.get("chat_template.text")?.value;
   if (typeof template !== "string") return [];
   if (template.length > MAX_TEMPLATE)

@@ -1,8 +1,36 @@
 import type { JsonValue } from "../../format/json/json-value.ts";
+import type { MergeList } from "../../format/tokenizer/merge-list.ts";
+import { StretchFilter } from "../../format/tokenizer/stretch-filter.ts";
 import type { EncoderSource } from "./encoder-source.ts";
 
-/** Longer texts than these are searched for, not looked up: there are few of them in a vocabulary. */
-const LOOKED_UP = 32;
+/** What bytes become that no token has (byte_fallback). */
+const BYTE_TOKENS: readonly string[] = Array.from(
+  { length: 256 },
+  (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`,
+);
+
+export interface UsedTokens {
+  readonly vocab: Readonly<Record<string, number>>;
+  readonly merges: JsonValue;
+}
+
+type UsedSource = Pick<EncoderSource, "merges" | "tokens">;
+
+/**
+ * `usedTokens` for both sides of a pair: where the second one spells its merges as the first and is asked for the same, they
+ * are looked through once.
+ */
+export function usedTokensOfPair(): typeof usedTokens {
+  let last: { readonly merges: MergeList; readonly wanted: string; readonly used: JsonValue } | null = null;
+  return ({ merges, tokens }, pieces, always) => {
+    const wanted = JSON.stringify([pieces, ...always]);
+    const isKnown = last !== null && merges !== null && last.wanted === wanted && last.merges.isSpelledAs(merges);
+    const used = usedTokens({ merges: isKnown ? null : merges, tokens }, pieces, always);
+    if (last !== null && isKnown) return { ...used, merges: last.used };
+    if (merges !== null) last = { merges, wanted, used: used.merges };
+    return used;
+  };
+}
 
 /**
  * The part of a BPE vocabulary that can come up in some texts: building the whole takes the library seconds. A merge makes a
@@ -10,36 +38,12 @@ const LOOKED_UP = 32;
  * @param pieces what comes to the model
  * @param always texts of tokens that are needed besides
  */
-export function usedTokens(
-  source: Pick<EncoderSource, "merges" | "forEachToken">,
-  pieces: readonly string[],
-  always: ReadonlySet<string>,
-): { readonly vocab: Readonly<Record<string, number>>; readonly merges: JsonValue } {
-  const isUsed = stretchesOf(pieces);
+export function usedTokens(source: UsedSource, pieces: readonly string[], always: ReadonlySet<string>): UsedTokens {
+  // What passes the filter and is none changes nothing.
+  const filter = new StretchFilter([...pieces, ...always, ...BYTE_TOKENS]);
   const vocab = new Map<string, number>();
-  source.forEachToken((token, id) => {
-    if (isUsed(token) || always.has(token) || isByteToken(token)) vocab.set(token, id);
-  });
-  const kept: [string, string][] = [];
-  source.merges?.forEach((left, right) => {
-    if (isUsed(left + right)) kept.push([left, right]);
-  });
-  return { vocab: Object.fromEntries(vocab), merges: kept };
-}
-
-function stretchesOf(pieces: readonly string[]): (text: string) => boolean {
-  const stretches = new Set<string>();
-  for (const piece of pieces) {
-    for (let begin = 0; begin < piece.length; begin++) {
-      const end = Math.min(piece.length, begin + LOOKED_UP);
-      for (let at = begin + 1; at <= end; at++) stretches.add(piece.slice(begin, at));
-    }
-  }
-  const long = pieces.filter((piece) => piece.length > LOOKED_UP);
-  return (text) => (text.length <= LOOKED_UP ? stretches.has(text) : long.some((piece) => piece.includes(text)));
-}
-
-/** What bytes become that no token has (byte_fallback). */
-function isByteToken(token: string): boolean {
-  return /^<0x[0-9A-F]{2}>$/.test(token);
+  source.tokens.forEachIn(filter, (token, id) => vocab.set(token, id));
+  const merges: [string, string][] = [];
+  source.merges?.forEachIn(filter, (left, right) => merges.push([left, right]));
+  return { vocab: Object.fromEntries(vocab), merges };
 }

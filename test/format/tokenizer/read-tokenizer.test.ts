@@ -40,7 +40,9 @@ describe("readTokenizer", () => {
       model: { type: "BPE", vocab: VOCAB, merges: [] },
     });
     const seen: [string, number][] = [];
-    readTokenizer(bytes).tokenizer?.forEachToken((token, id) => seen.push([token, id]));
+    readTokenizer(bytes).tokenizer?.tokens.forEach((token, id) => {
+      seen.push([token, id]);
+    });
     expect(seen).toEqual([
       ["constructor", 2],
       ["__proto__x", 3],
@@ -60,7 +62,9 @@ describe("readTokenizer", () => {
       },
     });
     const ids: string[] = [];
-    readTokenizer(list).tokenizer?.forEachToken((token, id) => ids.push(`${token} ${id}`));
+    readTokenizer(list).tokenizer?.tokens.forEach((token, id) => {
+      ids.push(`${token} ${id}`);
+    });
     expect(ids).toEqual(["▁a 0", "▁b 1"]);
   });
 
