@@ -144,12 +144,14 @@ async function write(
     const facts = { quiet: options.quiet, stats: false, unchecked: [], failOn: "error" } as const;
     await writeLintReports([scanned], outputRequests([], FORMATS), facts, args, io);
   }
+  const code = scanned !== null && scanned.counts.error > 0 ? 1 : 0;
+  if (options.quiet) return code;
   const paint = await loadPaint(terminalStyle(io.stdout, args, io.env));
   // The output is there, whether anyone reads about it or not.
   const notes = lintNotes(lint, { comparesBase: gateAim(plan.layout) === "platform" && args.text("model") !== "none" });
   const next = verifyCommandLine(place.output, args);
   await tellResult(io.stdout, conversionText({ plan, ...folders, execution, time, notes, next }, paint));
-  return scanned !== null && scanned.counts.error > 0 ? 1 : 0;
+  return code;
 }
 
 interface ConvertRequest {

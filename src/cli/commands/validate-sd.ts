@@ -34,7 +34,7 @@ export const validateSdCommand: Command = {
       completes: "formats",
       describe: `findings in a form of checkpointlint too, before the report or in a file: ${FORMAT_NAMES}`,
     },
-    quiet: { type: "flag", describe: "show no progress" },
+    quiet: { type: "flag", describe: "show no progress, and of --format errors only; the report stays whole" },
   },
   examples: [
     [
