@@ -14,6 +14,8 @@ export interface PairRequest {
   readonly draft: PairRoot;
   /** Whether both are to be in the platform's layout. */
   readonly platform: boolean;
+  /** Tokens that the pair is to be served with; null where nobody says. */
+  readonly servedLength: number | null;
 }
 
 export interface PairRoot {
@@ -37,7 +39,7 @@ export interface LintedPair {
  * @throws SourceError when a folder cannot be listed; ConfigError, UsageError or ServerError for what governs them
  */
 export async function lintPairFolders(
-  { target, draft, platform }: PairRequest,
+  { target, draft, platform, servedLength }: PairRequest,
   settings: Omit<LinterSettings, "model" | "keepSubject">,
   environment: LinterEnvironment,
 ): Promise<LintedPair> {
@@ -71,7 +73,7 @@ export async function lintPairFolders(
   const { ruleSet, levels, fileLevels, acceptance } = await other.linter.settingsOf(draft.root);
   const { now } = environment;
   const current = await environment.fs.canonical(".").catch(() => null);
-  const members = { target: one.member, draft: other.member, platform, encodings };
+  const members = { target: one.member, draft: other.member, platform, servedLength, encodings };
   const pair = lintPair(members, ruleSet, { levels, fileLevels, acceptance, loadTime: 0, now }, current);
   const results = [one.result, other.result, { ...pair, root: draft.root }];
   const audits = await other.linter.audit(results, [target.root, draft.root]);

@@ -111,7 +111,7 @@ describe("pair --fix", () => {
 
   it("writes nothing where something else stops the pair too", async () => {
     write("target", 80);
-    write("draft", 64, { patch: { "tokenizer.json": { normalizer: { type: "NFC" } } } });
+    write("draft", 64, { patch: { "tokenizer.json": { normalizer: { type: "Lowercase" } } } });
     const { code, stderr } = await fix("--quiet");
     expect(stderr).toBe("error: not padded: padding would not mend the pair, which speculative/normalizer stops too\n");
     expect(code).toBe(1);
@@ -210,7 +210,7 @@ describe("pair --fix --dry-run", () => {
 
   it("shows the verdict where there is nothing to write", async () => {
     write("target", 80);
-    write("draft", 64, { patch: { "tokenizer.json": { normalizer: { type: "NFC" } } } });
+    write("draft", 64, { patch: { "tokenizer.json": { normalizer: { type: "Lowercase" } } } });
     const { stdout, stderr } = await pair("--fix", "--dry-run");
     expect(stderr).toContain("error: not padded: padding would not mend the pair");
     expect(stdout).toContain("speculative/normalizer");

@@ -225,6 +225,24 @@ describe("pair", () => {
     expect(await run(pair("--quiet"))).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
+  it("asks for no longer draft than is served, and refuses what neither can", async () => {
+    const short: Change = (name, text) =>
+      name === "config.json" ? text.replace('"max_position_embeddings": 128', '"max_position_embeddings": 64') : text;
+    expect((await run(pair("-f", "unix"), pairOf(short))).stdout).toContain(
+      "the context is 64 tokens, the target's 128",
+    );
+    const served = await run(pair("-f", "unix", "--served-length", "64"), pairOf(short));
+    expect([served.code, served.stdout]).toEqual([0, expect.not.stringContaining("context")]);
+    const long = await run(pair("-f", "unix", "--served-length", "1k"), pairOf(short));
+    expect(long.code).toBe(1);
+    expect(long.stdout).toContain("error: the context is 64 tokens, 1024 are to be served");
+    expect(long.stdout).toContain("error: the target's context is 128 tokens, 1024 are to be served");
+    for (const wrong of ["0", "8 thousand", "-1k"]) {
+      const { code, stderr } = await run(pair(`--served-length=${wrong}`));
+      expect([code, stderr]).toEqual([2, expect.stringContaining(`--served-length ${wrong} is no number of tokens`)]);
+    }
+  });
+
   it("says which folder is none", async () => {
     const { code, stderr } = await run(["pair", "runs/target", "runs/gone"]);
     expect(code).toBe(2);

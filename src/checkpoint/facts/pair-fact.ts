@@ -31,6 +31,9 @@ export const PAIR_FACTS = {
   "pair.work_ratio":
     "multiplied_parameters of the draft divided by those of the target: what a token of one costs beside one of the other",
   "pair.drafts": "served names of the drafts that the platform documents for the target's base model",
+  "pair.served_length":
+    "tokens that the pair is served with: what --served-length says, else, for the platform, the longest that the target's base model is known to be compiled for",
+  "pair.served_by": "who says how long the pair is served: option, tiers (of the platform's metadata), or unknown",
   "pair.platform": "whether the platform's layout is asked for: validate-sd does",
 } as const;
 

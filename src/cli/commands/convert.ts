@@ -97,12 +97,14 @@ async function convert(args: ParsedArguments, io: CliIo): Promise<ExitCode> {
     const facts = { quiet: options.quiet, stats: false, unchecked: [], failOn: "error" } as const;
     await writeLintReports([scanned], outputRequests([], FORMATS), facts, args, io);
   }
+  const code = scanned !== null && scanned.counts.error > 0 ? 1 : 0;
+  if (options.quiet) return code;
   const paint = await loadPaint(terminalStyle(io.stdout, args, io.env));
   // The output is there, whether anyone reads about it or not.
   const notes = lintNotes(lint, { warned, comparesBase: request.aim === "platform" && args.text("model") !== "none" });
   const next = verifyCommandLine(output, args);
   await tellResult(io.stdout, conversionText({ ...written, source, output, notes, next }, paint));
-  return scanned !== null && scanned.counts.error > 0 ? 1 : 0;
+  return code;
 }
 
 interface Written extends CarriedOut {

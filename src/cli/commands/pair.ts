@@ -12,7 +12,7 @@ import { outputRequests } from "../output-request.ts";
 import { lintPairPaths } from "../pair/lint-pair-paths.ts";
 import { padDraft } from "../pair/pad-draft.ts";
 import { PAD_OPTIONS, padRequest } from "../pair/pad-request.ts";
-import { FORMAT_NAMES, PAIR_LINT_OPTIONS, PAIR_SHOW_OPTIONS, sideModel } from "../pair/pair-options.ts";
+import { FORMAT_NAMES, PAIR_LINT_OPTIONS, PAIR_SHOW_OPTIONS, servedLength, sideModel } from "../pair/pair-options.ts";
 import type { ParsedArguments } from "../parse-arguments.ts";
 import { SignalError } from "../signal-error.ts";
 import { writeLintReports } from "../write-lint-reports.ts";
@@ -69,6 +69,7 @@ async function pair(args: ParsedArguments, io: CliIo): Promise<ExitCode> {
     target: { path: target, model: args.text("target-model") },
     draft: { path: draft, model: args.text("draft-model") },
     platform: args.flag("converted") === true,
+    servedLength: servedLength(args),
   };
   const first = await lintPairPaths(paths, options, quiet, io);
   const linter = { ...options, model: paths.draft.model };

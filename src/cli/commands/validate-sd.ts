@@ -10,7 +10,7 @@ import { vendorCommand } from "../convert/vendor-command.ts";
 import { commonLinterOptions } from "../linter-options.ts";
 import { outputRequests } from "../output-request.ts";
 import { lintPairPaths } from "../pair/lint-pair-paths.ts";
-import { FORMAT_NAMES, PAIR_LINT_OPTIONS, sideModel } from "../pair/pair-options.ts";
+import { FORMAT_NAMES, PAIR_LINT_OPTIONS, servedLength, sideModel } from "../pair/pair-options.ts";
 import type { ParsedArguments } from "../parse-arguments.ts";
 import { writeLintReports } from "../write-lint-reports.ts";
 
@@ -34,7 +34,7 @@ export const validateSdCommand: Command = {
       completes: "formats",
       describe: `findings in a form of checkpointlint too, before the report or in a file: ${FORMAT_NAMES}`,
     },
-    quiet: { type: "flag", describe: "show no progress" },
+    quiet: { type: "flag", describe: "show no progress, and of --format errors only; the report stays whole" },
   },
   examples: [
     [
@@ -85,6 +85,7 @@ function request(args: ParsedArguments): {
         path: given("draft-checkpoint-path", "./draft"),
       },
       platform: true,
+      servedLength: servedLength(args),
     },
     options: commonLinterOptions(args),
     reports: formats.length === 0 ? [] : outputRequests(formats, FORMATS),

@@ -56,7 +56,7 @@ export const CONVERSION_OPTIONS: OptionTable = {
   },
   repair: { type: "flag", describe: "write what is missing or damaged of a finished output anew" },
   "dry-run": { type: "flag", describe: "show what would be done and write nothing" },
-  quiet: { type: "flag", describe: "show no progress" },
+  quiet: { type: "flag", describe: "show errors only" },
 };
 
 /** The version that serves is a matter of the command. */

@@ -72,6 +72,17 @@ describe("convert", () => {
     expect(second.code).toBe(0);
   });
 
+  it("shows errors only with --quiet", async () => {
+    expect(await run(convert("--quiet"))).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(done()["layout"]).toBe("huggingface");
+    rmSync(output, { recursive: true });
+    edit("config.json", '"num_key_value_heads": 2', '"num_key_value_heads": 3');
+    const closed = await run(convert("--quiet"));
+    expect(closed.code).toBe(1);
+    expect(closed.stdout).toContain("weights/config-contradicted");
+    expect(closed.stderr).toMatch(/^error: not converted/);
+  });
+
   it("casts to what is asked for, in any spelling", async () => {
     expect((await run(convert("--dtype", "torch.float32"))).code).toBe(0);
     const bytes = readFileSync(join(output, "model.safetensors"));
