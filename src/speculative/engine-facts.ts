@@ -25,6 +25,8 @@ export interface EngineSide {
 export interface EngineFacts {
   readonly target: EngineSide;
   readonly draft: EngineSide;
+  /** Tokens that the pair is to be served with; null: as long as the target's context is. */
+  readonly servedLength: number | null;
   /** null: a tokenizer could not be read. */
   readonly tokens: PairTokens | null;
 }

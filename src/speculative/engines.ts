@@ -123,7 +123,7 @@ function heterogeneous({ target, draft, tokens }: EngineFacts): Judgement {
 }
 
 function sglang(facts: EngineFacts): Judgement {
-  const { target, draft, tokens } = facts;
+  const { draft, tokens } = facts;
   const sizes = equalSizes(facts);
   if (sizes.accepts !== true) return sizes;
   if (tokens === null) return unknown(NO_TOKENIZER);
@@ -131,9 +131,11 @@ function sglang(facts: EngineFacts): Judgement {
   if (same < all || same < others) {
     return stops(`get_vocab(): of ${others} tokens and the target's ${all}, ${same} are the same`);
   }
-  if (draft.contextLength !== null && target.contextLength !== null && draft.contextLength < target.contextLength) {
+  const needed = neededLength(facts);
+  if (draft.contextLength !== null && needed !== null && draft.contextLength < needed.length) {
+    const shorter = facts.servedLength === null ? "a shorter one is served, or " : "";
     return stops(
-      `context length: ${draft.contextLength}, the target's is ${target.contextLength} (unless a shorter one is served, or SGLANG_ALLOW_OVERWRITE_LONGER_CONTEXT_LEN is set)`,
+      `context length: ${draft.contextLength}, ${needed.text} (unless ${shorter}SGLANG_ALLOW_OVERWRITE_LONGER_CONTEXT_LEN is set)`,
     );
   }
   return ACCEPTS;
@@ -171,11 +173,20 @@ function textOf(token: string | null): string {
 }
 
 function exllama(facts: EngineFacts): Judgement {
-  const [own, other] = [facts.target.contextLength, facts.draft.contextLength];
-  if (own === null || other === null) return unknown("max_position_embeddings is not known");
-  return other < own
-    ? stops(`max_seq_len: ${other}, the target's is ${own} (unless both are loaded with a shorter one)`)
-    : UNCHECKED(facts);
+  const [needed, other] = [neededLength(facts), facts.draft.contextLength];
+  if (needed === null || other === null) return unknown("max_position_embeddings is not known");
+  const unless = facts.servedLength === null ? " (unless both are loaded with a shorter one)" : "";
+  return other < needed.length ? stops(`max_seq_len: ${other}, ${needed.text}${unless}`) : UNCHECKED(facts);
+}
+
+/** What the draft has to reach. */
+function neededLength({
+  target,
+  servedLength,
+}: EngineFacts): { readonly length: number; readonly text: string } | null {
+  if (servedLength !== null) return { length: servedLength, text: `${servedLength} are to be served` };
+  const { contextLength: length } = target;
+  return length === null ? null : { length, text: `the target's is ${length}` };
 }
 
 /** Beside sizes and ids it compares how many tokens one sentence has, which only running both tokenizers tells. */

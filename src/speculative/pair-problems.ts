@@ -82,7 +82,7 @@ function tokenProblems(pair: Pair, facts: PairSideFacts, tokens: PairTokens): re
         code,
         place: partPlace("draft", pointer),
         related: [{ ...partPlace("target", pointer), label: "the target's" }],
-        detail,
+        detail: code === "pair/merges" ? `${detail}${effectText(pair)}` : detail,
         args: { actual, expected },
       }),
     );
@@ -90,6 +90,15 @@ function tokenProblems(pair: Pair, facts: PairSideFacts, tokens: PairTokens): re
   // What is seen in the files explains that texts are encoded otherwise.
   const unexplained = told.length === 0 && !bosDiffers ? encodingProblems(pair) : [];
   return [...reserved, ...told, ...unexplained, ...chatProblems(pair)];
+}
+
+/** Merges may differ without any effect: those of gpt-4o and gpt-oss do. */
+function effectText({ encodings }: Pair): string {
+  const { compared, differing } = encodings?.texts ?? { compared: 0, differing: 0 };
+  if (compared === 0) return "";
+  return differing === 0
+    ? `; none of ${compared} texts comes out otherwise`
+    : `; ${differing} of ${compared} texts ${differing === 1 ? "comes" : "come"} out otherwise`;
 }
 
 export function sizesDiffer({ target, draft }: PairSideFacts): boolean {

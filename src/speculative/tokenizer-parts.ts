@@ -4,6 +4,7 @@ import { isJsonObject, type JsonObject, type JsonValue, memberOf } from "../form
 import type { Pointer } from "../format/json/pointer.ts";
 import { quote } from "../format/text/quote.ts";
 import type { TokenizerSummary } from "../format/tokenizer/tokenizer-summary.ts";
+import { scoreDifference } from "./score-difference.ts";
 
 /** Something in tokenizer.json that makes other ids of the same text although the tokens are the same. */
 export interface PartDifference {
@@ -23,6 +24,7 @@ const OPTIONS: ReadonlyMap<string, JsonValue> = new Map<string, JsonValue>([
   ["byte_fallback", false],
   ["fuse_unk", false],
   ["unk_token", null],
+  ["unk_id", null],
   ["continuing_subword_prefix", null],
   ["end_of_word_suffix", null],
   ["dropout", null],
@@ -37,7 +39,12 @@ const PARTS = [
 /** How two tokenizers with the same tokens differ in what they make of a text. */
 export function differingParts(target: TokenizerSummary, draft: TokenizerSummary): readonly PartDifference[] {
   if (target === draft) return [];
-  return [...modelDifferences(target, draft), ...mergeDifferences(target, draft), ...partDifferences(target, draft)];
+  return [
+    ...modelDifferences(target, draft),
+    ...mergeDifferences(target, draft),
+    ...scoreDifferences(target, draft),
+    ...partDifferences(target, draft),
+  ];
 }
 
 function* modelDifferences(target: TokenizerSummary, draft: TokenizerSummary): Iterable<PartDifference> {
@@ -79,6 +86,21 @@ function* mergeDifferences(target: TokenizerSummary, draft: TokenizerSummary): I
       : `${onlyA} only in the target, ${onlyB} only in the draft`;
   const detail = `${counts[1]} merges, the target has ${counts[0]}: ${sums}; ${first}`;
   yield { code: "pair/merges", pointer: ["model", "merges", rank], detail, target: counts[0], draft: counts[1] };
+}
+
+function* scoreDifferences(target: TokenizerSummary, draft: TokenizerSummary): Iterable<PartDifference> {
+  if (target.model !== "Unigram" || draft.model !== "Unigram") return;
+  const found = scoreDifference(target, draft);
+  if (found === null) return;
+  const { compared, differing, first } = found;
+  const token = draft.tokenOf(first.id);
+  yield {
+    code: "pair/scores",
+    pointer: ["model", "vocab", first.id, 1],
+    detail: `${differing} of ${compared} scores differ: that of ${quote(token ?? "")} (${first.id}) is ${first.draft}, the target's is ${first.target}`,
+    target: first.target,
+    draft: first.draft,
+  };
 }
 
 function* partDifferences(target: TokenizerSummary, draft: TokenizerSummary): Iterable<PartDifference> {

@@ -30,6 +30,7 @@ function facts(
   return {
     target: { ...SIDE, ...target },
     draft: { ...SIDE, ...draft },
+    servedLength: null,
     tokens: tokens === null ? null : comparePairTokens(of(tokens[0]), of(tokens[1])),
   };
 }
@@ -182,5 +183,14 @@ describe("others", () => {
     ["TGI", facts(), "stops: it has no draft models, only Medusa, MLP speculators and n-grams"],
   ])("%s", (engine, of, expected) => {
     expect(verdict(engine, of)).toBe(expected);
+  });
+});
+
+describe("a pair that is served with fewer tokens than the target can", () => {
+  it.each(["SGLang (STANDALONE)", "ExLlamaV2"])("needs no longer draft: %s", (engine) => {
+    const short = facts({ contextLength: 2048 });
+    expect(verdict(engine, short)).toMatch(/^stops: .*2048, the target's is 4096 \(unless /);
+    expect(verdict(engine, { ...short, servedLength: 2048 })).toBe("accepts");
+    expect(verdict(engine, { ...short, servedLength: 2049 })).toMatch(/^stops: .*2048, 2049 are to be served/);
   });
 });

@@ -39,11 +39,11 @@ export function caseEnvironment(): CaseEnvironment {
     validators: shippedValidators(),
     architectures: shippedArchitectures(),
     readDeployment,
-    asPair: async (target, draft, platform) =>
+    asPair: async (target, draft, use) =>
       readPair({
         target: unlinted("target", target, shippedArchitectures()),
         draft: unlinted("draft", draft, shippedArchitectures()),
-        platform,
+        ...use,
         encodings: await probePair({ target: target.checkpoint, draft: draft.checkpoint }, inlineProbeThread),
       }).checkpoint,
   });

@@ -132,6 +132,17 @@ export class ScannedTokenizer implements TokenizerSummary {
     this.#vocabularyEnd = reader.at;
   }
 
+  forEachScore(visit: (id: number, score: number) => void): void {
+    if (this.#scan.vocabulary?.kind !== "list") return;
+    const reader = new JsonByteReader(this.#buffer, ...this.#span());
+    reader.array("model.vocab", (id) =>
+      reader.array("an entry", (part) => {
+        const begin = reader.skipValue("a part of an entry");
+        if (part === 1) visit(id, Number(this.#buffer.toString("latin1", begin, reader.at)));
+      }),
+    );
+  }
+
   /** Looks for the token as most writers spell it. A quoted text in the vocabulary is always a key: the values are numbers. */
   #findKey(token: string): number | null {
     const [begin, end] = this.#span();

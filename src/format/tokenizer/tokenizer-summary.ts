@@ -38,4 +38,6 @@ export interface TokenizerSummary {
    * it is asked for first. @throws TooManyTokens
    */
   readonly tokens: TokenTable;
+  /** The scores of a Unigram vocabulary (logarithms of probabilities), by id; none of any other model. One pass over the bytes. */
+  forEachScore(visit: (id: number, score: number) => void): void;
 }

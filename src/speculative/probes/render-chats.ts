@@ -21,7 +21,8 @@ const TODAY: ReadonlyMap<string, string> = new Map([
 
 /** Runs a template: only ever in a thread that can be ended, as it may run for good. @throws what cannot be parsed */
 export function renderChats({ template, tokens }: RenderTask): readonly Outcome<string>[] {
-  const parsed = new Template(template);
+  // As Jinja reads a template, which the library does not.
+  const parsed = new Template(template.replaceAll(/\r\n?/g, "\n"));
   return CHATS.map(({ messages }) => {
     try {
       const value = render(parsed, { ...tokens, messages: structuredClone(messages) });
