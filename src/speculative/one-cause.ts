@@ -34,7 +34,7 @@ export function asOneCause(
 }
 
 function isTable({ code }: PartDifference): boolean {
-  return code === "pair/merges" || code === "pair/post-processor";
+  return code === "pair/merges" || code === "pair/scores" || code === "pair/post-processor";
 }
 
 function joined(names: readonly string[]): string {
