@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { isReadName } from "../src/checkpoint/read-content.ts";
+import { isYamlName } from "../src/checkpoint/resource-signs.ts";
 
 interface Hook {
   readonly id: string;
@@ -16,16 +17,27 @@ const PATH = fileURLToPath(new URL("../.pre-commit-hooks.yaml", import.meta.url)
 const HOOKS: readonly Hook[] = parse(readFileSync(PATH, "utf8"));
 /** Python's re.search, as pre-commit uses it; the pattern keeps to what both languages share. */
 const FILES = new RegExp(HOOKS[0]?.files ?? "");
+const YAML_FILES = new RegExp(HOOKS[2]?.files ?? "");
 
 describe(".pre-commit-hooks.yaml", () => {
-  it("has a hook and a strict one, which differ in nothing else", () => {
+  it("has a hook and a strict one of either kind, which differ in nothing else", () => {
     expect(HOOKS.map(({ id, entry }) => [id, entry])).toEqual([
       ["checkpointlint", "checkpointlint --hook"],
       ["checkpointlint-strict", "checkpointlint --hook --max-warnings=0"],
+      ["checkpointlint-deployments", "checkpointlint --hook"],
+      ["checkpointlint-deployments-strict", "checkpointlint --hook --max-warnings=0"],
     ]);
-    for (const { args, files, require_serial } of HOOKS) {
-      expect([args, files, require_serial]).toEqual([["--"], HOOKS[0]?.files, true]);
+    for (const [at, { args, files, require_serial }] of HOOKS.entries()) {
+      expect([args, files, require_serial]).toEqual([["--"], HOOKS[at < 2 ? 0 : 2]?.files, true]);
     }
+  });
+
+  it.each(["model.yaml", "k8s/my model é.yml", "-odd/A.YAML"])("has %s looked at for a deployment only", (path) => {
+    expect([isYamlName(path), YAML_FILES.test(path), FILES.test(path)]).toEqual([true, true, false]);
+  });
+
+  it.each(["model.yaml.bak", "yaml", "a.json", "ayaml"])("passes %s over, which is no YAML", (path) => {
+    expect(YAML_FILES.test(path)).toBe(false);
   });
 
   it.each([

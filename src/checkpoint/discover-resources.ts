@@ -1,5 +1,5 @@
 import { type DirectoryEntry, SourceError, type VirtualFs } from "../source/virtual-fs.ts";
-import { isYamlName, looksLikeTemplate, mentionsVendor } from "./resource-signs.ts";
+import { isYamlName, looksLikeTemplate, maybeResource, mentionsVendor } from "./resource-signs.ts";
 
 /** Where the first mention is looked for: a Kubernetes file begins with its apiVersion. */
 const PEEK = 256 * 1024;
@@ -24,6 +24,16 @@ export async function resourcesAmong(
   return found.sort();
 }
 
+/**
+ * The resources of the folder that a changed YAML file is, or was, in: what it refers to is mostly beside it, and a name that
+ * seems to be misspelt may be that of a file that did not change. @throws SourceError
+ */
+export async function resourcesBeside(fs: VirtualFs, path: string): Promise<readonly string[]> {
+  const folder = fs.parent(path);
+  const entries = await fs.list(folder);
+  return await resourcesAmong(fs, folder, new Map(entries.map((entry) => [entry.name, entry])));
+}
+
 /** What a YAML file that was named holds. @throws SourceError */
 export async function yamlContent(fs: VirtualFs, path: string): Promise<YamlContent> {
   return await contentOf(fs, path, LONG_PEEK);
@@ -35,9 +45,9 @@ async function contentOf(fs: VirtualFs, path: string, peek: number): Promise<Yam
     // UTF-16 is half zeros.
     const text = new TextDecoder("latin1").decode(await file.read(0, peek)).replaceAll("\0", "");
     if (!mentionsVendor(text)) return "other";
-    return text.split(/^---/m).some((part) => mentionsVendor(part) && !looksLikeTemplate(part))
-      ? "resource"
-      : "template";
+    const parts = text.split(/^---/m).filter(maybeResource);
+    if (parts.length === 0) return looksLikeTemplate(text) ? "template" : "other";
+    return parts.every(looksLikeTemplate) ? "template" : "resource";
   } finally {
     await file.close();
   }

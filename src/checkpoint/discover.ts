@@ -1,7 +1,7 @@
 import { SourceError, type VirtualFs } from "../source/virtual-fs.ts";
 import { folderOfFile, sureFolderOf } from "./discover-file.ts";
 import { expandGlob, looksLikeGlob } from "./discover-glob.ts";
-import { resourcesAmong, yamlContent } from "./discover-resources.ts";
+import { resourcesAmong, resourcesBeside, yamlContent } from "./discover-resources.ts";
 import { createSearch, type Found, isCheckpoint, type Search } from "./discover-search.ts";
 import { isSettingsFile } from "./discover-signs.ts";
 import { findBelow } from "./discover-tree.ts";
@@ -75,8 +75,10 @@ async function discoverPath(search: Search, path: string, options: DiscoveryOpti
     if (kind === "directory") return await discoverFolder(search, tidy(path), path);
     if (kind === "file") return await discoverFile(search, path, options);
     if (kind === "other") return nothing(notAFileOrFolder(path));
-    const around = options.sureOnly === true && path !== "" ? await folderOfDeleted(search, path) : null;
-    if (around !== null) return foundAt([around]);
+    if (options.sureOnly === true && path !== "") {
+      const found = await aroundDeleted(search, path);
+      if (found !== null) return found;
+    }
     if (options.expandGlob && looksLikeGlob(path)) return await discoverGlob(search, path, options);
     return nothing(await noSuchPath(search.fs, path));
   } catch (error) {
@@ -85,10 +87,19 @@ async function discoverPath(search: Search, path: string, options: DiscoveryOpti
   }
 }
 
-/** A hook that asks git what a commit touches names deleted files too: a checkpoint may be without its config.json now. */
-async function folderOfDeleted(search: Search, path: string): Promise<string | null> {
+/**
+ * A hook that asks git what a commit touches names deleted files too: a checkpoint may be without its config.json now, a
+ * bundle without its model.
+ */
+async function aroundDeleted(search: Search, path: string): Promise<Found | null> {
   const folder = search.fs.parent(path);
-  return (await search.fs.kindOf(folder)) === "directory" ? await sureFolderOf(search, folder) : null;
+  if ((await search.fs.kindOf(folder)) !== "directory") return null;
+  if (isYamlName(path)) {
+    const resources = await resourcesBeside(search.fs, path);
+    return resources.length === 0 ? null : foundAt([], resources);
+  }
+  const around = await sureFolderOf(search, folder);
+  return around === null ? null : foundAt([around]);
 }
 
 async function discoverFolder(search: Search, root: string, asTyped: string): Promise<Found> {
@@ -109,9 +120,13 @@ async function discoverFile(search: Search, path: string, { sureOnly = false }: 
   // It governs what is below it.
   if (isSettingsFile(path)) return await discoverFolder(search, directory, directory);
   const content = isYamlName(path) ? await yamlContent(search.fs, path) : null;
-  if (content === "resource") return foundAt([], [path]);
+  if (content === "resource") {
+    return foundAt([], sureOnly ? [...new Set([path, ...(await resourcesBeside(search.fs, path))])] : [path]);
+  }
   const folder = await (sureOnly ? sureFolderOf : folderOfFile)(search, directory);
   if (folder !== null) return foundAt([folder]);
+  // A hook is given every YAML file of a repository.
+  if (sureOnly && content === "other") return foundAt([]);
   if (content !== null) return nothing(noResource(path, content));
   // That it cannot be read is a better answer than that it is no checkpoint.
   await search.list(directory);

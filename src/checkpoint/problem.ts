@@ -153,6 +153,9 @@ export const PROBLEM_CODES = [
   // the resources in them
   "deploy/api-version",
   "deploy/kind",
+  "deploy/unseen-kind",
+  "deploy/placeholder",
+  "deploy/checkpoint-unused",
   "deploy/missing-field",
   "deploy/unknown-field",
   "deploy/unseen-field",

@@ -3,6 +3,7 @@ import { printPointer } from "../format/json/pointer.ts";
 import { checkShape } from "./check-shape.ts";
 import { ALL_CHECKS } from "./checks/all-checks.ts";
 import type { KnownModels } from "./known-models.ts";
+import { withoutPlaceholders } from "./placeholders.ts";
 import type { ResourceSet } from "./resource-set.ts";
 import { KINDS } from "./shapes/kinds.ts";
 
@@ -18,7 +19,19 @@ export function checkResources(set: ResourceSet, known: KnownModels): readonly P
     for (const each of checkShape(resource, shape)) shaped.push(each);
   }
   const together = ALL_CHECKS.flatMap((check) => [...check(set, known)]);
-  return explainTypes([...set.problems, ...shaped, ...together]);
+  return explainTypes(onceAFile(withoutPlaceholders(set, [...set.problems, ...shaped, ...together])));
+}
+
+/** That something is not among the given files is told once, where it is named first. */
+function onceAFile(problems: readonly Problem[]): readonly Problem[] {
+  const told = new Set<string>();
+  return problems.filter(({ code, place, args }) => {
+    if (code !== "deploy/reference") return true;
+    const identity = JSON.stringify([place.file, args]);
+    const first = !told.has(identity);
+    told.add(identity);
+    return first;
+  });
 }
 
 /** A value of a wrong type because of YAML 1.1 is told once, with the reason. */

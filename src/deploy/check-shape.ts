@@ -3,9 +3,10 @@ import { didYouMean } from "../engine/did-you-mean.ts";
 import { isJsonObject, type JsonObject, type JsonValue, memberOf } from "../format/json/json-value.ts";
 import type { Pointer } from "../format/json/pointer.ts";
 import { quote } from "../format/text/quote.ts";
+import { nearestNames } from "../model/nearest-names.ts";
 import type { TextFormat } from "./names/text-format.ts";
 import { placeIn, type Resource } from "./resource.ts";
-import type { Field, Shape } from "./shapes/shape.ts";
+import type { Shape } from "./shapes/shape.ts";
 
 type Report = (
   code: ProblemCode,
@@ -82,7 +83,7 @@ function checkTyped(value: JsonValue, shape: Typed, pointer: Pointer, report: Re
     if (value.length < (shape.min ?? 0)) report("deploy/missing-field", pointer, "key", `${nameOf(pointer)} is empty`);
     for (const [index, item] of value.entries()) checkValue(item, shape.of, [...pointer, index], report);
   } else if (shape.type === "map" && isJsonObject(value)) checkMap(value, shape, pointer, report);
-  else if (shape.type === "object" && isJsonObject(value)) checkObject(value, shape.fields, pointer, report);
+  else if (shape.type === "object" && isJsonObject(value)) checkObject(value, shape, pointer, report);
 }
 
 type Either = Extract<Shape, { type: "either" }>;
@@ -106,25 +107,24 @@ function checkMap(value: JsonObject, shape: Extract<Shape, { type: "map" }>, poi
 
 function checkObject(
   value: JsonObject,
-  fields: Readonly<Record<string, Field>>,
+  { fields, open }: Extract<Shape, { type: "object" }>,
   pointer: Pointer,
   report: Report,
 ): void {
   const names = Object.keys(fields);
-  const unknown = Object.keys(value)
-    .filter((key) => !Object.hasOwn(fields, key))
-    .slice(0, MAX_UNKNOWN);
-  for (const key of unknown) unknownField(key, value, names, pointer, report);
+  const unknown = (open ? [] : Object.keys(value)).filter((key) => !Object.hasOwn(fields, key)).slice(0, MAX_UNKNOWN);
+  // A near name that stands beside it as well is not what was meant.
+  const absent = names.filter((name) => !Object.hasOwn(value, name));
+  const meant = new Map(unknown.map((key) => [key, nearestNames(key, absent, 1)[0]] as const));
+  const misspelt = new Set<string>();
   for (const [name, { shape, required, replacedBy }] of Object.entries(fields)) {
     const member = memberOf(value, name);
     if (member === undefined || member === null) {
       if (!required) continue;
-      const near = unknown.find((key) => didYouMean(key, names) === `, did you mean ${quote(name)}?`);
-      // That it is misspelt is told already.
-      if (near === undefined)
-        report("deploy/missing-field", [...pointer, name], "key", `${whereOf(pointer)} has no ${name}`, {
-          field: name,
-        });
+      const near = unknown.find((key) => meant.get(key) === name);
+      if (near !== undefined) misspelt.add(near);
+      const detail = `${whereOf(pointer)} has no ${name}${near === undefined ? "" : `, but ${quote(near)}, which is probably meant for it`}`;
+      report("deploy/missing-field", [...pointer, near ?? name], "key", detail, { field: name });
       continue;
     }
     if (replacedBy !== undefined)
@@ -136,20 +136,12 @@ function checkObject(
       );
     checkValue(member, shape, [...pointer, name], report);
   }
+  // That a required field is misspelt is told already.
+  for (const key of unknown) if (!misspelt.has(key)) unknownField(key, absent, pointer, report);
 }
 
-function unknownField(
-  key: string,
-  value: JsonObject,
-  names: readonly string[],
-  pointer: Pointer,
-  report: Report,
-): void {
-  // A near name that stands beside it as well is not what was meant.
-  const near = didYouMean(
-    key,
-    names.filter((name) => !Object.hasOwn(value, name)),
-  );
+function unknownField(key: string, absent: readonly string[], pointer: Pointer, report: Report): void {
+  const near = didYouMean(key, absent);
   const code = near === "" ? "deploy/unseen-field" : "deploy/unknown-field";
   report(code, [...pointer, key], "key", `${whereOf(pointer)} has no field ${quote(key)} that was seen${near}`, {
     field: key,

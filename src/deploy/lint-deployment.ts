@@ -7,6 +7,7 @@ import { type LintOptions, lintCheckpoint } from "../engine/lint.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import type { RuleSet } from "../engine/rule-set.ts";
 import { checkResources } from "./check-resources.ts";
+import type { DeploymentFolder } from "./deployment-folders.ts";
 import type { KnownModels } from "./known-models.ts";
 import type { ResourceSet } from "./resource-set.ts";
 
@@ -18,27 +19,28 @@ export interface DeploymentInput {
   readonly further?: readonly Problem[];
 }
 
-/** The verdict on resources: the rules of a deployment on what was read. Pure but for the clock of the options. */
+/** The verdict on the resources of a folder: the rules of a deployment on what was read. Pure but for the clock of the options. */
 export function lintDeployment(
-  input: DeploymentInput,
+  { checkpoint, own }: DeploymentFolder,
   ruleSet: RuleSet,
-  options: Pick<LintOptions, "levels" | "fileLevels" | "acceptance" | "loadTime" | "now">,
+  options: Pick<LintOptions, "levels" | "fileLevels" | "acceptance" | "loadTime" | "now" | "keepSubject">,
 ): LintResult {
-  const settings = {
+  const result = lintCheckpoint(checkpoint, ruleSet, {
     ...options,
     subject: "deployment",
     base: null,
     deployment: { transformersVersion: null },
-  } as const;
-  return lintCheckpoint(deploymentAsCheckpoint(input), ruleSet, settings);
+  });
+  const files = [...own].sort();
+  return { ...result, files, stats: { ...result.stats, filesRead: files.length } };
 }
 
-/** Files, documents and problems, with which the machinery of checkpoints does all the rest; of weights there are none. */
+/** Files, documents and problems of a whole run, with which the machinery of checkpoints does all the rest; of weights there are none. */
 export function deploymentAsCheckpoint({ set, known, modelTypes, further = [] }: DeploymentInput): Checkpoint {
-  const { root, files, documents } = set;
+  const { files, documents } = set;
   const weights = pickWeights({ shards: [], indexes: [], names: new Set() });
   return {
-    root,
+    root: ".",
     kind: "unknown",
     files,
     documents,

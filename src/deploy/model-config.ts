@@ -25,13 +25,13 @@ export interface ModelConfig {
 }
 
 export function bundlesOf(set: ResourceSet): readonly BundleSpec[] {
-  const profiles = byName(set, "ModelProfile");
   return set.resources.flatMap((resource) => {
     const inline = resource.kind === "ModelDeployment";
     if (!inline && resource.kind !== "ModelBundle") return [];
     const value = inline ? valueIn(resource, "spec", "models") : valueIn(resource, "spec");
     if (value === undefined || value === null) return [];
     const pointer = inline ? ["spec", "models"] : ["spec"];
+    const profiles = byName(set, "ModelProfile", resource);
     const configs = itemsIn(memberOf(value, "modelConfigs")).map(([index, config]): ModelConfig => {
       const text = textIn(memberOf(config, "model")) ?? "";
       const profileName = textIn(memberOf(config, "profile"));

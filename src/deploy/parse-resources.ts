@@ -1,6 +1,6 @@
 import { filePlace, type Place } from "../checkpoint/place.ts";
 import type { Problem } from "../checkpoint/problem.ts";
-import { looksLikeTemplate, mentionsVendor, VENDOR_GROUP } from "../checkpoint/resource-signs.ts";
+import { looksLikeTemplate, maybeResource, VENDOR_GROUP } from "../checkpoint/resource-signs.ts";
 import { isJsonObject, type JsonObject, type JsonValue, memberOf } from "../format/json/json-value.ts";
 import type { Pointer } from "../format/json/pointer.ts";
 import { kubectlValue } from "../format/yaml/kubectl-value.ts";
@@ -25,7 +25,7 @@ export function parseResources(file: string, text: string, run: ReadRun = startR
   const problems: Problem[] = [];
   for (const slice of splitDocuments(text)) {
     const content = text.slice(slice.begin, slice.end);
-    if (!mentionsVendor(content) || looksLikeTemplate(content)) continue;
+    if (!maybeResource(content) || looksLikeTemplate(content)) continue;
     const marks = countMarks(content);
     const over =
       run.resources < 1
@@ -96,9 +96,9 @@ interface FoundResource {
 
 function resourcesOf(value: JsonValue): readonly FoundResource[] {
   if (!isJsonObject(value)) return [];
-  if (isVendors(value)) return [{ value, path: [] }];
-  // What kubectl get -o yaml prints.
-  const items = memberOf(value, "kind") === "List" ? memberOf(value, "items") : undefined;
+  // What kubectl get -o yaml prints, and what the API server answers (ModelList).
+  const items = /List$/.test(textIn(memberOf(value, "kind")) ?? "") ? memberOf(value, "items") : undefined;
+  if (isVendors(value) && !Array.isArray(items)) return [{ value, path: [] }];
   if (!Array.isArray(items)) return [];
   return (items as readonly JsonValue[]).flatMap((item, index) =>
     isJsonObject(item) && isVendors(item) ? [{ value: item, path: ["items", index] }] : [],

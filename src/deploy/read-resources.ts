@@ -15,9 +15,9 @@ const MAX_FILE = 8 * 1024 * 1024;
 /** Of all files together, which are kept until the last is checked. */
 const MAX_TEXT = 24 * 1024 * 1024;
 
-/** Reads the resources of all files of a run. What cannot be read becomes a problem. */
+/** Reads the resources of all files of a run. What cannot be read becomes a problem. Names are the paths, normalised. */
 export async function readResources(fs: VirtualFs, paths: readonly string[]): Promise<ResourceSet> {
-  const { root, names } = await commonRoot(fs, paths);
+  const names = new Map(paths.map((path) => [normalisePath(path), path]));
   const files = new Map<string, DirectoryEntry>();
   const documents = new Map<string, ResourceFile>();
   const resources: Resource[] = [];
@@ -43,50 +43,11 @@ export async function readResources(fs: VirtualFs, paths: readonly string[]): Pr
       problems.push({ code: "yaml/unreadable", place: filePlace(name), detail: error.reason });
     }
   }
-  return { root, files, documents, resources, problems };
+  return { files, documents, resources, problems };
 }
 
 function tooLarge(room: number): string {
   return room < MAX_FILE
     ? `the files of this run are larger than ${MAX_TEXT} bytes together; this one is not read`
     : `the file is larger than ${MAX_FILE} bytes and is not read`;
-}
-
-/** The nearest folder around all files, and their names in it. */
-async function commonRoot(
-  fs: VirtualFs,
-  paths: readonly string[],
-): Promise<{ readonly root: string; readonly names: ReadonlyMap<string, string> }> {
-  const plain = new Map(paths.map((path) => [normalisePath(path), path]));
-  const mixed = new Set([...plain.keys()].map(startOf)).size > 1;
-  const places = mixed
-    ? await Promise.all([...plain].map(async ([, path]) => [await placeOf(fs, path), path] as const))
-    : [...plain];
-  let shared: readonly string[] | null = null;
-  for (const [place] of places) {
-    const folders = place.split("/").slice(0, -1);
-    const before: readonly string[] = shared ?? folders;
-    let same = 0;
-    while (same < before.length && same < folders.length && before[same] === folders[same]) same++;
-    shared = before.slice(0, same);
-  }
-  const prefix = (shared ?? []).join("/");
-  const start = (shared ?? []).length === 0 ? 0 : prefix.length + 1;
-  return {
-    root: prefix === "" ? (places[0]?.[0].startsWith("/") === true ? "/" : ".") : prefix,
-    names: new Map(places.map(([place, path]) => [place.slice(start), path])),
-  };
-}
-
-/** What paths must share to be compared as text: from the root, or from the same number of folders up. */
-function startOf(path: string): string {
-  return /^(?:[A-Za-z]:)?\/|^(?:\.\.\/)*/.exec(path)?.[0] ?? "";
-}
-
-async function placeOf(fs: VirtualFs, path: string): Promise<string> {
-  try {
-    return normalisePath(await fs.canonical(path));
-  } catch {
-    return normalisePath(path);
-  }
 }

@@ -5,8 +5,6 @@ import type { ResourceFile } from "./resource-file.ts";
 
 /** Everything that one run was given: what belongs together may stand in many files. */
 export interface ResourceSet {
-  /** The folder that names of files are relative to. */
-  readonly root: string;
   readonly files: ReadonlyMap<string, DirectoryEntry>;
   readonly documents: ReadonlyMap<string, ResourceFile>;
   /** In the order of files and documents. */
@@ -15,9 +13,54 @@ export interface ResourceSet {
   readonly problems: readonly Problem[];
 }
 
-/** Resources of a kind by name; of two with one name the last, as kubectl applies them. */
-export function byName({ resources }: Pick<ResourceSet, "resources">, kind: string): ReadonlyMap<string, Resource> {
-  return new Map(
-    resources.flatMap((each) => (each.kind === kind && each.name !== null ? [[each.name, each] as const] : [])),
-  );
+type Home = Pick<ResourceSet, "resources">;
+type Named = ReadonlyMap<string, Resource>;
+/** The resource that names another one. */
+type Referrer = Pick<Resource, "file" | "namespace">;
+
+const known = new WeakMap<readonly Resource[], Map<string, Named>>();
+
+/**
+ * Resources of a kind by name, as another one means them: of its namespace, then of the nearest folder (`dev/` and `prod/`
+ * often have the same names), then the last, as kubectl applies them. A resource without a namespace goes where kubectl is
+ * pointed to, which may be any.
+ */
+export function byName({ resources }: Home, kind: string, from: Referrer): Named {
+  const tables = known.get(resources) ?? new Map<string, Named>();
+  known.set(resources, tables);
+  const folder = foldersOf(from.file);
+  const key = JSON.stringify([kind, from.namespace, ...folder]);
+  const table = tables.get(key) ?? tableOf(resources, kind, from.namespace, folder);
+  tables.set(key, table);
+  return table;
+}
+
+function tableOf(
+  resources: readonly Resource[],
+  kind: string,
+  namespace: string | null,
+  folder: readonly string[],
+): Named {
+  const table = new Map<string, { readonly resource: Resource; readonly nearness: number }>();
+  for (const resource of resources) {
+    if (resource.kind !== kind || resource.name === null) continue;
+    if (namespace !== null && resource.namespace !== null && resource.namespace !== namespace) continue;
+    const exact = resource.namespace === namespace ? MOST_FOLDERS : 0;
+    const nearness = exact + sharedFolders(foldersOf(resource.file), folder);
+    if (nearness >= (table.get(resource.name)?.nearness ?? 0)) table.set(resource.name, { resource, nearness });
+  }
+  return new Map([...table].map(([name, { resource }]) => [name, resource]));
+}
+
+/** More than a path has. */
+const MOST_FOLDERS = 10_000;
+
+function foldersOf(file: string): readonly string[] {
+  return file.split("/").slice(0, -1);
+}
+
+function sharedFolders(a: readonly string[], b: readonly string[]): number {
+  let shared = 0;
+  while (shared < a.length && shared < b.length && a[shared] === b[shared]) shared++;
+  return shared;
 }

@@ -73,8 +73,8 @@ export async function createLinter(options: LintOptions = {}): Promise<Linter> {
  *
  * A bad checkpoint is a result with diagnostics, never an error.
  *
- * @returns one result for each checkpoint, in the order of the paths; a last one of kind `deployment` for the resources in
- *   YAML files, where there are some
+ * @returns one result for each checkpoint, in the order of the paths; after them one of kind `deployment` for each
+ *   folder with resources in YAML files
  * @throws UsageError for a path without a checkpoint (a gate must not pass what it has not seen), and as `createLinter`
  */
 export async function lint(

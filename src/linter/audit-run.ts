@@ -3,6 +3,7 @@ import { type AuditedRoot, auditConfigs } from "../engine/config/audit-configs.t
 import { createPathFrom } from "../engine/config/path-from.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
+import { createCovers, withCertainGone } from "./certain-acceptance.ts";
 import type { RootConfig } from "./root-settings.ts";
 
 /** A checkpoint of a run and what governed it. */
@@ -18,15 +19,15 @@ export async function auditRun(
   { fs, today }: { readonly fs: VirtualFs; readonly today: string },
 ): Promise<readonly LintResult[]> {
   const pathFrom = await createPathFrom(fs);
+  const covers = createCovers(searched, pathFrom);
   const roots = governed.map(
     ({ result, config }): AuditedRoot => ({
       root: result.root,
       resolved: config.resolved,
-      use: result.acceptance ?? null,
+      use: withCertainGone(result, config.baseline?.file.folder ?? null, covers).acceptance ?? null,
       baseline: config.baseline,
     }),
   );
-  const covers = (folder: string): boolean => searched.some((path) => !/^\.\.(?:\/|$)/.test(pathFrom(path, folder)));
   return auditConfigs(roots, {
     today,
     covers,

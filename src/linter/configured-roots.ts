@@ -17,18 +17,22 @@ import type { Level, RuleMeta } from "../engine/rule.ts";
 import type { RuleSet } from "../engine/rule-set.ts";
 import { ConfigError, UsageError } from "../errors.ts";
 import { looksLikeUrl } from "../model/serving/base-url.ts";
-import { normalisePath } from "../source/lexical-path.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
 import { governsHere } from "./governs-here.ts";
 import type { LinterSettings } from "./linter-settings.ts";
+import { mayBeDownloaded } from "./may-be-downloaded.ts";
 import type { ResolverEnvironment } from "./root-resolver.ts";
-import { EMBEDDED, type ModelChoice, type RootConfig, type RootSettings } from "./root-settings.ts";
+import { EMBEDDED, type ModelChoice, type RootConfig, type RootSettings, type RootSubject } from "./root-settings.ts";
 import { type RulePool, shippedPool } from "./rule-pool.ts";
 
 /** Checkpoints that configuration files govern. */
 export interface ConfiguredRoots {
   /** @throws ConfigError with all mistakes of all files that govern the checkpoint; UsageError */
-  settingsOf(root: string, found: FoundConfig | null): Promise<RootSettings & { readonly config: RootConfig }>;
+  settingsOf(
+    root: string,
+    found: FoundConfig | null,
+    subject: RootSubject,
+  ): Promise<RootSettings & { readonly config: RootConfig }>;
 }
 
 export async function createConfiguredRoots(
@@ -56,8 +60,11 @@ export async function createConfiguredRoots(
     return { file, key: pathFrom(file.folder, root) || "." };
   };
   return {
-    async settingsOf(root, found) {
-      const untrusted = settings.config.kind === "nearest" && found?.folder === normalisePath(root);
+    async settingsOf(root, found, subject) {
+      const untrusted =
+        settings.config.kind === "nearest" &&
+        found !== null &&
+        (await mayBeDownloaded(found.folder, root, subject, env.fs));
       const { loaded, pool } = found === null ? { loaded: NOTHING, pool: shipped } : await configOf(found, untrusted);
       const resolved = resolveFor(root, loaded.parts, settings, pool.ruleSet, pathFrom);
       if (settings.config.kind !== "file") await refuseForeignServer(resolved, env.fs);

@@ -14,7 +14,8 @@ import type { Assets } from "./assets.ts";
 import { createBaseChooser } from "./choose-base.ts";
 import type { LinterSettings } from "./linter-settings.ts";
 import { createRootResolver } from "./root-resolver.ts";
-import type { RootConfig, RootSettings } from "./root-settings.ts";
+import type { RootConfig, RootSettings, RootSubject } from "./root-settings.ts";
+import { subjectOf } from "./subject-of.ts";
 
 /** One for the command line, the editor server and programs: what they say of a checkpoint is the same. */
 export interface Linter {
@@ -33,10 +34,10 @@ export interface Linter {
    * from the baseline. @param searched folders that were searched whole: only there an entry can be known to be unused
    */
   audit(results: readonly LintResult[], searched: readonly string[]): Promise<readonly LintResult[]>;
-  /** What holds for a checkpoint, and the configuration files that say so. @throws ConfigError, UsageError */
-  settingsOf(root: string): Promise<RootSettings>;
+  /** What holds for a checkpoint, or the resources in a folder, and the configuration files that say so. @throws ConfigError, UsageError */
+  settingsOf(root: string, subject?: RootSubject): Promise<RootSettings>;
   /** The same with who said each of it, also where no file governs. @throws ConfigError, UsageError */
-  configOf(root: string): Promise<RootConfig>;
+  configOf(root: string, subject?: RootSubject): Promise<RootConfig>;
 }
 
 /** What a linter may touch. */
@@ -88,11 +89,17 @@ export async function createLinter(settings: LinterSettings, environment: Linter
     configOf,
     async lintDeployment(files, mappings) {
       const { lintResourceFiles } = await import("./lint-resource-files.ts");
-      return await lintResourceFiles(files, mappings, { fs, assets, now, linter });
+      return await lintResourceFiles(files, mappings, {
+        fs,
+        assets,
+        now,
+        linter,
+        keepSubject: settings.keepSubject,
+      });
     },
     async audit(results, searched) {
       const roots = await Promise.all(
-        results.map(async (result) => ({ result, config: (await settingsOf(result.root)).config })),
+        results.map(async (result) => ({ result, config: (await settingsOf(result.root, subjectOf(result))).config })),
       );
       const governed = roots.flatMap(({ result, config }) => (config === null ? [] : [{ result, config }]));
       if (governed.length === 0) return [];

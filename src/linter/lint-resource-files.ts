@@ -1,32 +1,38 @@
 import { createSearch, isCheckpoint } from "../checkpoint/discover-search.ts";
 import type { Problem } from "../checkpoint/problem.ts";
 import { compareMapped } from "../deploy/compare-mapped.ts";
+import { deploymentFolders } from "../deploy/deployment-folders.ts";
 import { createKnownModels } from "../deploy/known-models.ts";
-import { lintDeployment } from "../deploy/lint-deployment.ts";
+import { deploymentAsCheckpoint, lintDeployment } from "../deploy/lint-deployment.ts";
 import { mappedSources, parseMapping } from "../deploy/mapped-sources.ts";
 import { readResources } from "../deploy/read-resources.ts";
+import type { Acceptance } from "../engine/acceptance.ts";
+import { vanishedResources } from "../engine/baseline/present-findings.ts";
+import { createPathFrom } from "../engine/config/path-from.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import { UsageError } from "../errors.ts";
 import { createModelRegistry } from "../model/model-registry.ts";
 import { SourceError, type VirtualFs } from "../source/virtual-fs.ts";
 import type { Assets } from "./assets.ts";
 import type { Linter } from "./create-linter.ts";
+import type { RootSettings } from "./root-settings.ts";
 
 export interface ResourceLintEnvironment {
   readonly fs: VirtualFs;
   readonly assets: Assets;
   readonly linter: Pick<Linter, "lint" | "settingsOf">;
+  readonly keepSubject: boolean;
   now(): number;
 }
 
 /**
- * The verdict on all resources of a run, then those on the checkpoints that sources are mapped to.
- * @throws UsageError for a mapping that maps nothing
+ * The verdicts on all resources of a run, one for each folder, then those on the checkpoints that sources are mapped to.
+ * @throws UsageError for a mapping that maps nothing; ConfigError for what governs a folder
  */
 export async function lintResourceFiles(
   files: readonly string[],
   mappings: readonly string[],
-  { fs, assets, linter, now }: ResourceLintEnvironment,
+  { fs, assets, linter, keepSubject, now }: ResourceLintEnvironment,
 ): Promise<readonly LintResult[]> {
   const start = now();
   const parsed = mappings.map(parseMapping);
@@ -48,15 +54,41 @@ export async function lintResourceFiles(
     if (!verdicts.has(each.folder)) verdicts.set(each.folder, await verdictOn(each.folder, fs, linter));
     further.push(...compareMapped(each, verdicts.get(each.folder) ?? null, known));
   }
-  const { ruleSet, levels, fileLevels, acceptance } = await linter.settingsOf(set.root);
-  const result = lintDeployment({ set, known, modelTypes: assets.modelTypes, further }, ruleSet, {
-    levels,
-    fileLevels,
-    acceptance,
-    loadTime,
-    now,
-  });
-  return [result, ...[...verdicts.values()].filter((each) => each !== null)];
+  const whole = deploymentAsCheckpoint({ set, known, modelTypes: assets.modelTypes, further });
+  const results: LintResult[] = [];
+  for (const folder of deploymentFolders(whole, await createPathFrom(fs))) {
+    const settings = await linter.settingsOf(folder.checkpoint.root, "deployment");
+    const { ruleSet, levels, fileLevels } = settings;
+    results.push(
+      lintDeployment(folder, ruleSet, {
+        levels,
+        fileLevels,
+        acceptance: await acceptanceOf(settings, folder.own, fs),
+        loadTime: results.length === 0 ? loadTime : 0,
+        now,
+        keepSubject,
+      }),
+    );
+  }
+  return [...results, ...[...verdicts.values()].filter((each) => each !== null)];
+}
+
+/** Of the files that were named only: who lints one of a folder says nothing of what the others have. */
+async function acceptanceOf(
+  { acceptance, config }: RootSettings,
+  own: ReadonlySet<string>,
+  fs: VirtualFs,
+): Promise<Acceptance | null> {
+  const baseline = config?.baseline ?? null;
+  if (acceptance === null || baseline === null) return acceptance;
+  const { file: known, key } = baseline;
+  const vanished = await vanishedResources(known, key, fs);
+  const others = new Set(
+    (known.checkpoints.get(key)?.findings ?? []).flatMap(({ file, fingerprint }) =>
+      own.has(file) || vanished.has(file) ? [] : [fingerprint],
+    ),
+  );
+  return { ...acceptance, baseline: new Map([...acceptance.baseline].filter(([print]) => !others.has(print))) };
 }
 
 async function verdictOn(folder: string, fs: VirtualFs, linter: Pick<Linter, "lint">): Promise<LintResult | null> {

@@ -8,7 +8,7 @@ import type { VirtualFs } from "../source/virtual-fs.ts";
 import type { Assets } from "./assets.ts";
 import type { ConfiguredRoots } from "./configured-roots.ts";
 import type { LinterSettings } from "./linter-settings.ts";
-import { EMBEDDED, type RootConfig, type RootSettings } from "./root-settings.ts";
+import { EMBEDDED, type RootConfig, type RootSettings, type RootSubject } from "./root-settings.ts";
 
 export interface ResolverEnvironment {
   readonly fs: VirtualFs;
@@ -22,11 +22,11 @@ export interface ResolverEnvironment {
 
 const DEFAULT_PRESET = "recommended";
 
-/** What holds for each checkpoint. Both throw ConfigError or UsageError. */
+/** What holds for each checkpoint, and for the resources in each folder. Both throw ConfigError or UsageError. */
 export interface RootResolver {
-  settingsOf(root: string): Promise<RootSettings>;
+  settingsOf(root: string, subject?: RootSubject): Promise<RootSettings>;
   /** With who said it, also where no file governs. */
-  configOf(root: string): Promise<RootConfig>;
+  configOf(root: string, subject?: RootSubject): Promise<RootConfig>;
 }
 
 /** Files are read once; without any, nothing of what reads them is even loaded. */
@@ -42,23 +42,24 @@ export function createRootResolver(settings: LinterSettings, env: ResolverEnviro
     return loading;
   };
 
-  const resolve = async (root: string): Promise<RootSettings> => {
+  const resolve = async (root: string, subject: RootSubject): Promise<RootSettings> => {
     const found = await findFor(root, settings, search.nearest, env.fs);
     if (found === null && settings.baseline.kind !== "file") {
       plain ??= plainSettings(settings, env.ruleSet);
       return plain;
     }
-    return (await configured()).settingsOf(root, found);
+    return (await configured()).settingsOf(root, found, subject);
   };
   return {
-    settingsOf(root) {
-      const known = roots.get(root) ?? resolve(root);
-      roots.set(root, known);
+    settingsOf(root, subject = "checkpoint") {
+      const key = `${subject} ${root}`;
+      const known = roots.get(key) ?? resolve(root, subject);
+      roots.set(key, known);
       return known;
     },
-    async configOf(root) {
+    async configOf(root, subject = "checkpoint") {
       const found = await findFor(root, settings, search.nearest, env.fs);
-      return (await (await configured()).settingsOf(root, found)).config;
+      return (await (await configured()).settingsOf(root, found, subject)).config;
     },
   };
 }

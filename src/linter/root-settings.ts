@@ -6,7 +6,10 @@ import type { Level } from "../engine/rule.ts";
 import type { RuleSet } from "../engine/rule-set.ts";
 import type { Mistake } from "../format/text/mistake.ts";
 
-/** What holds for one checkpoint: the command line's settings over those of configuration files. */
+/** What a folder is linted as. */
+export type RootSubject = "checkpoint" | "deployment";
+
+/** What holds for one checkpoint, or for the resources in one folder: the command line's settings over those of configuration files. */
 export interface RootSettings {
   readonly model: ModelChoice | null;
   /** A URL, or a folder from where the program runs; null: what ships. */

@@ -1,5 +1,6 @@
 import type { LintResult } from "../engine/lint-result.ts";
 import type { Linter } from "../linter/create-linter.ts";
+import type { RootSubject } from "../linter/root-settings.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
 import { configStamp } from "./config-stamp.ts";
 
@@ -8,7 +9,7 @@ export class CurrentLinter {
   readonly #fs: VirtualFs;
   readonly #create: () => Promise<Linter>;
   #linter: Promise<Linter> | null = null;
-  /** What governed each folder, and the files that it was read from, when `#linter` was asked about it. */
+  /** By subject and folder: what governed it, and the files that it was read from, when `#linter` was asked about it. */
   readonly #known = new Map<string, { readonly stamp: string; readonly files: readonly string[] }>();
 
   constructor(fs: VirtualFs, create: () => Promise<Linter>) {
@@ -21,6 +22,11 @@ export class CurrentLinter {
     return await (await this.#for(root)).lint(root);
   }
 
+  /** On the resources of a folder, in these files. @throws what the linter throws */
+  async lintResources(folder: string, files: readonly string[]): Promise<readonly LintResult[]> {
+    return await (await this.#for(folder, "deployment")).lintDeployment(files, []);
+  }
+
   /** Reads what governs a folder. @throws ConfigError */
   async check(folder: string): Promise<void> {
     await this.#for(folder);
@@ -31,8 +37,9 @@ export class CurrentLinter {
     this.#linter = null;
   }
 
-  async #for(root: string): Promise<Linter> {
-    const known = this.#known.get(root);
+  async #for(root: string, subject: RootSubject = "checkpoint"): Promise<Linter> {
+    const key = `${subject} ${root}`;
+    const known = this.#known.get(key);
     const stamp = await configStamp(this.#fs, root, known?.files ?? []);
     // Of a folder that it was not asked about yet it may have seen an older state of the folders above.
     if (known?.stamp !== stamp) this.#linter = null;
@@ -40,14 +47,14 @@ export class CurrentLinter {
       this.#linter ??= this.#create();
       const linter = await this.#linter;
       if (known?.stamp === stamp) return linter;
-      const { config } = await linter.settingsOf(root);
+      const { config } = await linter.settingsOf(root, subject);
       const files = config?.files ?? [];
-      this.#known.set(root, { stamp: await configStamp(this.#fs, root, files), files });
+      this.#known.set(key, { stamp: await configStamp(this.#fs, root, files), files });
       return linter;
     } catch (error) {
       // The next one reads everything again: whatever was wrong may be mended.
       this.#linter = null;
-      this.#known.delete(root);
+      this.#known.delete(key);
       throw error;
     }
   }

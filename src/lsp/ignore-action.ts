@@ -8,10 +8,10 @@ import {
 } from "vscode-languageserver";
 import type { TextEdit } from "../engine/fix.ts";
 import type { Diagnostic } from "../engine/lint-result.ts";
-import type { Verdict } from "./checkpoint-root.ts";
 import { pathOfUri } from "./file-uri.ts";
 import { type IgnoreByHand, ignoreEdit } from "./ignore-edit.ts";
 import { isBelow } from "./is-below.ts";
+import type { Verdict } from "./linted-folder.ts";
 import type { Session } from "./session.ts";
 import { toWorkspaceEdit } from "./workspace-edit.ts";
 

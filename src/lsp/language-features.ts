@@ -12,15 +12,16 @@ import type {
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { baseFileOf } from "./base-values.ts";
-import type { Verdict } from "./checkpoint-root.ts";
 import { codeActions } from "./code-actions.ts";
 import { completionsAt } from "./completion.ts";
 import { configNames } from "./config-names.ts";
 import { definitionAt } from "./definition.ts";
 import { pathOfUri } from "./file-uri.ts";
+import { findingHover } from "./finding-hover.ts";
 import type { HeaderViews } from "./header-views.ts";
 import { hoverAt } from "./hover.ts";
 import { ignoreAction } from "./ignore-action.ts";
+import type { Verdict } from "./linted-folder.ts";
 import type { Session } from "./session.ts";
 import { documentSymbols, flatSymbols } from "./symbols.ts";
 import { baseName, isConfigFile } from "./watched-names.ts";
@@ -56,6 +57,9 @@ export function languageFeatures(
       const at = opened(textDocument.uri);
       if (at === null) return null;
       const verdict = verdictOf(at.path, workspace.verdictOf(at.path));
+      if (workspace.isResource(at.path)) {
+        return verdict === null ? null : findingHover(position, at.file, verdict.result);
+      }
       return hoverAt(at.document, at.document.offsetAt(position), {
         file: at.file,
         schema: await notesOf(at.file),
@@ -65,7 +69,7 @@ export function languageFeatures(
     },
     async completion({ textDocument, position }) {
       const at = opened(textDocument.uri);
-      if (at === null) return [];
+      if (at === null || workspace.isResource(at.path)) return [];
       const base = verdictOf(at.path, workspace.verdictOf(at.path))?.result.subject?.base ?? null;
       const value = baseFileOf(base, at.file);
       return completionsAt(at.document, at.document.offsetAt(position), {
@@ -96,9 +100,10 @@ export function languageFeatures(
     },
     async definition({ textDocument, position }) {
       const at = opened(textDocument.uri);
-      const verdict = at === null ? null : verdictOf(at.path, workspace.verdictOf(at.path));
+      if (at === null || workspace.isResource(at.path)) return null;
+      const verdict = verdictOf(at.path, workspace.verdictOf(at.path));
       const checkpoint = verdict?.result.subject?.checkpoint ?? null;
-      if (at === null || verdict === null || checkpoint === null) return null;
+      if (verdict === null || checkpoint === null) return null;
       return definitionAt(at.document, at.document.offsetAt(position), {
         checkpoint,
         views,

@@ -58,8 +58,10 @@ export function startLanguageServer(connection: Connection, env: LspEnvironment)
       for (const { uri } of changes) {
         const path = pathOfUri(uri);
         if (path === null) continue;
-        current().session.workspace.touched(path);
-        if (isRuleFile(path)) current().session.renewRules();
+        const { session } = current();
+        session.workspace.touched(path);
+        // Of rules it would be an odd one that is open as a resource.
+        if (isRuleFile(path) && !session.workspace.isResource(path)) session.renewRules();
       }
     }),
   );

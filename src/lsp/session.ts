@@ -14,6 +14,7 @@ import { faultReport } from "./fault-report.ts";
 import { uriOfPath } from "./file-uri.ts";
 import { isBelow } from "./is-below.ts";
 import type { LspEnvironment } from "./lsp-environment.ts";
+import { createResourceFolderLinter } from "./resource-folder-linter.ts";
 import { schemaNameOf } from "./schema-names.ts";
 import { SchemaNotes } from "./schema-notes.ts";
 import type { SessionSettings } from "./session-settings.ts";
@@ -93,7 +94,14 @@ export function createSession(
       fs,
       buffers,
       delay: settings.delay ?? DEFAULT_DELAY,
-      lint: (root) => linter.lint(root),
+      checkpoints: {
+        async lint(root) {
+          const result = await linter.lint(root);
+          return { result, files: [...(result.subject?.checkpoint.files.values() ?? [])] };
+        },
+        filesOf: (root) => fs.list(root),
+      },
+      resources: createResourceFolderLinter(fs, (folder, files) => linter.lintResources(folder, files)),
       async checkConfig(folder) {
         await buffers.refresh();
         // A configuration may not say everything of the checkpoint that it lies in. One that lies in none is asked as for

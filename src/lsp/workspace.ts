@@ -1,21 +1,27 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { sureFolderOf } from "../checkpoint/discover-file.ts";
 import { createSearch } from "../checkpoint/discover-search.ts";
-import { CheckpointRoot, type RootEnvironment, type Verdict } from "./checkpoint-root.ts";
+import { isYamlName } from "../checkpoint/resource-signs.ts";
 import { type ConfigEnvironment, ConfigFolder } from "./config-folder.ts";
 import { isBelow } from "./is-below.ts";
 import { LatestRun } from "./latest-run.ts";
+import { type FolderEnvironment, type FolderLinter, LintedFolder, type Verdict } from "./linted-folder.ts";
+import type { ResourceFolderLinter } from "./resource-folder-linter.ts";
+import { ResourceFolders } from "./resource-folders.ts";
 import { isCheckpointFile, isConfigFile } from "./watched-names.ts";
 
-export interface WorkspaceEnvironment extends RootEnvironment, ConfigEnvironment {
+export interface WorkspaceEnvironment extends FolderEnvironment, ConfigEnvironment {
+  readonly checkpoints: FolderLinter;
+  readonly resources: ResourceFolderLinter;
   /** A root was closed: what is kept of its files can go. */
   forget(root: string): void;
 }
 
-/** The checkpoints and configurations that have an open document. */
+/** The checkpoints, folders with resources and configurations that have an open document. */
 export class Workspace {
   readonly #env: WorkspaceEnvironment;
-  readonly #roots = new Map<string, CheckpointRoot>();
+  readonly #roots = new Map<string, LintedFolder>();
+  readonly #resources: ResourceFolders;
   /** By path of the configuration. */
   readonly #configs = new Map<string, ConfigFolder>();
 
@@ -27,6 +33,7 @@ export class Workspace {
 
   constructor(env: WorkspaceEnvironment) {
     this.#env = env;
+    this.#resources = new ResourceFolders(env.resources, env);
     this.#search = new LatestRun(env.delay, () => this.#adoptStrays().catch(env.report));
   }
 
@@ -40,6 +47,7 @@ export class Workspace {
       config.run.schedule();
       this.touchAll();
     }
+    this.#resources.changed(path, document);
     if (!isCheckpointFile(path)) return;
     buffers.put(path, document);
     await this.#adopt(path);
@@ -50,6 +58,7 @@ export class Workspace {
   closed(path: string): void {
     this.#env.buffers.remove(path);
     this.#strays.delete(path);
+    this.#resources.closed(path);
     if (isConfigFile(path)) this.touchAll();
     this.#configs.get(path)?.close();
     this.#configs.delete(path);
@@ -64,29 +73,44 @@ export class Workspace {
   touched(path: string): void {
     if (isConfigFile(path)) this.touchAll();
     for (const root of this.#roots.values()) if (isBelow(path, root.path)) root.run.schedule();
+    this.#resources.touched(path);
     if (this.#strays.size > 0) this.#search.schedule();
   }
 
   touchAll(): void {
-    for (const { run } of [...this.#roots.values(), ...this.#configs.values()]) run.schedule();
+    for (const { run } of [...this.#roots.values(), ...this.#resources.all(), ...this.#configs.values()])
+      run.schedule();
   }
 
-  /** Lints a folder although nothing of it may be open, and keeps showing it. */
+  /** Lints a checkpoint although nothing of it may be open, and keeps showing it. */
   async pin(path: string): Promise<void> {
-    const root = this.#rootAt(path);
+    await this.#pin(this.#rootAt(path));
+  }
+
+  /** The same with the resources in a folder. */
+  async pinResources(folder: string): Promise<void> {
+    await this.#pin(this.#resources.at(folder));
+  }
+
+  /** Whether an open document is one of resources, or was. */
+  isResource(path: string): boolean {
+    return this.#resources.with(path) !== null;
+  }
+
+  async #pin(root: LintedFolder): Promise<void> {
     root.pinned = true;
     root.run.schedule();
     await root.run.settled();
   }
 
-  /** The latest verdict on the checkpoint that a document is in, whatever was typed since; null when there is none yet. */
+  /** The latest verdict on the checkpoint or the resources that a document is of, whatever was typed since; null when there is none yet. */
   verdictOf(path: string): Verdict | null {
-    return this.#rootWith(path)?.verdict ?? null;
+    return this.#folderWith(path)?.verdict ?? null;
   }
 
   /** The verdict on the texts as they are now, also of files that somebody else wrote without this server being told. */
   async freshVerdictOf(path: string): Promise<Verdict | null> {
-    const root = this.#rootWith(path);
+    const root = this.#folderWith(path);
     if (root === null) return null;
     await root.run.settled();
     if (await root.isOvertaken()) {
@@ -100,6 +124,7 @@ export class Workspace {
   stop(): void {
     this.#stopped = true;
     this.#search.stop();
+    this.#resources.stop();
     for (const { run } of [...this.#roots.values(), ...this.#configs.values()]) run.stop();
   }
 
@@ -119,29 +144,33 @@ export class Workspace {
     for (const path of [...this.#strays]) await this.#adopt(path);
   }
 
-  #rootWith(path: string): CheckpointRoot | null {
+  #folderWith(path: string): LintedFolder | null {
+    return this.#resources.with(path) ?? (isYamlName(path) ? null : this.#rootWith(path));
+  }
+
+  #rootWith(path: string): LintedFolder | null {
     for (const root of this.#roots.values()) if (root.documents.has(path)) return root;
     // One that was opened just now.
     return this.#roots.get(this.#env.fs.parent(path)) ?? null;
   }
 
-  async #findRoot(path: string): Promise<CheckpointRoot | null> {
+  async #findRoot(path: string): Promise<LintedFolder | null> {
     const { fs, buffers } = this.#env;
     await buffers.refresh();
     const found = await sureFolderOf(createSearch(fs), fs.parent(path)).catch(() => null);
     return found === null ? null : this.#rootAt(found);
   }
 
-  #rootAt(path: string): CheckpointRoot {
+  #rootAt(path: string): LintedFolder {
     const known = this.#roots.get(path);
     if (known !== undefined) return known;
-    const root = new CheckpointRoot(path, this.#env);
+    const root = new LintedFolder(path, this.#env.checkpoints, this.#env);
     if (this.#stopped) root.run.stop();
     this.#roots.set(path, root);
     return root;
   }
 
-  #drop(root: CheckpointRoot): void {
+  #drop(root: LintedFolder): void {
     root.close();
     this.#roots.delete(root.path);
     this.#env.forget(root.path);

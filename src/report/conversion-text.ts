@@ -1,13 +1,22 @@
 import type { ExecutionResult } from "../convert/execute/execution.ts";
-import type { ConversionPlan } from "../convert/plan.ts";
+import type { ConversionPlan, OutputFile } from "../convert/plan.ts";
 import { cutText } from "./cut-text.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import { type Paint, PLAIN_PAINT } from "./paint.ts";
 import { count, GLYPHS } from "./summary-line.ts";
 import { bytesText, durationText } from "./transfer-text.ts";
 
+/** What of a plan is told when it is carried out: a small part of it. */
+export interface PlanOutline extends Pick<ConversionPlan, "layout" | "steps"> {
+  readonly outputs: readonly Pick<OutputFile, "name" | "size">[];
+}
+
+export function planOutline({ layout, steps, outputs }: ConversionPlan): PlanOutline {
+  return { layout, steps, outputs: outputs.map(({ name, size }) => ({ name, size })) };
+}
+
 export interface ConversionReport {
-  readonly plan: ConversionPlan;
+  readonly plan: PlanOutline;
   readonly source: string;
   readonly output: string;
   readonly execution: ExecutionResult;

@@ -47,18 +47,23 @@ async function changed(
 }
 
 describe.skipIf(!hasGit)("--changed", () => {
-  it("finds changed resources of a deployment, and nothing of others", async () => {
+  it("finds the resources beside one that changed or is gone, and nothing of others", async () => {
     const model = "apiVersion: sambanova.ai/v1alpha1\nkind: Model\nmetadata: { name: x }\n";
     const repository = start();
-    repository.put("k8s/kept.yaml", model);
+    for (const path of ["k8s/kept.yaml", "other/kept.yaml", "less/kept.yaml", "less/gone.yaml"])
+      repository.put(path, model);
     repository.commit();
     repository.put("k8s/model.yaml", model);
-    repository.put("k8s/compose.yaml", "services: {}\n");
+    for (const path of ["k8s/compose.yaml", "other/compose.yaml"]) repository.put(path, "services: {}\n");
+    rmSync(repository.at("less/gone.yaml"));
     const before = process.cwd();
     process.chdir(repository.at("k8s"));
     try {
-      const found = await changedCheckpoints(["."], null, { env: GIT_ENV, fs: diskFs, runCommand });
-      expect(found).toEqual({ checkpoints: [], resources: ["model.yaml"], unmatched: [] });
+      const find = (path: string): ReturnType<typeof changedCheckpoints> =>
+        changedCheckpoints([path], null, { env: GIT_ENV, fs: diskFs, runCommand });
+      expect(await find(".")).toEqual({ checkpoints: [], resources: ["kept.yaml", "model.yaml"], unmatched: [] });
+      expect((await find("model.yaml")).resources).toEqual(["model.yaml"]);
+      expect((await find("..")).resources).toEqual(["../less/kept.yaml", "kept.yaml", "model.yaml"]);
     } finally {
       process.chdir(before);
     }

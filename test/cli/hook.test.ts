@@ -67,4 +67,40 @@ describe("--hook", () => {
     expect(out).toContain("model.safetensors and tokenizer.json");
     expect(code).toBe(0);
   });
+
+  describe("with Kubernetes files", () => {
+    const model = (name: string): string => `apiVersion: sambanova.ai/v1alpha1
+kind: Model
+metadata: { name: ${name} }
+spec: { name: ${name}, owner: me@example.com, checkpoints: { a: { versions: { "1": { source: gs://bucket/c, checkpoint_status: stable } } } }, tokenizer: { path: ./t } }
+`;
+    const bundle = `apiVersion: sambanova.ai/v1alpha1
+kind: ModelBundle
+metadata: { name: my-bundle }
+spec: { modelConfigs: [{ model: my-model-2:1, profile: llama-3p1-8b }] }
+`;
+    const deployment = files({
+      "k8s/model-1.yaml": model("my-model-1"),
+      "k8s/model-2.yaml": model("my-model-2"),
+      "k8s/bundle.yaml": bundle,
+      "ci/build.yaml": "on: push\n",
+    });
+
+    it("takes one with those beside it, to which it refers", async () => {
+      const names = ["k8s/bundle.yaml", "k8s/model-1.yaml"];
+      const [code, out, err] = await hook(["--max-warnings=0", "--", ...names], deployment);
+      expect(out).toContain("k8s  deployment, 3 files");
+      expect([code, err]).toEqual([0, ""]);
+    });
+
+    it("stops for one that is wrong, also where it is the other that was deleted", async () => {
+      const twice = new Map([...deployment, ["k8s/new.yml", model("My_Model")]]);
+      expect((await hook(["k8s/new.yml"], twice))[0]).toBe(1);
+      expect((await hook(["k8s/gone.yml"], twice))[0]).toBe(1);
+    });
+
+    it("is silent about any other YAML", async () => {
+      expect(await hook(["--", "ci/build.yaml"], deployment)).toEqual([0, "", ""]);
+    });
+  });
 });

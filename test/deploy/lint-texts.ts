@@ -20,7 +20,7 @@ let known: KnownModels | null = null;
 export function problemsIn(text: string): readonly string[] {
   known ??= createKnownModels(shippedRegistry());
   const { document, resources, problems } = parseResources("a.yaml", text);
-  const set = { root: ".", files: new Map(), documents: new Map([["a.yaml", document]]), resources, problems };
+  const set = { files: new Map(), documents: new Map([["a.yaml", document]]), resources, problems };
   return checkResources(set, known).map(({ code, detail }) => `${code}: ${detail}`);
 }
 

@@ -41,12 +41,10 @@ interface Ran {
   readonly megabytes: number;
 }
 
-function run(args: readonly string[]): Ran {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--max-old-space-size=128", "--require", preload, ...args],
-    { encoding: "utf8" },
-  );
+function run(args: readonly string[], nodeOptions: readonly string[] = ["--max-old-space-size=128"]): Ran {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeOptions, "--require", preload, ...args], {
+    encoding: "utf8",
+  });
   return { status, output: stdout + stderr, megabytes: Number(fs.readFileSync(peak, "utf8")) / 1024 };
 }
 
@@ -154,7 +152,43 @@ describe.skipIf(!fs.existsSync("/proc/self/status"))("memory", () => {
       fs.rmSync(place, { recursive: true });
     }
   });
+
+  it("V37 looks at the values of as many tensors as DeepSeek-R1 has", () => {
+    const place = join(root, "many");
+    const [source, output] = [join(place, "source"), join(place, "out")];
+    fs.mkdirSync(source, { recursive: true });
+    fs.writeFileSync(join(source, "config.json"), '{"model_type":"llama"}');
+    const weightMap: Record<string, string> = {};
+    const files = 23;
+    for (let file = 0; file < files; file++) {
+      const name = `model-${String(file + 1).padStart(5, "0")}-of-000${files}.safetensors`;
+      const tensors = Array.from({ length: 4_000 }, (_, n) => `model.layers.${file}.mlp.experts.${n}.gate_proj.weight`);
+      for (const tensor of tensors) weightMap[tensor] = name;
+      fs.writeFileSync(join(source, name), ones(tensors));
+    }
+    fs.writeFileSync(
+      join(source, "model.safetensors.index.json"),
+      JSON.stringify({ metadata: {}, weight_map: weightMap }),
+    );
+    // As it is started by anybody: how much garbage there is depends on how much there may be.
+    const scanned = run(convertArguments(source, output, "--scan", "--jobs", "2"), []);
+    expect(scanned.status, scanned.output).toBe(0);
+    expect(scanned.megabytes).toBeLessThan(BAR);
+    fs.rmSync(place, { recursive: true });
+  });
 });
+
+/** A safetensors file of tensors of 256 BF16 ones each. */
+function ones(names: readonly string[]): Buffer {
+  const bytes = 512;
+  const header: Record<string, unknown> = {};
+  for (const [n, name] of names.entries())
+    header[name] = { dtype: "BF16", shape: [16, 16], data_offsets: [n * bytes, (n + 1) * bytes] };
+  const text = Buffer.from(JSON.stringify(header));
+  const head = Buffer.alloc(8);
+  head.writeBigUInt64LE(BigInt(text.length));
+  return Buffer.concat([head, text, Buffer.alloc(names.length * bytes, Buffer.from([0x80, 0x3f]))]);
+}
 
 /** A file of torch.save with one square tensor of F32. */
 function writeTorch(path: string, data: Buffer, side: number, strides: readonly [number, number]): void {

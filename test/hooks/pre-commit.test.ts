@@ -121,4 +121,18 @@ describe("the hooks in pre-commit", () => {
     expect(output).toContain("✖ error a Git LFS pointer stands in place of model.safetensors");
     expect(code).toBe(1);
   });
+
+  it("look at Kubernetes files where theirs is asked for, and at no other YAML", () => {
+    configure("checkpointlint-deployments");
+    repository.put("ci/build.yaml", "on: push\n");
+    const other = commit();
+    expect(other.output).toMatch(/checkpointlint \(deployments\)\.+Passed/);
+    expect(other.code).toBe(0);
+    const model = "apiVersion: sambanova.ai/v1alpha1\nkind: Model\nmetadata: { name: My_Model }\nspec: {}\n";
+    repository.put("k8s é/model.yaml", model);
+    const { code, output } = commit();
+    expect(output).toMatch(/checkpointlint \(deployments\)\.+Failed/);
+    expect(output).toContain("deploy/kubernetes-name");
+    expect(code).toBe(1);
+  });
 });

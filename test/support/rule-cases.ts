@@ -5,10 +5,12 @@ import { loadCheckpoint } from "../../src/checkpoint/load-checkpoint.ts";
 import type { Problem } from "../../src/checkpoint/problem.ts";
 import { isYamlName } from "../../src/checkpoint/resource-signs.ts";
 import { compareMapped } from "../../src/deploy/compare-mapped.ts";
+import { deploymentFolders } from "../../src/deploy/deployment-folders.ts";
 import { createKnownModels } from "../../src/deploy/known-models.ts";
 import { deploymentAsCheckpoint } from "../../src/deploy/lint-deployment.ts";
 import { mappedSources } from "../../src/deploy/mapped-sources.ts";
 import { readResources } from "../../src/deploy/read-resources.ts";
+import { createPathFrom } from "../../src/engine/config/path-from.ts";
 import { lintCheckpoint } from "../../src/engine/lint.ts";
 import type { LintResult } from "../../src/engine/lint-result.ts";
 import type { RuleFileText } from "../../src/engine/loader/load-rules.ts";
@@ -57,7 +59,10 @@ async function readDeployment(fs: VirtualFs, paths: readonly string[]): Promise<
   for (const mapped of mappedSources(set, [{ source: "gs://mapped", folder }])) {
     further.push(...compareMapped(mapped, await verdictIn(fs, mapped.folder), known));
   }
-  return deploymentAsCheckpoint({ set, known, modelTypes: shippedModelTypes(), further });
+  const whole = deploymentAsCheckpoint({ set, known, modelTypes: shippedModelTypes(), further });
+  const [first] = deploymentFolders(whole, await createPathFrom(fs));
+  // A case without resources.
+  return first?.checkpoint ?? whole;
 }
 
 async function verdictIn(fs: VirtualFs, folder: string): Promise<LintResult | null> {

@@ -1,13 +1,15 @@
 import { BASELINE_FILE, type Baseline, type BaselineFinding } from "../../engine/baseline/baseline.ts";
+import { presentFindings } from "../../engine/baseline/present-findings.ts";
 import { printBaseline } from "../../engine/baseline/print-baseline.ts";
 import { readBaseline } from "../../engine/baseline/read-baseline.ts";
 import { type BaselinedResult, pruneBaseline, renewBaseline } from "../../engine/baseline/update-baseline.ts";
-import { vanishedCheckpoints } from "../../engine/baseline/vanished-checkpoints.ts";
 import { createPathFrom } from "../../engine/config/path-from.ts";
 import { pathFromFile } from "../../engine/config/path-from-file.ts";
 import type { LintResult } from "../../engine/lint-result.ts";
 import { UsageError } from "../../errors.ts";
+import { createCovers, withCertainGone } from "../../linter/certain-acceptance.ts";
 import { createLinter, type Linter } from "../../linter/create-linter.ts";
+import { subjectOf } from "../../linter/subject-of.ts";
 import { escapeTerminal } from "../../report/escape-terminal.ts";
 import { count } from "../../report/summary-line.ts";
 import type { CliIo } from "../cli-io.ts";
@@ -57,7 +59,7 @@ export const baselineCommand: Command = {
       await io.stderr.write(refused);
       return 2;
     }
-    return await write(linted.results, { linter, prune, output: args.text("output") }, io);
+    return await write(linted.results, { linter, prune, output: args.text("output"), searched: paths }, io);
   },
 };
 
@@ -81,6 +83,7 @@ interface WriteOptions {
   readonly linter: Linter;
   readonly prune: boolean;
   readonly output: string | null;
+  readonly searched: readonly string[];
 }
 
 /** Checkpoints of several configurations may have several baselines. */
@@ -91,12 +94,15 @@ async function lintAll(paths: readonly string[], linter: Linter, io: CliIo, prog
 
 async function write(results: readonly LintResult[], options: WriteOptions, io: CliIo): Promise<ExitCode> {
   const pathFrom = await createPathFrom(io.fs);
+  const covers = createCovers(options.searched, pathFrom);
   const targets = new Map<string, Target & { readonly linted: BaselinedResult[] }>();
   for (const result of results.filter(({ kind }) => kind !== "configuration")) {
-    const found = await targetOf(result.root, options, io);
+    const found = await targetOf(result, options, io);
     const target = targets.get(found.path) ?? { ...found, linted: [] };
     targets.set(found.path, target);
-    target.linted.push({ path: pathFrom(io.fs.parent(found.path), result.root) || ".", result });
+    const folder = io.fs.parent(found.path);
+    const path = pathFrom(folder, result.root) || ".";
+    target.linted.push({ path, result: withCertainGone(result, folder, covers) });
   }
   for (const [path, { config, isNamed, linted }] of [...targets].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const old = await oldBaseline(path, io);
@@ -105,9 +111,8 @@ async function write(results: readonly LintResult[], options: WriteOptions, io: 
         hint: "name it in the configuration, or with -o <file>",
       });
     }
-    const vanished = old === null ? new Set<string>() : await vanishedCheckpoints(old, io.fs);
-    const findings =
-      options.prune && old !== null ? pruneBaseline(old, linted, vanished) : renewBaseline(old, linted, vanished);
+    const present = old === null ? new Map() : await presentFindings(old, io.fs);
+    const findings = options.prune ? pruneBaseline(present, linted) : renewBaseline(present, linted);
     await io.writeFile(path, printBaseline(findings), "the baseline");
     await io.stdout.write(`${escapeTerminal(summary(path, old, findings, options.prune))}\n`);
     if (config !== null) await tell(await nameBaseline(config, path, io), io);
@@ -129,8 +134,8 @@ interface Target {
   readonly isNamed: boolean;
 }
 
-async function targetOf(root: string, { linter, output }: WriteOptions, io: CliIo): Promise<Target> {
-  const { path: config, resolved } = await linter.configOf(root);
+async function targetOf(result: LintResult, { linter, output }: WriteOptions, io: CliIo): Promise<Target> {
+  const { path: config, resolved } = await linter.configOf(result.root, subjectOf(result));
   const said = resolved.baseline;
   if (output !== null) return { path: output, config: null, isNamed: true };
   if (said?.origin.kind === "file")

@@ -9,14 +9,15 @@ import { UsageError } from "../../errors.ts";
 import { conversionGate, type GateAim } from "../../linter/conversion-gate.ts";
 import { doneOrigin } from "../../linter/done-origin.ts";
 import { gateAim } from "../../linter/gate-aim.ts";
-import { conversionText } from "../../report/conversion-text.ts";
+import { conversionText, type PlanOutline, planOutline } from "../../report/conversion-text.ts";
 import { FORMATS } from "../../report/formats.ts";
 import { lintNotes } from "../../report/lint-notes.ts";
 import { loadPaint } from "../../report/paint.ts";
 import { planJson } from "../../report/plan-json.ts";
 import type { CliIo } from "../cli-io.ts";
+import { collectGarbage, MANY_TENSORS } from "../collect-garbage.ts";
 import type { Command } from "../command.ts";
-import { carryOut } from "../convert/carry-out.ts";
+import { type CarriedOut, carryOut } from "../convert/carry-out.ts";
 import {
   CONVERSION_LINT_OPTIONS,
   CONVERSION_OPTIONS,
@@ -86,10 +87,44 @@ async function convert(args: ParsedArguments, io: CliIo): Promise<ExitCode> {
   const request = convertRequest(args);
   const { options, output } = request;
   const source = await oneCheckpoint(args.positionals[0] ?? "", "convert takes one", io.fs);
-  const planned = await lintAndPlan(source, request, args, io);
+  // The plan of tens of thousands of tensors is gone with this call: to look at their values the output is linted.
+  const written = await lintAndWrite({ source, output }, request, args, io);
+  if (typeof written === "number") return written;
+  const { lint, execution } = written;
+  if ((execution.scans?.length ?? 0) >= MANY_TENSORS) collectGarbage();
+  const scanned = await scanFindings(execution, output, lint, options, io);
+  if (scanned !== null && scanned.diagnostics.length > 0) {
+    const facts = { quiet: options.quiet, stats: false, unchecked: [], failOn: "error" } as const;
+    await writeLintReports([scanned], outputRequests([], FORMATS), facts, args, io);
+  }
+  const paint = await loadPaint(terminalStyle(io.stdout, args, io.env));
+  // The output is there, whether anyone reads about it or not.
+  const notes = lintNotes(lint, { comparesBase: request.aim === "platform" && args.text("model") !== "none" });
+  const next = verifyCommandLine(output, args);
+  await tellResult(io.stdout, conversionText({ ...written, source, output, notes, next }, paint));
+  return scanned !== null && scanned.counts.error > 0 ? 1 : 0;
+}
+
+interface Written extends CarriedOut {
+  readonly plan: PlanOutline;
+  readonly lint: LintResult;
+}
+
+/** An exit code when the gate is closed, or for a dry run. */
+async function lintAndWrite(
+  place: { readonly source: string; readonly output: string },
+  request: ConvertRequest,
+  args: ParsedArguments,
+  io: CliIo,
+): Promise<Written | ExitCode> {
+  const { options } = request;
+  const planned = await lintAndPlan(place.source, request, args, io);
   if (typeof planned === "number") return planned;
   const { plan, origin, lint } = planned;
-  if (!options.dryRun) return await write(plan, { source, output, origin, lint }, options, args, io);
+  if (!options.dryRun) {
+    const carried = await carryOut(plan, { ...place, origin }, options, io);
+    return { ...carried, plan: planOutline(plan), lint };
+  }
   const pages = request.json ? planJson(plan) : [await planPage(plan, lint, args, io)];
   for (const page of pages) await io.stdout.write(page);
   return 0;
@@ -128,28 +163,6 @@ async function lintAndPlan(
   const layoutOptions = { dtype, maxShardBytes: options.maxShardBytes, transformersVersion, vocabularyRows: null };
   const plan = await planLayout(request.layout, linted.subject, layoutOptions);
   return { plan, origin: doneOrigin(lint, gate, options.force, layoutOptions), lint };
-}
-
-async function write(
-  plan: ConversionPlan,
-  place: Parameters<typeof carryOut>[1] & { readonly lint: LintResult },
-  options: ConversionOptions,
-  args: ParsedArguments,
-  io: CliIo,
-): Promise<ExitCode> {
-  const { lint, ...folders } = place;
-  const { execution, time } = await carryOut(plan, folders, options, io);
-  const scanned = await scanFindings(execution, place.output, lint, options, io);
-  if (scanned !== null && scanned.diagnostics.length > 0) {
-    const facts = { quiet: options.quiet, stats: false, unchecked: [], failOn: "error" } as const;
-    await writeLintReports([scanned], outputRequests([], FORMATS), facts, args, io);
-  }
-  const paint = await loadPaint(terminalStyle(io.stdout, args, io.env));
-  // The output is there, whether anyone reads about it or not.
-  const notes = lintNotes(lint, { comparesBase: gateAim(plan.layout) === "platform" && args.text("model") !== "none" });
-  const next = verifyCommandLine(place.output, args);
-  await tellResult(io.stdout, conversionText({ plan, ...folders, execution, time, notes, next }, paint));
-  return scanned !== null && scanned.counts.error > 0 ? 1 : 0;
 }
 
 interface ConvertRequest {

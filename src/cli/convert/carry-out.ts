@@ -2,12 +2,15 @@ import type { DoneOrigin } from "../../convert/execute/done.ts";
 import type { ExecutionResult } from "../../convert/execute/execution.ts";
 import type { ConversionPlan } from "../../convert/plan.ts";
 import type { CliIo } from "../cli-io.ts";
+import { collectGarbage, MANY_TENSORS } from "../collect-garbage.ts";
 import { interruptible } from "../interruptible.ts";
 import type { ConversionOptions } from "./conversion-options.ts";
 import { createConversionProgress } from "./conversion-progress.ts";
 
 /** More threads than this only wait for the disk. */
 const MAX_JOBS = 4;
+/** Of those that look at the values of tens of thousands of tensors, each takes 25 MB. */
+const MAX_SCAN_JOBS = 2;
 
 export interface CarriedOut {
   readonly execution: ExecutionResult;
@@ -26,9 +29,11 @@ export async function carryOut(
   io: CliIo,
 ): Promise<CarriedOut> {
   const start = io.now();
+  const isLarge = plan.outputs.reduce((sum, { parts }) => sum + parts.length, 0) >= MANY_TENSORS;
+  if (isLarge) collectGarbage();
   const progress = createConversionProgress(io, options.quiet);
-  const jobs = options.jobs ?? Math.min(await io.cores(), MAX_JOBS);
   const { checksum, restart, repair, scan } = options;
+  const jobs = options.jobs ?? Math.min(await io.cores(), isLarge && scan ? MAX_SCAN_JOBS : MAX_JOBS);
   try {
     const execution = await interruptible(io, "run the same command again: it goes on where it stopped", (signal) =>
       io.execute({

@@ -1,6 +1,6 @@
 import { type Discovery, discoverCheckpoints } from "../../checkpoint/discover.ts";
 import { sureFolderOf } from "../../checkpoint/discover-file.ts";
-import { yamlContent } from "../../checkpoint/discover-resources.ts";
+import { resourcesBeside, yamlContent } from "../../checkpoint/discover-resources.ts";
 import { createSearch, isCheckpoint, type Search } from "../../checkpoint/discover-search.ts";
 import { isSettingsFile } from "../../checkpoint/discover-signs.ts";
 import { findBelow } from "../../checkpoint/discover-tree.ts";
@@ -47,20 +47,26 @@ export async function changedCheckpoints(
   };
 }
 
-/** Changed YAML files with resources of a deployment, from the top. */
+/** Resources of the folders in which a YAML file with some changed, or a YAML file was deleted; from the top. */
 async function changedResources(
   changed: readonly string[],
   top: string,
   scope: Scope,
   fs: VirtualFs,
 ): Promise<readonly string[]> {
-  const found: string[] = [];
+  const found = new Set<string>();
   for (const path of changed) {
+    if (!isYamlName(path) || isSettingsFile(path)) continue;
     const full = `${top}/${path}`;
-    if (!isYamlName(path) || isSettingsFile(path) || (await fs.kindOf(full)) !== "file") continue;
-    if ((await yamlContent(fs, full)) === "resource" && scope.holds(await placeOf(fs, full))) found.push(path);
+    const kind = await fs.kindOf(full);
+    const isOne = kind === "file" && (await yamlContent(fs, full)) === "resource";
+    if (isOne) found.add(path);
+    if (!isOne && (kind !== null || (await fs.kindOf(fs.parent(full))) !== "directory")) continue;
+    for (const each of await resourcesBeside(fs, full)) found.add(each.slice(top.length).replace(/^\//, ""));
   }
-  return found;
+  const named: string[] = [];
+  for (const path of found) if (scope.holds(await placeOf(fs, `${top}/${path}`))) named.push(path);
+  return named;
 }
 
 interface ChangedFolder {

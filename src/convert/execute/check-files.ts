@@ -1,11 +1,13 @@
 import * as fs from "node:fs";
+import type { TensorScan } from "../../checkpoint/tensor-scan.ts";
 import { errnoOf } from "../../source/errno.ts";
 import { ConversionError } from "../conversion-error.ts";
 import type { OutputFile, SourceFile } from "../plan.ts";
 import { joinChecksums } from "./checksum.ts";
 import type { ChecksumKind } from "./execution.ts";
-import { rangesOf, type TaskResult } from "./file-task.ts";
+import { rangesOf, type TaskResult, toScanPart } from "./file-task.ts";
 import type { JournalEntry } from "./journal.ts";
+import { fileScans } from "./output-scans.ts";
 import type { PinnedFolder } from "./pinned-folder.ts";
 import { createPool } from "./pool.ts";
 import type { SourceFiles } from "./source-files.ts";
@@ -15,10 +17,10 @@ import type { ReadableFile } from "./transfer.ts";
 /** Windows has neither flag, which its types do not say. */
 const { O_NOFOLLOW, O_NONBLOCK }: { readonly O_NOFOLLOW?: number; readonly O_NONBLOCK?: number } = fs.constants;
 
-/** A file that is what a claim says, and what its ranges gave, in order. */
+/** A file that is what a claim says, and what its tensors show; none where that was not asked for. */
 export interface CheckedFile {
   readonly entry: JournalEntry;
-  readonly results: readonly TaskResult[];
+  readonly scans: readonly TensorScan[];
 }
 
 /** Reads every claimed file; those that are not regular files of the size and checksum that is claimed are left out. */
@@ -41,7 +43,8 @@ export async function checkOutputs(
     begin(output);
     try {
       const results = await readRanges([...rangesOf(output, checksum)], file, runner, checksum, scan);
-      if (joinChecksums(results) === entry.checksum) checked.push({ entry, results });
+      if (joinChecksums(results) === entry.checksum)
+        checked.push({ entry, scans: scan ? fileScans(output, results) : [] });
     } catch (error) {
       // Damaged, or cut while it was read: it is written anew.
       if (!(error instanceof ConversionError && (error.code === "source" || error.code === "changed"))) throw error;
@@ -110,7 +113,9 @@ async function readRanges(
     await pool.room();
     if (pool.failed()) break;
     results.push(
-      pool.add(runner.run({ kind: "read", source, ...range, parts: scan ? range.parts : [], checksum, scan })),
+      pool.add(
+        runner.run({ kind: "read", source, ...range, parts: scan ? range.parts.map(toScanPart) : [], checksum, scan }),
+      ),
     );
   }
   await pool.end();

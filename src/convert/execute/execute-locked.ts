@@ -8,6 +8,7 @@ import { finishOutput } from "./finish-output.ts";
 import { type Journal, type JournalEntry, startJournal } from "./journal.ts";
 import type { OutputFolders } from "./make-folders.ts";
 import { refuseHardLinks } from "./output-place.ts";
+import { fileScans } from "./output-scans.ts";
 import { DONE_FILE } from "./read-done.ts";
 import { alreadyDone, damagedOutput } from "./recheck-finished.ts";
 import type { Run } from "./run.ts";
@@ -107,7 +108,8 @@ async function writeMissing(
     scan: execution.scan,
     nonce,
     begin: ({ name }) => meter.file(name),
-    end({ name, size }, sum, results) {
+    end(output, sum, results) {
+      const { name, size } = output;
       syncFolder(folder, warnings);
       const entry: JournalEntry = {
         name,
@@ -116,7 +118,7 @@ async function writeMissing(
         overflows: joinOverflows(results.flatMap(({ overflows }) => overflows)),
       };
       journal.append(entry);
-      written.push({ entry, results });
+      written.push({ entry, scans: execution.scan ? fileScans(output, results) : [] });
     },
   });
   await writing.catch((error: unknown) => {

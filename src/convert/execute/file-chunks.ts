@@ -1,16 +1,15 @@
-import type { OutputPart } from "../plan.ts";
-import { cutAt, endOf } from "./file-task.ts";
+import { cutAt, endOf, type ScanPart } from "./file-task.ts";
 
 /** Bytes of a file that are in memory together. */
-export interface FileChunk {
+export interface FileChunk<Part extends ScanPart> {
   readonly begin: number;
   readonly end: number;
   /** What lies in it, in order. */
-  readonly pieces: readonly ChunkPiece[];
+  readonly pieces: readonly ChunkPiece<Part>[];
 }
 
-export interface ChunkPiece {
-  readonly part: OutputPart;
+export interface ChunkPiece<Part extends ScanPart> {
+  readonly part: Part;
   /** Bytes of the chunk. */
   readonly begin: number;
   readonly end: number;
@@ -19,15 +18,15 @@ export interface ChunkPiece {
 }
 
 /** Cuts the bytes `begin` to `end` of a file into chunks of at most `limit`; elements of tensors stay whole. */
-export function* chunksOf(
-  parts: readonly OutputPart[],
+export function* chunksOf<Part extends ScanPart>(
+  parts: readonly Part[],
   begin: number,
   end: number,
   limit: number,
-): Generator<FileChunk, undefined, undefined> {
+): Generator<FileChunk<Part>, undefined, undefined> {
   for (let position = begin, first = 0; position < end; ) {
     const next = cutAt(parts, first, position, Math.min(position + limit, end));
-    const pieces: ChunkPiece[] = [];
+    const pieces: ChunkPiece<Part>[] = [];
     for (let index = first; index < parts.length; index++) {
       const part = parts[index];
       if (part === undefined || part.begin >= next) break;

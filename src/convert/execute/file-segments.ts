@@ -2,15 +2,33 @@ import { dtypeBits } from "../../format/safetensors/dtype.ts";
 import { rowMajorStrides } from "../expression/row-major-strides.ts";
 import type { CopyExpression } from "../expression/tensor-expression.ts";
 import type { OutputPart } from "../plan.ts";
-import { endOf } from "./file-task.ts";
+import { endOf, type ScanPart, toScanPart } from "./file-task.ts";
 
 /** Bytes of an output file that come about in one way. */
-export interface FileSegment {
+export type FileSegment = MadeSegment | CopiedSegment;
+
+/** What has to be made of the parts that lie in it, whole or in part. */
+export interface MadeSegment {
   readonly begin: number;
   readonly end: number;
-  /** Where the very same bytes stand; null for what has to be made. */
-  readonly from: { readonly file: string; readonly begin: number } | null;
-  /** What it is made of: those that lie in it, whole or in part. Empty where the bytes stand somewhere. */
+  readonly from: null;
+  readonly parts: readonly OutputPart[];
+}
+
+/** The very same bytes stand in a source file. */
+export interface CopiedSegment {
+  readonly begin: number;
+  readonly end: number;
+  readonly from: { readonly file: string; readonly begin: number };
+  /** What lies in it, whole or in part; empty where nobody looks at values. */
+  readonly parts: readonly ScanPart[];
+}
+
+/** One or the other, as long as that may change. */
+interface Stretch {
+  readonly begin: number;
+  readonly end: number;
+  readonly from: CopiedSegment["from"] | null;
   readonly parts: readonly OutputPart[];
 }
 
@@ -20,19 +38,22 @@ const LEAST = 131_072;
 /**
  * Cuts the bytes `begin` to `end` of a file into stretches that stand in one piece in a source file, whatever parts they
  * belong to, and what lies between them.
+ * @param scan whether values are looked at, tensor by tensor
  */
 export function segmentsOf(
   parts: readonly OutputPart[],
   begin: number,
   end: number,
-  least: number = LEAST,
+  { least = LEAST, scan = false }: { readonly least?: number; readonly scan?: boolean } = {},
 ): readonly FileSegment[] {
   const stretches = joined(pieces(parts, begin, end));
   const segments = joined(stretches.map((each) => (each.end - each.begin < least ? { ...each, from: null } : each)));
-  return segments.map((each) => (each.from === null ? each : { ...each, parts: [] }));
+  return segments.map(({ from, parts: inside, ...bytes }) =>
+    from === null ? { ...bytes, from, parts: inside } : { ...bytes, from, parts: scan ? inside.map(toScanPart) : [] },
+  );
 }
 
-function* pieces(parts: readonly OutputPart[], begin: number, end: number): Generator<FileSegment> {
+function* pieces(parts: readonly OutputPart[], begin: number, end: number): Generator<Stretch> {
   for (const part of parts) {
     const [first, last] = [Math.max(begin, part.begin), Math.min(end, endOf(part))];
     if (first >= last) continue;
@@ -43,8 +64,8 @@ function* pieces(parts: readonly OutputPart[], begin: number, end: number): Gene
 }
 
 /** Those that go on where the one before ends are one with it. */
-function joined(segments: Iterable<FileSegment>): readonly FileSegment[] {
-  const result: (FileSegment & { end: number; readonly parts: OutputPart[] })[] = [];
+function joined(segments: Iterable<Stretch>): readonly Stretch[] {
+  const result: (Stretch & { end: number; readonly parts: OutputPart[] })[] = [];
   for (const segment of segments) {
     const last = result.at(-1);
     if (last === undefined || !goesOn(last, segment)) {
@@ -57,7 +78,7 @@ function joined(segments: Iterable<FileSegment>): readonly FileSegment[] {
   return result;
 }
 
-function goesOn({ begin, end, from }: FileSegment, { from: next }: FileSegment): boolean {
+function goesOn({ begin, end, from }: Stretch, { from: next }: Stretch): boolean {
   if (from === null || next === null) return from === next;
   return from.file === next.file && from.begin + end - begin === next.begin;
 }

@@ -1,4 +1,4 @@
-import type { OutputFile, OutputPart } from "../plan.ts";
+import type { OutputFile, OutputPart, TensorPart } from "../plan.ts";
 import type { ValueTally } from "../scan/value-tally.ts";
 import type { ChecksumKind } from "./execution.ts";
 import type { FileSegment } from "./file-segments.ts";
@@ -15,7 +15,7 @@ export interface WriteTask {
   readonly fd: number;
   readonly begin: number;
   readonly end: number;
-  /** What the range is made of. Parts of those that are copied straight are left out: there may be tens of thousands. */
+  /** What the range is made of. Of those that are copied straight parts are only there to be looked at: there may be tens of thousands. */
   readonly segments: readonly FileSegment[];
   /** What they are made from. */
   readonly sources: readonly ReadableFile[];
@@ -29,7 +29,8 @@ export interface ReadTask {
   readonly source: ReadableFile;
   readonly begin: number;
   readonly end: number;
-  readonly parts: readonly OutputPart[];
+  /** What lies in it, whole or in part; empty where nobody looks at values. */
+  readonly parts: readonly ScanPart[];
   readonly checksum: ChecksumKind;
   readonly scan: boolean;
 }
@@ -39,6 +40,16 @@ export interface SyncTask {
   readonly kind: "sync";
   readonly name: string;
   readonly fd: number;
+}
+
+/** What is to be known of a part to look at its values: tens of thousands are sent to threads, and how they are made is most of them. */
+export type ScanPart =
+  | Pick<TensorPart, "kind" | "begin" | "bytes" | "name" | "dtype">
+  | Pick<Exclude<OutputPart, TensorPart>, "kind" | "begin" | "bytes">;
+
+export function toScanPart(part: OutputPart): ScanPart {
+  const { kind, begin, bytes } = part;
+  return kind === "tensor" ? { kind, begin, bytes, name: part.name, dtype: part.dtype } : { kind, begin, bytes };
 }
 
 export interface TaskResult {
@@ -62,7 +73,7 @@ const TASK_BYTES = 32 * 2 ** 20;
 export const TENSOR_STEP: number = 12_288;
 
 /** Where a range that begins at `position` ends: at `wanted`, or at the last whole step of a tensor before it. */
-export function cutAt(parts: readonly OutputPart[], first: number, position: number, wanted: number): number {
+export function cutAt(parts: readonly ScanPart[], first: number, position: number, wanted: number): number {
   for (let index = first; index < parts.length; index++) {
     const part = parts[index];
     if (part === undefined || part.begin >= wanted) break;
@@ -98,6 +109,6 @@ export function* rangesOf({ size, parts }: OutputFile, checksum: ChecksumKind): 
   }
 }
 
-export function endOf(part: OutputPart | undefined): number {
+export function endOf(part: Pick<OutputPart, "begin" | "bytes"> | undefined): number {
   return part === undefined ? 0 : part.begin + part.bytes;
 }

@@ -3,7 +3,7 @@ import type { OutputFile } from "../plan.ts";
 import { joinTallies, NOTHING_SCANNED, type ValueTally } from "../scan/value-tally.ts";
 import type { CheckedFile } from "./check-files.ts";
 import type { Execution } from "./execution.ts";
-import type { PartTally } from "./file-task.ts";
+import type { TaskResult } from "./file-task.ts";
 
 /** What the tensors of an output show, in the order of the plan; null when it was not asked for. */
 export function outputScans(
@@ -11,20 +11,18 @@ export function outputScans(
   files: readonly CheckedFile[],
 ): readonly TensorScan[] | null {
   if (!scan) return null;
-  const results = new Map(files.map((file) => [file.entry.name, file.results]));
-  return plan.outputs.flatMap((output) =>
-    scansOf(
-      output,
-      (results.get(output.name) ?? []).flatMap(({ scans }) => scans),
-    ),
-  );
+  const scans = new Map(files.map((file) => [file.entry.name, file.scans]));
+  return plan.outputs.flatMap(({ name }) => scans.get(name) ?? []);
 }
 
-/** What every tensor of a file shows, from the tallies of its ranges in order. */
-function scansOf({ parts }: OutputFile, tallies: readonly PartTally[]): readonly TensorScan[] {
+/** What every tensor of a file shows, from what its ranges gave, in order. */
+export function fileScans({ parts }: OutputFile, results: readonly TaskResult[]): readonly TensorScan[] {
   const joined = new Map<string, ValueTally>();
-  for (const { tensor, tally } of tallies) {
-    joined.set(tensor, joinTallies(joined.get(tensor) ?? NOTHING_SCANNED, tally));
+  for (const { scans } of results) {
+    for (const { tensor, tally } of scans) {
+      const before = joined.get(tensor);
+      joined.set(tensor, before === undefined ? tally : joinTallies(before, tally));
+    }
   }
   return parts
     .filter((part) => part.kind === "tensor")

@@ -1,11 +1,10 @@
-import type { OutputPart } from "../plan.ts";
 import { createTensorScanner, type TensorScanner } from "../scan/tensor-scanner.ts";
-import type { PartTally } from "./file-task.ts";
+import type { PartTally, ScanPart } from "./file-task.ts";
 
 /** Looks at the values of tensors on the way. */
 export interface PartScanner {
   /** The next bytes of a part; of other parts than tensors nothing is kept. */
-  update(part: OutputPart, bytes: Uint8Array): void;
+  update(part: ScanPart, bytes: Uint8Array): void;
   /** Of the tensors that there were bytes of, in order. */
   tallies(): readonly PartTally[];
 }

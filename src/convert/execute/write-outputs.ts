@@ -63,8 +63,7 @@ async function writeRange(
   { begin, end, parts }: FileRange,
   { sources, runner, checksum, scan }: OutputWriting,
 ): Promise<TaskResult> {
-  // Values are looked at tensor by tensor.
-  const segments = scan ? [{ begin, end, from: null, parts }] : segmentsOf(parts, begin, end);
+  const segments = segmentsOf(parts, begin, end, { scan });
   const files = sources.acquire(filesOf(segments));
   try {
     return await runner.run({ kind: "write", name, fd, begin, end, segments, sources: files, checksum, scan });
@@ -96,7 +95,10 @@ async function finish(
 function filesOf(segments: readonly FileSegment[]): ReadonlySet<string> {
   const files = new Set<string>();
   for (const { from, parts } of segments) {
-    if (from !== null) files.add(from.file);
+    if (from !== null) {
+      files.add(from.file);
+      continue;
+    }
     for (const part of parts) {
       if (part.kind === "file") files.add(part.file);
       else if (part.kind === "tensor") {

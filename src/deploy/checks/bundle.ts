@@ -4,6 +4,7 @@ import { quote } from "../../format/text/quote.ts";
 import type { KnownModels } from "../known-models.ts";
 import { type BundleSpec, bundlesOf, type ModelConfig } from "../model-config.ts";
 import { subdomainMistake } from "../names/kubernetes-name.ts";
+import { VERSION } from "../names/word-formats.ts";
 import { entriesIn, placeIn, textIn, valueIn } from "../resource.ts";
 import { byName, type ResourceSet } from "../resource-set.ts";
 import { problem, type ResourceCheck } from "./check.ts";
@@ -38,7 +39,9 @@ function* profileChoice(
   if (inline !== null) yield* profileProblems(resource, profile, [...pointer, "profileDefinition"], set);
   if (profileName === null) return;
   const place = placeIn(resource, [...pointer, "profile"]);
-  yield* checkReference("ModelProfile", profileName, byName(set, "ModelProfile").keys(), place, { ships: true });
+  yield* checkReference("ModelProfile", profileName, byName(set, "ModelProfile", resource).keys(), place, {
+    ships: true,
+  });
 }
 
 function* modelReference(
@@ -67,9 +70,12 @@ function* modelReference(
   const overridden = (memberOf(memberOf(value, "modelSettings"), "checkpointOverrides") ?? null) !== null;
   if (version === null && !overridden)
     yield mistake(`${quote(text)} says no version, which only an entry with checkpointOverrides may`);
-  const model = byName(set, "Model").get(name);
+  const odd = version === null ? null : VERSION.check(version);
+  if (odd !== null) yield problem(odd.code, place, odd.detail);
+  const models = byName(set, "Model", resource);
+  const model = models.get(name);
   if (model === undefined) {
-    if (!known.byKubernetesName.has(name)) yield* checkReference("Model", name, byName(set, "Model").keys(), place);
+    if (!known.byKubernetesName.has(name)) yield* checkReference("Model", name, models.keys(), place);
     return;
   }
   const checkpoints = entriesIn(valueIn(model, "spec", "checkpoints"));

@@ -16,6 +16,7 @@ export const checkDeployments: ResourceCheck = function* (set) {
     if (resource.kind === "BundleDeployment") yield* bundleReference(resource, "Bundle", set);
     if (resource.kind === "Model") yield* mountedSources(resource, set);
     yield* startup(resource);
+    yield* volumes(resource);
   }
 };
 
@@ -39,7 +40,8 @@ function* bundleChoice(resource: Resource): Iterable<Problem> {
 
 function* bundleReference(resource: Resource, kind: string, set: ResourceSet): Iterable<Problem> {
   const name = textIn(valueIn(resource, "spec", "bundle"));
-  if (name !== null) yield* checkReference(kind, name, byName(set, kind).keys(), placeIn(resource, ["spec", "bundle"]));
+  if (name !== null)
+    yield* checkReference(kind, name, byName(set, kind, resource).keys(), placeIn(resource, ["spec", "bundle"]));
 }
 
 /** The threshold of failures is the one divided by the other. */
@@ -50,6 +52,20 @@ function* startup(resource: Resource): Iterable<Problem> {
   if (typeof timeout !== "number" || typeof interval !== "number" || interval <= timeout) return;
   const detail = `startupInterval is ${interval} seconds, more than startupTimeout with ${timeout}: no try fits in`;
   yield problem("deploy/field-doubt", placeIn(resource, ["spec", "engineConfig", "startupInterval"]), detail);
+}
+
+/** Each volume of a pod has a name of its own. */
+function* volumes(resource: Resource): Iterable<Problem> {
+  const seen = new Set<string>();
+  for (const [index, mount] of itemsIn(valueIn(resource, "spec", "storage", "hostPath"))) {
+    const name = textIn(memberOf(mount, "name"));
+    if (name === null) continue;
+    if (seen.has(name)) {
+      const place = placeIn(resource, ["spec", "storage", "hostPath", index, "name"]);
+      yield problem("deploy/field-value", place, `there are two volumes ${quote(name)}`, { name });
+    }
+    seen.add(name);
+  }
 }
 
 /** local:// is below a folder that the deployment mounts. */

@@ -23,7 +23,8 @@ export const checkIdentity: ResourceCheck = function* ({ resources }) {
       yield problem("deploy/name-length", placeIn(resource, ["metadata", "name"]), detail, { name });
     }
     yield* labelsOf(resource);
-    const identity = JSON.stringify([kind, namespace, name]);
+    // kubectl apply -f takes the files of one folder: others may be for another cluster.
+    const identity = JSON.stringify([kind, namespace, name, resource.file.split("/").slice(0, -1)]);
     const first = seen.get(identity);
     if (first === undefined) seen.set(identity, resource);
     else {
@@ -50,8 +51,11 @@ function* ofType(resource: Resource): Iterable<Problem> {
       field: "kind",
     });
   else if (!KINDS.has(kind)) {
-    const detail = `${quote(kind)} is no kind that was seen${didYouMean(kind, KINDS.keys())}`;
-    yield problem("deploy/kind", placeIn(resource, ["kind"]), detail, { actual: kind });
+    const near = didYouMean(kind, KINDS.keys());
+    const detail = `${quote(kind)} is no kind that was seen${near}`;
+    yield problem(near === "" ? "deploy/unseen-kind" : "deploy/kind", placeIn(resource, ["kind"]), detail, {
+      actual: kind,
+    });
   }
   const successor = DEPRECATED_KINDS.get(kind);
   if (successor !== undefined) {

@@ -1,7 +1,8 @@
 import type { Problem } from "../../checkpoint/problem.ts";
 import { memberOf } from "../../format/json/json-value.ts";
 import { quote } from "../../format/text/quote.ts";
-import { orLikely } from "../names/likely-name.ts";
+import type { KnownModels } from "../known-models.ts";
+import { misspeltName, orLikely } from "../names/likely-name.ts";
 import { entriesIn, placeIn, type Resource, textIn, valueIn } from "../resource.ts";
 import { byName, type ResourceSet } from "../resource-set.ts";
 import { templateModels } from "../template-models.ts";
@@ -9,10 +10,11 @@ import { problem, type ResourceCheck } from "./check.ts";
 import { checkReference } from "./reference.ts";
 
 /** A Bundle by itself and against its template. */
-export const checkOldBundles: ResourceCheck = function* (set) {
+export const checkOldBundles: ResourceCheck = function* (set, known) {
   for (const resource of set.resources) {
     if (resource.kind !== "Bundle") continue;
     yield* checkpointKeys(resource);
+    yield* servedNames(resource, set, known);
     yield* againstTemplate(resource, set);
   }
 };
@@ -29,12 +31,48 @@ function* checkpointKeys(bundle: Resource): Iterable<Problem> {
       yield problem("deploy/checkpoint-key", placeIn(bundle, ["spec", "models", model, field]), detail, { model, key });
     }
   }
+  yield* unusedCheckpoints(bundle, keys);
+}
+
+/** A checkpoint of one's own is written in both places; with one of them, the platform's is served. */
+function* unusedCheckpoints(bundle: Resource, keys: readonly string[]): Iterable<Problem> {
+  const models = entriesIn(valueIn(bundle, "spec", "models"));
+  if (models.length === 0) return;
+  const taken = models.map(([, value]) => [
+    textIn(memberOf(value, "checkpoint")),
+    textIn(memberOf(value, "vision_embedding_checkpoint")),
+  ]);
+  // A key that is misspelt there is told there.
+  const unknown = taken.flat().filter((key) => key !== null && !keys.includes(key));
+  if (unknown.length > 0) return;
+  for (const key of keys) {
+    if (taken.some((pair) => pair.includes(key))) continue;
+    const detail = `no model of spec.models takes ${quote(key)}, so that it is not served`;
+    yield problem("deploy/checkpoint-unused", placeIn(bundle, ["spec", "checkpoints", key], "key"), detail, { key });
+  }
+}
+
+/** A custom model is called in the bundle what its Model says that requests call it. */
+function* servedNames(bundle: Resource, set: ResourceSet, known: KnownModels): Iterable<Problem> {
+  const served = [...byName(set, "Model", bundle).values()].flatMap(
+    (model) => textIn(valueIn(model, "spec", "name")) ?? [],
+  );
+  for (const [name] of entriesIn(valueIn(bundle, "spec", "models"))) {
+    if (served.includes(name) || known.byServedName.has(name) || known.byKubernetesName.has(name)) continue;
+    const near = misspeltName(name, served);
+    if (near === null) continue;
+    const detail = `no given Model is served as ${quote(name)}, did you mean ${quote(near)}?`;
+    yield problem("deploy/reference-spelling", placeIn(bundle, ["spec", "models", name], "key"), detail, {
+      kind: "Model",
+      name,
+    });
+  }
 }
 
 function* againstTemplate(bundle: Resource, set: ResourceSet): Iterable<Problem> {
   const name = textIn(valueIn(bundle, "spec", "template"));
   if (name === null) return;
-  const templates = byName(set, "BundleTemplate");
+  const templates = byName(set, "BundleTemplate", bundle);
   const template = templates.get(name);
   if (template === undefined) {
     yield* checkReference("BundleTemplate", name, templates.keys(), placeIn(bundle, ["spec", "template"]));
@@ -60,6 +98,7 @@ function* againstTemplate(bundle: Resource, set: ResourceSet): Iterable<Problem>
     bundle,
     models.filter((model) => used.has(model.name)),
     used,
+    new Set(names),
   );
 }
 
@@ -67,11 +106,13 @@ function* draftsInBundle(
   bundle: Resource,
   models: ReturnType<typeof templateModels>,
   used: ReadonlySet<string>,
+  listed: ReadonlySet<string>,
 ): Iterable<Problem> {
   for (const model of models) {
     const drafts = new Set(model.configs.flatMap(({ draft }) => draft?.name ?? []));
     for (const draft of drafts) {
-      if (used.has(draft)) continue;
+      // One that the template has not either is told there.
+      if (used.has(draft) || !listed.has(draft)) continue;
       const key = entriesIn(valueIn(bundle, "spec", "models")).find(
         ([name, value]) => (textIn(memberOf(value, "template")) ?? name) === model.name,
       )?.[0];

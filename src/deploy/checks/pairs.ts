@@ -3,7 +3,7 @@ import { type JsonValue, memberOf } from "../../format/json/json-value.ts";
 import { quote } from "../../format/text/quote.ts";
 import { resolveBatching } from "../batching.ts";
 import { type BundleSpec, bundlesOf, type ModelConfig } from "../model-config.ts";
-import { parsePefName, parsePefReference } from "../names/pef-name.ts";
+import { parsePefReference } from "../names/pef-name.ts";
 import { itemsIn, placeIn, textIn } from "../resource.ts";
 import { problem, type ResourceCheck } from "./check.ts";
 
@@ -85,8 +85,8 @@ function* unpaired({ resource, configs }: BundleSpec, targets: ReadonlySet<strin
 
 function isSpeculative(profile: JsonValue): boolean {
   if (itemsIn(memberOf(profile, "features")).some(([, feature]) => feature === "speculative_decoding")) return true;
-  return itemsIn(memberOf(profile, "pefs")).some(
-    ([, pef]) => parsePefName(parsePefReference(textIn(pef) ?? "")?.name ?? "")?.speculative === true,
+  return itemsIn(memberOf(profile, "pefs")).some(([, pef]) =>
+    /-sd\d*(?:-|$)/.test(parsePefReference(textIn(pef) ?? "")?.name ?? ""),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Place } from "../../checkpoint/place.ts";
 import type { Problem } from "../../checkpoint/problem.ts";
 import { type JsonValue, memberOf } from "../../format/json/json-value.ts";
 import type { Pointer } from "../../format/json/pointer.ts";
@@ -24,7 +25,8 @@ export function* profileProblems(
   set: ResourceSet,
 ): Iterable<Problem> {
   if (spec === undefined) return;
-  yield* pefProblems(resource, memberOf(spec, "pefs"), [...pointer, "pefs"], set);
+  const arch = textIn(memberOf(spec, "model_arch"));
+  yield* pefProblems(resource, memberOf(spec, "pefs"), arch, [...pointer, "pefs"], set);
   const longest = longestOf(memberOf(spec, "pefs"));
   for (const [name, config] of entriesIn(memberOf(spec, "batchingConfigs"))) {
     const at = [...pointer, "batchingConfigs", name];
@@ -54,10 +56,11 @@ export function* profileProblems(
 function* pefProblems(
   resource: Resource,
   pefs: JsonValue | undefined,
+  arch: string | null,
   pointer: Pointer,
   set: ResourceSet,
 ): Iterable<Problem> {
-  const given = byName(set, "Pef");
+  const given = byName(set, "Pef", resource);
   for (const [index, item] of itemsIn(pefs)) {
     const reference = parsePefReference(textIn(item) ?? "");
     if (reference === null) continue;
@@ -65,6 +68,7 @@ function* pefProblems(
     const pef = given.get(reference.name);
     if (pef === undefined) yield* checkReference("Pef", reference.name, given.keys(), place, { ships: true });
     else {
+      yield* otherArchitecture(pef, arch, place);
       const versions = entriesIn(valueIn(pef, "spec", "versions")).map(([version]) => version);
       if (versions.length === 0 || versions.includes(String(reference.version))) continue;
       const detail = `Pef ${quote(reference.name)} has no version ${reference.version}: it has ${versions.join(", ")}`;
@@ -73,6 +77,16 @@ function* pefProblems(
       ]);
     }
   }
+}
+
+/** The checkpoint's architecture must be that of the PEFs, and the profile's joins the two. */
+function* otherArchitecture(pef: Resource, arch: string | null, place: Place): Iterable<Problem> {
+  const own = textIn(valueIn(pef, "spec", "metadata", "model_arch"));
+  if (own === null || arch === null || own === arch) return;
+  const detail = `Pef ${quote(pef.name ?? "")} is for ${quote(own)}, and its profile for ${quote(arch)}`;
+  yield problem("deploy/field-doubt", place, detail, { expected: own, actual: arch }, [
+    placeIn(pef, ["spec", "metadata", "model_arch"], "value", "the PEF's"),
+  ]);
 }
 
 /** null where the name of a PEF does not say. */

@@ -1,7 +1,8 @@
 import type { Place } from "../../checkpoint/place.ts";
 import type { Problem } from "../../checkpoint/problem.ts";
 import { quote } from "../../format/text/quote.ts";
-import { likelyName } from "../names/likely-name.ts";
+import { subdomainMistake } from "../names/kubernetes-name.ts";
+import { misspeltName } from "../names/likely-name.ts";
 import { problem } from "./check.ts";
 
 /**
@@ -16,8 +17,9 @@ export function* checkReference(
   { ships = false }: { readonly ships?: boolean } = {},
 ): Iterable<Problem> {
   const all = [...names];
-  if (all.includes(name)) return;
-  const near = likelyName(name, all);
+  // What no resource can be named is told already.
+  if (all.includes(name) || subdomainMistake(name) !== null) return;
+  const near = misspeltName(name, all);
   if (near !== null) {
     const detail = `no given file has ${kind} ${quote(name)}, did you mean ${quote(near)}?`;
     yield problem("deploy/reference-spelling", place, detail, { kind, name });

@@ -54,7 +54,7 @@ function* draftOf(
         ? `the draft ${quote(draft.name)} is the target itself`
         : `the draft ${quote(draft.name)} is no model of this template${orLikely(
             draft.name,
-            models.map(({ name }) => name),
+            models.flatMap(({ name }) => (name === model.name ? [] : [name])),
           )}`;
     yield problem("deploy/draft-listed", place, detail, { model: draft.name });
     return;

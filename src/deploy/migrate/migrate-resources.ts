@@ -14,7 +14,6 @@ export interface Migration {
 
 /** The current resources in place of the old ones among those given. Nothing is dropped in silence. */
 export function migrateResources(set: ResourceSet, known: KnownModels): Migration {
-  const templates = byName(set, "BundleTemplate");
   const used = new Map<Resource, TrackedResource>();
   const told: string[] = [];
   const manifests: Manifest[] = [];
@@ -27,7 +26,7 @@ export function migrateResources(set: ResourceSet, known: KnownModels): Migratio
     if (resource.kind === "Bundle") {
       const bundle = trackResource(resource);
       const name = textIn(valueIn(resource, "spec", "template"));
-      const found = name === null ? undefined : templates.get(name);
+      const found = name === null ? undefined : byName(set, "BundleTemplate", resource).get(name);
       const template = found === undefined ? null : (used.get(found) ?? trackResource(found));
       if (found !== undefined && template !== null) used.set(found, template);
       else
@@ -47,8 +46,9 @@ export function migrateResources(set: ResourceSet, known: KnownModels): Migratio
       else manifests.push({ head: [], value: renewed, notes: [] });
     } else if (resource.kind !== "BundleTemplate") told.push(`${nameOf(resource)}: left as it is`);
   }
-  for (const template of templates.values()) {
-    if (!used.has(template)) told.push(`${nameOf(template)}: no given Bundle uses it, so that nothing was made of it`);
+  for (const template of set.resources) {
+    if (template.kind === "BundleTemplate" && !used.has(template))
+      told.push(`${nameOf(template)}: no given Bundle uses it, so that nothing was made of it`);
   }
   return { manifests, told };
 }

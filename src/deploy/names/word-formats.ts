@@ -67,7 +67,9 @@ export const FEATURE: TextFormat = seenWords("feature", [
 
 export const ABSOLUTE_PATH: TextFormat = {
   check: (text) =>
-    text.startsWith("/") ? null : { code: "deploy/field-value", detail: `${quote(text)} is no absolute path` },
+    /^\/\S*$/.test(text)
+      ? null
+      : { code: "deploy/field-value", detail: `${quote(text)} is no absolute path without blanks` },
 };
 
 /** A model of another resource, by its name in Kubernetes and nothing else. */

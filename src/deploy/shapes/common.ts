@@ -1,6 +1,6 @@
 import { LABEL_NAME, RESOURCE_NAME } from "../names/kubernetes-name.ts";
 import { TIER } from "../names/tier.ts";
-import { ABSOLUTE_PATH } from "../names/word-formats.ts";
+import { ABSOLUTE_PATH, onlyWord } from "../names/word-formats.ts";
 import { ANY, INTEGER, list, map, object, POSITIVE, type Shape, TEXT, text } from "./shape.ts";
 
 /** The metadata of every object (Kubernetes' ObjectMeta). */
@@ -29,9 +29,9 @@ export function resource(spec: Shape): Shape {
 
 export const SECRET_NAMES: Shape = list(text(RESOURCE_NAME));
 
-/** facts 4.4 and 4.8. */
+/** facts 4.4 and 4.8: which of them are required was not seen. */
 export const GROUPS: Shape = list(
-  object({ "name!": TEXT, minReplicas: { shape: { type: "integer", min: 0 }, required: false }, qosList: list(TEXT) }),
+  object({ name: TEXT, minReplicas: { shape: { type: "integer", min: 0 }, required: false }, qosList: list(TEXT) }),
 );
 
 /** facts 4.8: seconds, for each of three containers; a newer tool also writes env_vars, of which the values were text. */
@@ -47,7 +47,7 @@ export const STORAGE: Shape = object({
 /** facts 4.7: `"*"` only in overrides. */
 export const BATCHING_OVERRIDE: Shape = map(
   object({
-    batch_sizes: { shape: { type: "either", one: list(POSITIVE), other: TEXT }, required: false },
+    batch_sizes: { shape: { type: "either", one: list(POSITIVE), other: text(onlyWord("*")) }, required: false },
     is_default: { type: "boolean" },
     promptBatchingBuckets: list(POSITIVE),
   }),

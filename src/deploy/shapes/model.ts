@@ -1,7 +1,7 @@
 import { SOURCE_PATH } from "../names/source-path.ts";
 import { EMAIL, STATUS, VERSION } from "../names/word-formats.ts";
 import { resource } from "./common.ts";
-import { ANY, BOOLEAN, list, map, object, type Shape, TEXT, text } from "./shape.ts";
+import { ANY, BOOLEAN, list, map, object, openObject, type Shape, TEXT, text } from "./shape.ts";
 
 /** facts 4.5. */
 const CHECKPOINT_VERSION: Shape = object({
@@ -20,6 +20,6 @@ export const MODEL: Shape = resource(
     "owner!": text(EMAIL),
     tool_support: BOOLEAN,
     public: ANY,
-    metadata: object({ architecture: ANY, capabilities: list(TEXT), category: ANY, provider: ANY, license: ANY }),
+    metadata: openObject({ capabilities: list(TEXT) }),
   }),
 );

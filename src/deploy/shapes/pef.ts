@@ -27,7 +27,7 @@ export const PEF: Shape = resource(
     }),
     versions: map(
       object({
-        "source!": text(SOURCE_PATH),
+        source: text(SOURCE_PATH),
         cached_path: ANY,
         ckpt_sharing_uuid: text(HEX_ID),
         pef_status: text(STATUS),

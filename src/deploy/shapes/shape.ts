@@ -12,9 +12,12 @@ export type Shape =
   | { readonly type: "list"; readonly of: Shape; readonly min?: number }
   /** Keys are the user's. */
   | { readonly type: "map"; readonly of: Shape; readonly keys?: TextFormat; readonly min?: number }
-  | { readonly type: "object"; readonly fields: Readonly<Record<string, Field>> }
+  /** @property open whether it may have other fields than these */
+  | { readonly type: "object"; readonly fields: Readonly<Record<string, Field>>; readonly open: boolean }
   /** A value may be one or the other, told apart by their JSON type. */
   | { readonly type: "either"; readonly one: Shape; readonly other: Shape };
+
+type ObjectShape = Extract<Shape, { type: "object" }>;
 
 export interface Field {
   readonly shape: Shape;
@@ -42,9 +45,10 @@ export function map(of: Shape, keys?: TextFormat, min = 0): Shape {
 }
 
 /** A field whose name ends in `!` is required. */
-export function object(fields: Readonly<Record<string, Shape | Field>>): Shape {
+export function object(fields: Readonly<Record<string, Shape | Field>>): ObjectShape {
   return {
     type: "object",
+    open: false,
     fields: Object.fromEntries(
       Object.entries(fields).map(([name, value]) => [
         name.replace(/!$/, ""),
@@ -52,6 +56,11 @@ export function object(fields: Readonly<Record<string, Shape | Field>>): Shape {
       ]),
     ),
   };
+}
+
+/** One that may have other fields too, as the vendor's types say. */
+export function openObject(fields: Readonly<Record<string, Shape | Field>>): ObjectShape {
+  return { ...object(fields), open: true };
 }
 
 export function replaced(shape: Shape, by: string): Field {

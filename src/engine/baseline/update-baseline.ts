@@ -1,6 +1,7 @@
+import { isYamlName } from "../../checkpoint/resource-signs.ts";
 import { printPointer } from "../../format/json/pointer.ts";
 import type { LintResult } from "../lint-result.ts";
-import type { Baseline, BaselineFinding } from "./baseline.ts";
+import type { BaselineFinding } from "./baseline.ts";
 
 /** A checkpoint and its folder relative to the baseline's. */
 export interface BaselinedResult {
@@ -8,19 +9,16 @@ export interface BaselinedResult {
   readonly result: LintResult;
 }
 
-type Findings = ReadonlyMap<string, readonly BaselineFinding[]>;
+/** By folder. */
+export type Findings = ReadonlyMap<string, readonly BaselineFinding[]>;
 
-/**
- * Today's findings of these checkpoints in place of what the baseline has of them; what it has of others stays.
- * @param vanished folders that are not there any more: what comes there later is not known yet
- */
-export function renewBaseline(
-  old: Baseline | null,
-  linted: readonly BaselinedResult[],
-  vanished: ReadonlySet<string>,
-): Findings {
-  const checkpoints = new Map(findingsOf(old, vanished));
-  for (const { path } of linted) checkpoints.set(path, []);
+/** Today's findings of these checkpoints in place of what the baseline has of them; what it has of others stays. */
+export function renewBaseline(old: Findings, linted: readonly BaselinedResult[]): Findings {
+  const checkpoints = new Map(old);
+  for (const { path, result } of linted) {
+    const kept = (checkpoints.get(path) ?? []).filter((finding) => !isOf(finding, result));
+    checkpoints.set(path, kept);
+  }
   // A folder may be that of a checkpoint and of resources.
   for (const { path, result } of linted) {
     checkpoints.set(path, [...(checkpoints.get(path) ?? []), ...activeFindings(result)]);
@@ -28,13 +26,9 @@ export function renewBaseline(
   return checkpoints;
 }
 
-/** The baseline without the findings that are gone from these checkpoints. Nothing is added. @param vanished as above */
-export function pruneBaseline(
-  old: Baseline,
-  linted: readonly BaselinedResult[],
-  vanished: ReadonlySet<string>,
-): Findings {
-  const checkpoints = new Map(findingsOf(old, vanished));
+/** The baseline without the findings that are gone from these checkpoints. Nothing is added. */
+export function pruneBaseline(old: Findings, linted: readonly BaselinedResult[]): Findings {
+  const checkpoints = new Map(old);
   for (const { path, result } of linted) {
     const gone = new Set(result.acceptance?.gone);
     const findings = checkpoints.get(path) ?? [];
@@ -46,13 +40,9 @@ export function pruneBaseline(
   return checkpoints;
 }
 
-function findingsOf(
-  baseline: Baseline | null,
-  vanished: ReadonlySet<string>,
-): readonly (readonly [string, readonly BaselineFinding[]])[] {
-  return [...(baseline?.checkpoints ?? [])].flatMap(([path, { findings }]) =>
-    vanished.has(path) ? [] : [[path, findings] as const],
-  );
+/** A folder may be that of a checkpoint and of resources, and of resources only some files were linted. */
+function isOf({ file }: BaselineFinding, { kind, files }: LintResult): boolean {
+  return kind === "deployment" ? files.includes(file) : !isYamlName(file);
 }
 
 /** What is ignored has its reason elsewhere, and a crash is nothing to get used to. */

@@ -8,7 +8,10 @@ export interface NodeRange {
   readonly length: number;
 }
 
-/** What stands at a pointer of a document; the nearest ancestor's key when nothing does. `key` is null in lists and at the root. */
+/**
+ * What stands at a pointer of a document; when nothing does, the nearest ancestor: its key, or the beginning of an item of a
+ * list. `key` is null in lists and at the root.
+ */
 export function locateNode(
   tree: YamlTree,
   pointer: Pointer,
@@ -17,8 +20,8 @@ export function locateNode(
   let key: NodeRange | null = null;
   for (const segment of pointer) {
     const next = childOf(node, String(segment));
-    if (next === null) return { key, value: key ?? rangeOf(node), exact: false };
-    key = next.key ?? key;
+    if (next === null) return { key, value: key ?? beginningOf(node), exact: false };
+    key = next.key;
     node = next.value;
   }
   return { key, value: node === null ? (key ?? { offset: 0, length: 0 }) : shown(node), exact: true };
@@ -42,6 +45,12 @@ function childOf(
     return item === undefined ? null : { key: null, value: item as Node };
   }
   return null;
+}
+
+/** Of a map its first key. */
+function beginningOf(node: unknown): NodeRange {
+  const first = isMap(node) ? node.items[0]?.key : undefined;
+  return first === undefined || first === null ? shown(node) : rangeOf(first);
 }
 
 /** Of a list or a map its first character: its end may be a page away. */

@@ -1,6 +1,7 @@
 import type { Fix, Replacement, Result, Suppression } from "sarif";
 import type { ConcreteFix, TextEdit } from "../../engine/fix.ts";
 import type { Diagnostic } from "../../engine/lint-result.ts";
+import { normalisePath } from "../../source/lexical-path.ts";
 import { groupBy } from "../group-by.ts";
 import type { ReportContext } from "../report-context.ts";
 import type { ReportedFinding } from "../reported-findings.ts";
@@ -37,7 +38,7 @@ export function sarifResult(
       : {
           relatedLocations: related.slice(0, MAX_RELATED).map((each, id) => ({
             id,
-            ...sarifLocation(each, root, context),
+            ...sarifLocation(...relatedHome(each, result), context),
             ...(each.place.label === undefined ? {} : { message: { text: sarifText(each.place.label) } }),
           })),
         }),
@@ -45,6 +46,17 @@ export function sarifResult(
     ...(fixes.length === 0 ? {} : { fixes: fixes.map((fix) => sarifFix(fix, root, context)) }),
     ...(suppressions === null ? {} : { suppressions }),
   };
+}
+
+/** Resources refer to those of other folders. Of a checkpoint nothing lies elsewhere: a name that climbs is only a name. */
+function relatedHome(
+  each: Diagnostic["related"][number],
+  { kind, root }: ReportedFinding["result"],
+): [Diagnostic["related"][number], string] {
+  if (kind !== "deployment" || !each.place.file.startsWith("../")) return [each, root];
+  const path = normalisePath(`${root}/${each.place.file}`);
+  const cut = path.lastIndexOf("/");
+  return [{ ...each, place: { ...each.place, file: path.slice(cut + 1) } }, cut < 0 ? "." : path.slice(0, cut)];
 }
 
 /** Made outside of the file: JSON has no comments. */

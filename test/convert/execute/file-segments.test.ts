@@ -6,7 +6,7 @@ import { copied, outputFile, text, wholeFile } from "./job.ts";
 
 /** Without the parts, of which only the number is kept. */
 function shown(parts: readonly OutputPart[], begin: number, end: number, least: number): readonly unknown[] {
-  return segmentsOf(parts, begin, end, least).map(({ begin: from, end: to, from: source, parts: inside }) => [
+  return segmentsOf(parts, begin, end, { least }).map(({ begin: from, end: to, from: source, parts: inside }) => [
     from,
     to,
     source === null ? null : `${source.file}@${source.begin}`,
@@ -26,6 +26,21 @@ describe("segments of a file", () => {
       [0, 4, null, 1],
       [4, 104, "a@100", 0],
     ]);
+  });
+
+  it("keep what there is to look at, and no more of it, where values are looked at", () => {
+    const { parts } = outputFile("x", [text("head"), copied("t", "a", 100, 50), copied("u", "a", 150, 50)]);
+    const [made, straight] = segmentsOf(parts, 0, 104, { least: 10, scan: true });
+    expect(made).toEqual({ begin: 0, end: 4, from: null, parts: [parts[0]] });
+    expect(straight).toEqual({
+      begin: 4,
+      end: 104,
+      from: { file: "a", begin: 100 },
+      parts: [
+        { kind: "tensor", begin: 4, bytes: 50, name: "t", dtype: "U8" },
+        { kind: "tensor", begin: 54, bytes: 50, name: "u", dtype: "U8" },
+      ],
+    });
   });
 
   it("end where the source has a gap or another file begins", () => {

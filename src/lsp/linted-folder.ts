@@ -14,14 +14,28 @@ export interface Verdict {
   readonly versions: ReadonlyMap<string, number>;
 }
 
-/** What a checkpoint needs of the world. */
-export interface RootEnvironment {
+/** A verdict and the files that it was made of, as the folder had them. */
+export interface FolderVerdict {
+  /** null where the folder has nothing any more that could be linted. */
+  readonly result: LintResult | null;
+  readonly files: readonly DirectoryEntry[];
+}
+
+/** Lints what folders are: checkpoints, or the resources in them. */
+export interface FolderLinter {
+  /** @throws SourceError for a folder that cannot be listed; what a linter throws */
+  lint(folder: string): Promise<FolderVerdict>;
+  /** The files that a verdict would be made of now. @throws SourceError */
+  filesOf(folder: string): Promise<readonly DirectoryEntry[]>;
+}
+
+/** What a folder needs of the world. */
+export interface FolderEnvironment {
   /** The disk with the unsaved buffers over it. */
   readonly fs: VirtualFs;
   readonly buffers: Buffers;
   /** Milliseconds from the last keystroke to the lint. */
   readonly delay: number;
-  lint(root: string): Promise<LintResult>;
   /** By name of the file. */
   diagnosticsOf(result: LintResult): Promise<ReadonlyMap<string, readonly LspDiagnostic[]>>;
   readonly publish: Publish;
@@ -30,22 +44,25 @@ export interface RootEnvironment {
   report(error: unknown): void;
 }
 
-/** A checkpoint folder of which something is open: linted after each change, its latest verdict shown. */
-export class CheckpointRoot {
+/** A folder of which something is open: linted after each change, its latest verdict shown. */
+export class LintedFolder {
   readonly path: string;
   /** Open documents of it. */
   readonly documents: Set<string> = new Set();
   /** Stays when the last document closes: somebody asked for it. */
   pinned = false;
   readonly run: LatestRun;
-  readonly #env: RootEnvironment;
+  readonly #env: FolderEnvironment;
+  readonly #linter: FolderLinter;
   readonly #shown: Publisher;
   /** Of the configuration that governs it. */
   readonly #mistakes: Publisher;
   #verdict: Verdict | null = null;
+  #files: readonly DirectoryEntry[] | null = null;
 
-  constructor(path: string, env: RootEnvironment) {
+  constructor(path: string, linter: FolderLinter, env: FolderEnvironment) {
     this.path = path;
+    this.#linter = linter;
     this.#env = env;
     this.run = new LatestRun(env.delay, (isStale) => this.#lint(isStale));
     this.#shown = new Publisher(env.publish, env.uriOf);
@@ -59,11 +76,11 @@ export class CheckpointRoot {
 
   /** Whether files of it were written, came or went since they were linted. A client need not watch them. */
   async isOvertaken(): Promise<boolean> {
-    const linted = this.#verdict?.result.subject?.checkpoint.files;
-    if (linted === undefined) return false;
+    if (this.#files === null) return false;
+    const then = new Map(this.#files.map((entry) => [entry.name, entry]));
     try {
-      const now = await this.#env.fs.list(this.path);
-      return now.length !== linted.size || !now.every((entry) => isSameFile(entry, linted.get(entry.name)));
+      const now = await this.#linter.filesOf(this.path);
+      return now.length !== then.size || !now.every((entry) => isSameFile(entry, then.get(entry.name)));
     } catch (error) {
       if (error instanceof SourceError) return true;
       throw error;
@@ -77,14 +94,15 @@ export class CheckpointRoot {
   }
 
   async #lint(isStale: () => boolean): Promise<void> {
-    const { buffers, lint, diagnosticsOf } = this.#env;
+    const { buffers, diagnosticsOf } = this.#env;
     try {
       await buffers.refresh();
       const versions = buffers.versions();
-      const result = await lint(this.path);
-      const diagnostics = await diagnosticsOf(result);
+      const { result, files } = await this.#linter.lint(this.path);
+      const diagnostics = result === null ? new Map() : await diagnosticsOf(result);
       if (isStale()) return;
-      this.#verdict = { root: this.path, result, versions };
+      this.#verdict = result === null ? null : { root: this.path, result, versions };
+      this.#files = files;
       this.#show(diagnostics, versions);
       this.#mistakes.clear();
     } catch (error) {
