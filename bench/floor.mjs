@@ -1,14 +1,13 @@
 // The floor: what any tool on Node must at least do. Reads the JSON files of a checkpoint whole and the headers of its
-// shards, and JSON.parses them. Checks nothing.
+// shards, and JSON.parses them. Checks nothing. Usage: floor.mjs FOLDER...
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 
-const folder = process.argv[2];
+const paths = process.argv.slice(2).flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
 let count = 0;
-for (const name of readdirSync(folder)) {
-  const path = join(folder, name);
-  if (name.endsWith(".json")) count += Object.keys(JSON.parse(readFileSync(path, "utf8"))).length;
-  else if (name.endsWith(".safetensors")) count += Object.keys(readHeader(path)).length;
+for (const path of paths) {
+  if (path.endsWith(".json")) count += Object.keys(JSON.parse(readFileSync(path, "utf8"))).length;
+  else if (path.endsWith(".safetensors")) count += Object.keys(readHeader(path)).length;
 }
 console.log(count);
 

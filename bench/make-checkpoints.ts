@@ -33,6 +33,11 @@ export function makeLlama8b(root: string, folder: string, tokenizer: string): vo
   makeLlama(root, folder, tokenizer, "Meta-Llama-3.1-8B-Instruct");
 }
 
+/** Llama 3.2 1B in its true shape: 146 tensors in one shard, and a real tokenizer.json. */
+export function makeLlama1b(root: string, folder: string, tokenizer: string): void {
+  makeLlama(root, folder, tokenizer, "Meta-Llama-3.2-1B-Instruct");
+}
+
 function makeLlama(root: string, folder: string, tokenizer: string, model: string): void {
   makeLlamaLike(root, folder, { model, config: {}, dtype: "BF16", shardBytes: SHARD_BYTES });
   copyFileSync(tokenizer, join(folder, "tokenizer.json"));

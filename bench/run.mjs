@@ -9,7 +9,7 @@ import { bundled, cache, realTokenizer, root } from "./prepare.mjs";
 const runs = process.argv.includes("--short") ? 3 : 11;
 
 const tokenizer = realTokenizer();
-const { makeLlama70b, makeLlama8b, makeDeepseek } = await bundled("bench/make-checkpoints.ts");
+const { makeLlama70b, makeLlama8b, makeLlama1b, makeDeepseek } = await bundled("bench/make-checkpoints.ts");
 const llama = join(cache, "llama-3.3-70b");
 const deepseek = join(cache, "deepseek-r1");
 makeLlama70b(root, llama, tokenizer);
@@ -33,6 +33,13 @@ compare("the same with its base declared", [cli, llama, "--model", "Meta-Llama-3
 compare("the same with a tokenizer that is not known", [cli, unknown], [floor, unknown], 1.2);
 compare("DeepSeek-R1, index of 91,991 tensors", [cli, indexOnly], [floor, indexOnly], 1.2);
 compare("the same with its 162 shards", [cli, deepseek], [floor, deepseek], 1.2);
+// A target and its draft: both lints, every token of both, and what both make of probes.
+const draft = join(cache, "llama-3.2-1b");
+makeLlama1b(root, draft, tokenizer);
+const ownDraft = join(cache, "llama-3.2-1b-own-tokenizer");
+makeLlama1b(root, ownDraft, ownTokenizer);
+compare("pair: Llama 3.3 70B with 3.2 1B, the same tokenizer", [cli, "pair", llama, draft], [floor, llama, draft], 1);
+compare("the same with a tokenizer that is not known", [cli, "pair", llama, ownDraft], [floor, llama, ownDraft], 2);
 // A commit that touches one config.json: what the hook of .pre-commit-hooks.yaml costs.
 const small = join(cache, "llama-3.1-8b");
 makeLlama8b(root, small, tokenizer);
