@@ -48,13 +48,22 @@ describe("a finding of a deployment", () => {
   });
 
   it("stands in the verdict on its folder, with what it refers to in another", async () => {
-    const results = await lintAs(["k8s/prod/model.yaml", "k8s/model.yaml", "k8s/other.yaml"]);
+    const files = {
+      "k8s/model.yaml": model("m"),
+      "k8s/other.yaml": model("n"),
+      "k8s/prod/bundle.yaml": `apiVersion: sambanova.ai/v1alpha1
+kind: ModelBundle
+metadata: { name: b }
+spec: { modelConfigs: [{ model: "m:1", profileDefinition: { model_arch: b, pefs: ["b-ss8192-bs1:1"] } }] }
+`,
+    };
+    const results = await lintAs(Object.keys(files), files);
     expect(results.map(({ root, files }) => [root, files])).toEqual([
       ["k8s", ["model.yaml", "other.yaml"]],
-      ["k8s/prod", ["model.yaml"]],
+      ["k8s/prod", ["bundle.yaml"]],
     ]);
-    const twice = results[1]?.diagnostics.find(({ ruleId }) => ruleId === "deploy/duplicate-resource");
-    expect(twice?.related.map(({ place, span }) => [place.file, span?.start.line])).toEqual([["../model.yaml", 2]]);
+    const other = results[1]?.diagnostics.find(({ ruleId }) => ruleId === "deploy/architecture");
+    expect(other?.related.map(({ place, span }) => [place.file, span?.start.line])).toEqual([["../model.yaml", 3]]);
   });
 });
 
