@@ -159,6 +159,17 @@ describe("what was seen", () => {
     ).toEqual(['deploy/field-doubt: "all", where only * was seen']);
   });
 
+  it("an override without a batch size leaves the model out", () => {
+    const overridden = (tiers: string): readonly string[] =>
+      problemsIn(bundle("meta-llama-3-1-8b-instruct:1", `, batchingConfig: ${tiers}`));
+    expect(overridden("{ 8k: { batch_sizes: [] }, 16k: {} }")).toEqual([
+      'deploy/batching-partial: no tier offers a batch size, so that "meta-llama-3-1-8b-instruct:1" is not served',
+    ]);
+    expect(overridden("{}")).toEqual([]);
+    expect(overridden("{ 8k: { batch_sizes: [] }, 16k: { batch_sizes: [1] } }")).toEqual([]);
+    expect(overridden('{ 8k: { batch_sizes: "*" } }')).toEqual([]);
+  });
+
   it("versions are numbers", () => {
     expect(problemsIn(bundle("meta-llama-3-1-8b-instruct:llama-3p1-8b:latest"))).toEqual([
       'deploy/field-doubt: the version "latest" is no number, and versions are compared as numbers',
