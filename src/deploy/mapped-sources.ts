@@ -1,6 +1,7 @@
 import { UsageError } from "../errors.ts";
 import { type JsonValue, memberOf } from "../format/json/json-value.ts";
 import type { Pointer } from "../format/json/pointer.ts";
+import { bundlesOf } from "./model-config.ts";
 import { entriesIn, type Resource, textIn, valueIn } from "./resource.ts";
 import type { ResourceSet } from "./resource-set.ts";
 
@@ -49,11 +50,23 @@ function sourcesOf(resource: Resource): readonly Source[] {
       sourceIn(value, ["spec", "checkpoints", key], null),
     );
   }
+  if (resource.kind === "ModelBundle" || resource.kind === "ModelDeployment") return overridesOf(resource);
   if (resource.kind !== "Model") return [];
   return entriesIn(valueIn(resource, "spec", "checkpoints")).flatMap(([arch, checkpoint]) =>
     entriesIn(memberOf(checkpoint, "versions")).flatMap(([version, value]) =>
       sourceIn(value, ["spec", "checkpoints", arch, "versions", version], arch),
     ),
+  );
+}
+
+/** A bundle may name another checkpoint than its Model does. */
+function overridesOf(resource: Resource): readonly Source[] {
+  return bundlesOf({ resources: [resource] }).flatMap(({ configs }) =>
+    configs.flatMap(({ pointer, value }) => {
+      const checkpoint = memberOf(memberOf(memberOf(value, "modelSettings"), "checkpointOverrides"), "checkpoint");
+      const at = [...pointer, "modelSettings", "checkpointOverrides", "checkpoint"];
+      return checkpoint === undefined ? [] : sourceIn(checkpoint, at, null);
+    }),
   );
 }
 
