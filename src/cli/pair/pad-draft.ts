@@ -37,6 +37,7 @@ export async function padDraft(
   io: CliIo,
 ): Promise<boolean> {
   const progress = createProgress(quiet ? { ...io.stderr, isTerminal: false } : io.stderr);
+  const seen = await io.snapshotSources(draft);
   const { result, subject } = await lintSource(draft, linter, io, progress).finally(() => progress.end());
   const gate = conversionGate(result, "sound");
   const closed = gateText(gate, null);
@@ -51,7 +52,7 @@ export async function padDraft(
   const place = { source: draft, output };
   const origin = doneOrigin(result, gate, null, options);
   const how = { jobs: null, checksum: "crc32", scan: false, restart: false, repair: false, quiet } as const;
-  const { execution, time } = await carryOut(plan, { ...place, origin }, how, io);
+  const { execution, time } = await carryOut(plan, { ...place, origin, seen }, how, io);
   const paint = await loadPaint(terminalStyle(io.stderr, args, io.env));
   const next = `checkpointlint verify ${shellWord(output)}`;
   await tellResult(io.stderr, conversionText({ plan, ...place, execution, time, notes: [], next }, paint));
