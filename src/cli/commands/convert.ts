@@ -121,15 +121,17 @@ async function lintAndWrite(
   io: CliIo,
 ): Promise<Written | ExitCode> {
   const { options } = request;
+  const seen = await io.snapshotSources(place.source);
   const planned = await lintAndPlan(place.source, request, args, io);
   if (typeof planned === "number") return planned;
   const { plan, origin, lint, warned } = planned;
   if (!options.dryRun) {
-    const carried = await carryOut(plan, { ...place, origin }, options, io);
+    const carried = await carryOut(plan, { ...place, origin, seen }, options, io);
     return { ...carried, plan: planOutline(plan), lint, warned };
   }
   const pages = request.json ? planJson(plan) : [await planPage(plan, lint, args, io)];
   for (const page of pages) await io.stdout.write(page);
+  if (place.output !== "") await io.rehearse({ ...options, ...place, plan, origin, seen });
   return 0;
 }
 

@@ -50,6 +50,7 @@ export async function padDraft(
   const source = linted.draft.root;
   if (output !== null) await refuseInside(io.fs, [linted.target.root, source], output, "the padded draft");
   const progress = createProgress(quiet ? { ...io.stderr, isTerminal: false } : io.stderr);
+  const seen = await io.snapshotSources(source);
   const { result, subject } = await lintSource(source, linter, io, progress).finally(() => progress.end());
   const gate = conversionGate(result, "sound");
   const closed = gateText(gate, null);
@@ -70,7 +71,7 @@ export async function padDraft(
   const place = { source, output };
   const origin = doneOrigin(result, gate, null, options);
   const how = { jobs: null, checksum: "crc32", scan: false, restart: false, repair: false, quiet } as const;
-  const { execution, time } = await carryOut(plan, { ...place, origin }, how, io);
+  const { execution, time } = await carryOut(plan, { ...place, origin, seen }, how, io);
   if (quiet) return "written";
   const paint = await loadPaint(terminalStyle(io.stderr, args, io.env));
   const next = `checkpointlint verify ${shellWord(output)} --against ${shellWord(source)}`;

@@ -5,6 +5,7 @@ import { ConversionError } from "../conversion-error.ts";
 import type { Lock } from "./lock.ts";
 import { keyOf, type OutputPlace } from "./output-place.ts";
 import { type PinnedFolder, pinFolder } from "./pinned-folder.ts";
+import { refuseForeignState } from "./refuse-foreign-state.ts";
 import { isStateName, JOURNAL_FILE, LOCK_FOLDER, STATE_FOLDER } from "./state-folder.ts";
 import { writeError } from "./write-error.ts";
 
@@ -151,14 +152,6 @@ function openState(folder: PinnedFolder): PinnedFolder {
     state.close();
     throw error;
   }
-}
-
-function refuseForeignState(state: PinnedFolder): void {
-  const foreign = fs.readdirSync(state.at("")).find((name) => !isStateName(name));
-  if (foreign === undefined) return;
-  throw new ConversionError("output", `${state.path} holds what no conversion wrote: ${JSON.stringify(foreign)}`, {
-    hint: "name an empty folder, or one that does not exist yet",
-  });
 }
 
 /**

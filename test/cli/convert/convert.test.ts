@@ -221,6 +221,39 @@ describe("convert", () => {
     expect(existsSync(output)).toBe(false);
   });
 
+  it("tells in a dry run what it would refuse to write, and writes nothing", async () => {
+    const into = (folder: string): readonly string[] =>
+      convert("--dry-run").map((word) => (word === output ? folder : word));
+    const inside = await run(into(join(source, "out")));
+    expect(inside.stdout).toContain("Dry run: nothing is written");
+    expect(inside.stderr).toMatch(/^error: the output \S+ is the source or lies in it/);
+    expect(inside.code).toBe(3);
+    writeFileSync(output, "");
+    expect((await run(into(output))).stderr).toMatch(/^error: the output \S+ is not a folder\n/);
+    const foreign = join(output, "..", "foreign");
+    mkdirSync(join(foreign, ".checkpointlint"), { recursive: true });
+    expect((await run(into(foreign))).code).toBe(0);
+    writeFileSync(join(foreign, ".checkpointlint", "notes"), "");
+    expect((await run(into(foreign))).stderr).toMatch(/holds what no conversion wrote: "notes"\n/);
+    rmSync(join(foreign, ".checkpointlint"), { recursive: true });
+    writeFileSync(join(foreign, "thesis.txt"), "");
+    expect((await run(into(foreign))).stderr).toMatch(/holds what checkpointlint did not write: "thesis.txt"\n/);
+    expect(readdirSync(foreign)).toEqual(["thesis.txt"]);
+    const log = await run(
+      prepare("--dry-run", "--layout", "huggingface").map((word) => (word === output ? foreign : word)),
+    );
+    expect(parseVendorLog(log.stdout).steps.at(-1)).toMatchObject({ name: "convert", state: "Failed" });
+  });
+
+  it("tells in a dry run that another conversion is there", async () => {
+    expect((await run(convert())).code).toBe(0);
+    expect((await run(convert("--dry-run"))).code).toBe(0);
+    const other = await run(convert("--dry-run", "--dtype", "float32"));
+    expect(other.stderr).toMatch(/does not belong to this conversion: its dtype was/);
+    expect(other.code).toBe(3);
+    expect((await run(convert("--dry-run", "--dtype", "float32", "--restart"))).code).toBe(0);
+  });
+
   it("turns what a scan sees into findings", async () => {
     const bytes = readFileSync(join(source, "model.safetensors"));
     // The last element of model.norm.weight, in BF16.
