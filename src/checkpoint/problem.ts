@@ -201,6 +201,7 @@ export const PROBLEM_CODES = [
   "pair/tokenizer-model",
   "pair/tokenizer-options",
   "pair/merges",
+  "pair/scores",
   "pair/normalizer",
   "pair/pre-tokenizer",
   "pair/post-processor",

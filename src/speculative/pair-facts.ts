@@ -50,6 +50,7 @@ function ofPair({ target, platform, encodings }: Pair, sides: PairSideFacts, tok
     "pair.same_tokens": () => tokenizer(tokens?.comparison.same ?? null),
     // Three digits: 0.0175 is told, and a third is a third.
     "pair.size_ratio": () => own(rounded(sizeRatio(sides))),
+    "pair.work_ratio": () => own(rounded(ratioOf(sides, "multiplied_parameters"))),
     "pair.drafts": () => {
       const drafts = memberOf(target.base?.data, "drafts");
       return Array.isArray(drafts) && drafts.length > 0 ? own(drafts as readonly JsonValue[]) : null;
@@ -74,8 +75,12 @@ export function tokenVerdict(tokens: PairTokens | null): "same" | "reserved" | "
   return tokens.comparison.onlyReserved ? "reserved" : "different";
 }
 
-export function sizeRatio({ target, draft }: PairSideFacts): number | null {
-  const [own, other] = [numberOf(target, "parameters"), numberOf(draft, "parameters")];
+export function sizeRatio(sides: PairSideFacts): number | null {
+  return ratioOf(sides, "parameters");
+}
+
+function ratioOf({ target, draft }: PairSideFacts, name: "parameters" | "multiplied_parameters"): number | null {
+  const [own, other] = [numberOf(target, name), numberOf(draft, name)];
   return own === null || other === null ? null : other / own;
 }
 

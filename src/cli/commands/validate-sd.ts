@@ -54,7 +54,7 @@ async function validate(args: ParsedArguments, log: StepLog, io: CliIo): Promise
   const linted = await log.attempt("validate", 2, async () => {
     const found = await lintPairPaths(paths, options, quiet, io);
     const facts = { quiet, stats: false, unchecked: [], failOn: "error" } as const;
-    await writeLintReports([found.target, found.draft, found.pair], reports, facts, args, io);
+    await writeLintReports([found.target, found.draft, found.pair, ...found.audits], reports, facts, args, io);
     return found;
   });
   tell(linted, log);

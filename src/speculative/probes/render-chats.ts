@@ -1,5 +1,6 @@
 import { Environment, Interpreter, Template } from "@huggingface/jinja";
 import { CHATS } from "./chats.ts";
+import { failureText } from "./failure-text.ts";
 import type { Outcome, RenderTask } from "./probe-task.ts";
 
 /** The longest chat template of a base model makes 3 KB of these chats. */
@@ -27,7 +28,7 @@ export function renderChats({ template, tokens }: RenderTask): readonly Outcome<
       if (value.length > MAX_TEXT) return { error: `the template made more than ${MAX_TEXT} characters` };
       return { value };
     } catch (error) {
-      return { error: error instanceof Error ? error.message : String(error) };
+      return { error: failureText(error) };
     }
   });
 }

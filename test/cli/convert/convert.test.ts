@@ -125,6 +125,33 @@ describe("convert", () => {
     expect(done()["forced"]).toMatchObject({ rules: expect.arrayContaining(["weights/name-prefix"]) });
   });
 
+  it("needs a tokenizer for the platform only, and tells elsewhere that there is none", async () => {
+    for (const name of readdirSync(source)) if (/^(?:tokenizer|special)/.test(name)) rmSync(join(source, name));
+    const { code, stdout } = await run(convert());
+    expect(stdout).toContain("⚠ no tokenizer: neither tokenizer.json nor another vocabulary file");
+    expect(code).toBe(0);
+    expect(done()["forced"]).toBeNull();
+    expect((await run(["verify", output, "--against", source])).code).toBe(0);
+    rmSync(output, { recursive: true });
+    const platform = await run(convert().map((word) => (word === "huggingface" ? "sambanova" : word)));
+    expect(platform.stdout).toContain("files/tokenizer-missing");
+    expect(platform.code).toBe(1);
+  });
+
+  it("tells of bytes behind the last tensor that they stay behind", async () => {
+    const path = join(source, "model.safetensors");
+    const sound = readFileSync(path);
+    writeFileSync(path, Buffer.concat([sound, Buffer.from("appended")]));
+    expect((await run(convert())).code).toBe(1);
+    const forced = await run(convert("--force", "they are a signature"));
+    expect(forced.stdout).toContain(
+      "8 bytes of model.safetensors behind the last tensor, which belong to none, stay behind",
+    );
+    expect(forced.code).toBe(0);
+    expect(readFileSync(join(output, "model.safetensors"))).toEqual(sound);
+    expect(done()["forced"]).toMatchObject({ rules: ["weights/trailing-bytes"] });
+  });
+
   it("forces nothing that cannot be read", async () => {
     truncateSync(join(source, "model.safetensors"), 2000);
     const { code, stderr } = await run(convert("--force", "we know"));
@@ -139,6 +166,16 @@ describe("convert", () => {
     expect(await run(convert("--force", "  "))).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^error: --force needs a reason\n/),
+    });
+  });
+
+  it.each([
+    ["0", "--jobs is 0"],
+    ["-1", '--jobs is "-1", which is no whole number'],
+  ])("moves bytes with a thread at least (--jobs %s)", async (jobs, fault) => {
+    expect(await run(convert(`--jobs=${jobs}`))).toMatchObject({
+      code: 2,
+      stderr: `error: ${fault}\nhint: write --jobs 1 or more\n`,
     });
   });
 
