@@ -72,6 +72,13 @@ describe("hostile YAML gets a finding", () => {
     );
   });
 
+  it("a variable without quotes in a flow map, where it is no text", async () => {
+    expect(await first(`${HEAD}spec: { name: \${NAME} }\n`)).toBe(
+      "deploy/yaml-syntax: this is no YAML: inside of braces or brackets a value with ${ needs quotes until it is filled in",
+    );
+    expect(await first(`${HEAD}spec:\n  name: \${NAME}\n`)).not.toMatch(/yaml-syntax/);
+  });
+
   it("carriage returns, a byte-order mark, NUL", async () => {
     expect(told(await lintTexts({ "a.yaml": HEAD.replaceAll("\n", "\r\n") }))).toEqual([
       "deploy/missing-field: the resource has no spec",

@@ -59,6 +59,8 @@ function worded(message: string, text: string, [begin]: readonly [number, number
   const plain = message.replace(/\.$/, "");
   // Jinja's, which no one renders before kubectl does not read it.
   if (text.startsWith("{%", begin - 1)) return "the line has {%, as a template that is not rendered yet";
+  if (text.startsWith("${", begin - 1))
+    return "inside of braces or brackets a value with ${ needs quotes until it is filled in";
   if (/\t/.test(text.slice(Math.max(0, begin - 1), begin + 1)) && /tab/i.test(message))
     return "a tab indents this line, and YAML takes spaces only";
   return /^[A-Z][a-z]/.test(plain) ? plain.charAt(0).toLowerCase() + plain.slice(1) : plain;
