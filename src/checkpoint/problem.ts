@@ -188,6 +188,7 @@ export const PROBLEM_CODES = [
   "deploy/batching",
   "deploy/batching-config",
   "deploy/batching-partial",
+  "deploy/context-length",
   "deploy/pef-tier",
   "deploy/pef-name",
   "deploy/storage",

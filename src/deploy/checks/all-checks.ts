@@ -1,5 +1,6 @@
 import { checkModelConfigs } from "./bundle.ts";
 import type { ResourceCheck } from "./check.ts";
+import { checkContextLengths } from "./context.ts";
 import { checkDeployments } from "./deployment.ts";
 import { checkIdentity } from "./identity.ts";
 import { checkModelNames } from "./model.ts";
@@ -14,6 +15,7 @@ export const ALL_CHECKS: readonly ResourceCheck[] = [
   checkModelNames,
   checkProfiles,
   checkModelConfigs,
+  checkContextLengths,
   checkPairs,
   checkDeployments,
   checkTemplates,

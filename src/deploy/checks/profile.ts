@@ -89,8 +89,8 @@ function* otherArchitecture(pef: Resource, arch: string | null, place: Place): I
   ]);
 }
 
-/** null where the name of a PEF does not say. */
-function longestOf(pefs: JsonValue | undefined): number | null {
+/** Tokens that the longest of some PEFs takes; null where the name of one does not say. */
+export function longestOf(pefs: JsonValue | undefined): number | null {
   const lengths = itemsIn(pefs).map(([, item]) => parsePefName(parsePefReference(textIn(item) ?? "")?.name ?? ""));
   return lengths.length === 0 || lengths.includes(null)
     ? null
