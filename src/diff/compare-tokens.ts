@@ -75,7 +75,9 @@ function compareTables(
 export function knownTokens({ tokenizer, documents }: Subject): ReadonlyMap<string, number> {
   const tokens = new Map<string, number>();
   if (tokenizer !== null) {
-    tokenizer.tokens.forEach((token, id) => tokens.set(token, id));
+    tokenizer.tokens.forEach((token, id) => {
+      tokens.set(token, id);
+    });
     return tokens;
   }
   const decoder = memberOf(documents.get("tokenizer_config.json"), "added_tokens_decoder");

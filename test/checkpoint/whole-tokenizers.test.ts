@@ -18,7 +18,9 @@ async function loaded(...texts: readonly string[]): Promise<readonly Checkpoint[
   const wholeTokenizers = new WholeTokenizers();
   const checkpoints: Checkpoint[] = [];
   for (const at of texts.keys()) {
-    checkpoints.push(await loadCheckpoint(fs, String(at), { modelTypes: createModelTypes({ modelTypes: {} }), wholeTokenizers }));
+    checkpoints.push(
+      await loadCheckpoint(fs, String(at), { modelTypes: createModelTypes({ modelTypes: {} }), wholeTokenizers }),
+    );
   }
   return checkpoints;
 }
