@@ -192,7 +192,10 @@ export const PROBLEM_CODES = [
   "deploy/pef-name",
   "deploy/storage",
   "deploy/mapped-architecture",
+  "deploy/mapped-doubt",
   "deploy/mapped-source",
+  "deploy/mapped-missing",
+  "deploy/mapped-unconverted",
   // a target and its draft
   "pair/role",
   "pair/tokenizer-unread",
@@ -201,6 +204,7 @@ export const PROBLEM_CODES = [
   "pair/tokenizer-model",
   "pair/tokenizer-options",
   "pair/merges",
+  "pair/scores",
   "pair/normalizer",
   "pair/pre-tokenizer",
   "pair/post-processor",

@@ -34,7 +34,8 @@ export function maybeResource(document: string): boolean {
 const API_VERSION = /apiVersion["']?\s*:\s*(?:[&!]\S*\s+)*(?:[>|][-+]?\s+)?["']?$/;
 /** The blanks before the first line that is no comment, directive or mark, and whether a flow collection begins there. */
 const TOP = /^(?!---|%|[ \t]*#|[ \t\r]*$)([ ]*)([{[])?/m;
-const LIST = /^[ \t]*["']?kind["']?[ \t]*:[ \t]*["']?\w*List\b/m;
+/** kubectl writes the kind behind the items, of which only the beginning may be here. */
+const LIST = /^["']?(?:items["']?[ \t]*:|kind["']?[ \t]*:[ \t]*["']?\w*List\b)/m;
 
 /** Whether a text is a template for Helm or its like, which becomes YAML later. */
 export function looksLikeTemplate(text: string): boolean {

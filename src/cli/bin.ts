@@ -53,6 +53,8 @@ async function run(): Promise<number> {
       const { execute } = await import("../convert/execute/execute.ts");
       return await execute({ ...execution, workerFile: `${import.meta.dirname}/convert-worker.js` });
     },
+    rehearse: async (rehearsal) => (await import("../convert/execute/rehearse.ts")).rehearse(rehearsal),
+    snapshotSources: async (folder) => (await import("../convert/execute/source-identity.ts")).snapshotSources(folder),
     verifyConversion: async (verification) =>
       (await import("../convert/verify/verify-conversion.ts")).verifyConversion(verification),
     startProbeThread: async () =>

@@ -1,4 +1,6 @@
 import type { Execution, ExecutionResult } from "../convert/execute/execution.ts";
+import type { Rehearsal } from "../convert/execute/rehearse.ts";
+import type { SourceSnapshot } from "../convert/execute/source-identity.ts";
 import type { Verification, VerifyResult } from "../convert/verify/verification.ts";
 import type { Assets } from "../linter/assets.ts";
 import type { Stamps } from "../source/disk-stamps.ts";
@@ -38,6 +40,10 @@ export interface CliIo {
   streamCommand(command: StreamedCommand): Promise<StreamedEnd | null>;
   /** Carries out a conversion on the disk. @throws ConversionError */
   execute(execution: Omit<Execution, "workerFile">): Promise<ExecutionResult>;
+  /** Says what `execute` would refuse before it writes; writes nothing. @throws ConversionError */
+  rehearse(rehearsal: Rehearsal): Promise<void>;
+  /** What is in a folder on the disk before it is linted. */
+  snapshotSources(folder: string): Promise<SourceSnapshot>;
   /** Looks at the output of a conversion again. @throws ConversionError "interrupted" */
   verifyConversion(verification: Verification): Promise<VerifyResult>;
   /** Starts a thread, with limits, for what tokenizers and templates of checkpoints do with texts. */

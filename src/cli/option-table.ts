@@ -6,6 +6,8 @@ export interface OptionSpec {
   readonly describe: string;
   /** What the value is, for the help: "file". */
   readonly value?: string;
+  /** The least of a whole number; 0 when not given. */
+  readonly least?: number;
   /** One letter. */
   readonly short?: string;
   /** May be given several times. */

@@ -161,14 +161,19 @@ function checkedValues(name: string, spec: OptionSpec, given: readonly unknown[]
 }
 
 function checkValue(name: string, spec: OptionSpec, value: string): void {
-  if (spec.type === "whole number" && !/^\d{1,9}$/.test(value)) {
-    throw new UsageError(`--${name} is "${value}", which is no whole number`, { hint: `write --${name} 0 or more` });
-  }
+  if (spec.type === "whole number") checkWholeNumber(name, value, spec.least ?? 0);
   if (spec.choices !== undefined && !spec.choices.includes(value)) {
     const near = nearestNames(value, spec.choices, 1)[0];
     const guess = near === undefined ? "" : `did you mean ${near}? `;
     throw new UsageError(`--${name} is "${value}"`, { hint: `${guess}it may be ${spec.choices.join(", ")}` });
   }
+}
+
+function checkWholeNumber(name: string, value: string, least: number): void {
+  const isWhole = /^\d{1,9}$/.test(value);
+  if (isWhole && Number(value) >= least) return;
+  const fault = isWhole ? `--${name} is ${value}` : `--${name} is "${value}", which is no whole number`;
+  throw new UsageError(fault, { hint: `write --${name} ${least} or more` });
 }
 
 /** Arguments after `--` are positional too: a file name may begin with a hyphen. */

@@ -2,7 +2,7 @@ import { UsageError } from "../errors.ts";
 import { SourceError, type VirtualFs } from "../source/virtual-fs.ts";
 
 /**
- * A report may not be written into a checkpoint that was linted, neither over one of its files nor beside them, nor
+ * A report may not be written into a checkpoint that was linted, neither over one of its files nor beside or below them, nor
  * through a link: into a checkpoint nothing is written but what --fix mends.
  * @throws UsageError
  */
@@ -13,7 +13,7 @@ export async function refuseInside(
   what = "the report",
 ): Promise<void> {
   const [places, folders] = await Promise.all([
-    Promise.all([place(fs, file), place(fs, fs.parent(file))]),
+    Promise.all([place(fs, file), existingParent(fs, file)]),
     Promise.all(roots.map((root) => place(fs, root))),
   ]);
   const inside = folders.findIndex((folder) =>
@@ -21,8 +21,14 @@ export async function refuseInside(
   );
   if (inside < 0) return;
   throw new UsageError(`${what} ${file} would be written into the checkpoint ${roots[inside]}`, {
-    hint: "name a file outside of the checkpoint",
+    hint: "name a place outside of the checkpoint",
   });
+}
+
+/** Folders on the way that are still to be made lie where the last one that exists does. */
+async function existingParent(fs: VirtualFs, path: string): Promise<string | null> {
+  const parent = fs.parent(path);
+  return (await place(fs, parent)) ?? (parent === path ? null : await existingParent(fs, parent));
 }
 
 /** null for what does not exist. */

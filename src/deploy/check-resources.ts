@@ -18,6 +18,11 @@ export function checkResources(set: ResourceSet, known: KnownModels): readonly P
     if (shape === undefined || shaped.length >= MAX_PROBLEMS) continue;
     for (const each of checkShape(resource, shape)) shaped.push(each);
   }
+  for (const patch of set.patches ?? []) {
+    const shape = KINDS.get(patch.kind);
+    if (shape === undefined || shaped.length >= MAX_PROBLEMS) continue;
+    for (const each of checkShape(patch, shape, { isPatch: true })) shaped.push(each);
+  }
   const together = ALL_CHECKS.flatMap((check) => [...check(set, known)]);
   return explainTypes(onceAFile(withoutPlaceholders(set, [...set.problems, ...shaped, ...together])));
 }

@@ -19,11 +19,26 @@ type Report = (
 /** Of one map; each is compared with every field there is. */
 const MAX_UNKNOWN = 100;
 
-/** Holds a resource against what is known of its kind. A null counts as absent, as it does for Kubernetes. */
-export function checkShape(resource: Resource, shape: Shape): readonly Problem[] {
+/**
+ * Holds a resource against what is known of its kind. A null counts as absent, as it does for Kubernetes.
+ * @param isPatch whether it is laid over another one, which has what it lacks; `$patch` and the like are kustomize's
+ */
+export function checkShape(
+  resource: Resource,
+  shape: Shape,
+  { isPatch = false }: { readonly isPatch?: boolean } = {},
+): readonly Problem[] {
   const problems: Problem[] = [];
   const report: Report = (code, pointer, part, detail, args = {}) => {
-    problems.push({ code, place: placeIn(resource, pointer, part), detail, args: { kind: resource.kind, ...args } });
+    const isMisspelt =
+      code === "deploy/missing-field" && args["field"] !== undefined && args["field"] !== pointer.at(-1);
+    if (isPatch && ((code === "deploy/missing-field" && !isMisspelt) || String(pointer.at(-1)).startsWith("$"))) return;
+    problems.push({
+      code: isPatch && isMisspelt ? "deploy/unknown-field" : code,
+      place: placeIn(resource, pointer, part),
+      detail,
+      args: { kind: resource.kind, ...args },
+    });
   };
   checkValue(resource.value, shape, [], report);
   return problems;

@@ -6,6 +6,10 @@ export function decodeText(
   file: string,
   bytes: Uint8Array,
 ): { readonly text: string; readonly problems: readonly Problem[] } {
+  if (isUtf32(bytes)) {
+    const detail = "the file is UTF-32, and only UTF-8 is sure to be read";
+    return { text: "", problems: [{ code: "yaml/unreadable", place: filePlace(file), detail }] };
+  }
   const utf16 = utf16Of(bytes);
   if (utf16 !== null) {
     const detail = "the file is UTF-16; most tools read UTF-8 only";
@@ -26,6 +30,14 @@ export function decodeText(
     text,
     problems: [{ code: "yaml/encoding", place: { ...place, range }, detail: "the file is no valid UTF-8" }],
   };
+}
+
+/** A byte-order mark of UTF-32, or a first character of four bytes of which three are zero. */
+function isUtf32([a, b, c, d]: Uint8Array): boolean {
+  if (b === 0 && c === 0 && d === 0 && a !== 0) return true;
+  return (
+    (a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && (c !== 0 || d !== 0) && d !== undefined)
+  );
 }
 
 /** A byte-order mark of UTF-16, or a first character of two bytes of which one is zero. */

@@ -5,8 +5,8 @@ import { type ModelRegistry, normaliseName } from "../model/model-registry.ts";
 export interface KnownModels {
   readonly byServedName: ReadonlyMap<string, BaseModelEntry>;
   readonly byKubernetesName: ReadonlyMap<string, BaseModelEntry>;
-  /** Keys of compiled artifacts that a base model is known to have. */
-  readonly architectures: ReadonlySet<string>;
+  /** The base models that share a key of compiled artifacts; none for one that is not known. */
+  withArchitecture(key: string): readonly BaseModelEntry[];
   /** A known name that was probably meant; null where the name is known, or none is near. */
   nearest(name: string): string | null;
 }
@@ -20,7 +20,7 @@ export function createKnownModels({ entries }: ModelRegistry): KnownModels {
   return {
     byServedName,
     byKubernetesName,
-    architectures: new Set(entries.flatMap(({ architectureKey }) => architectureKey ?? [])),
+    withArchitecture: (key) => entries.filter(({ architectureKey }) => architectureKey === key),
     nearest(name) {
       // Files of the wild use the one or the other.
       if (byServedName.has(name) || byKubernetesName.has(name)) return null;

@@ -24,7 +24,7 @@ export interface ModelConfig {
   readonly profileName: string | null;
 }
 
-export function bundlesOf(set: ResourceSet): readonly BundleSpec[] {
+export function bundlesOf(set: Pick<ResourceSet, "resources">): readonly BundleSpec[] {
   return set.resources.flatMap((resource) => {
     const inline = resource.kind === "ModelDeployment";
     if (!inline && resource.kind !== "ModelBundle") return [];

@@ -4,6 +4,7 @@ import { normalisePath } from "../source/lexical-path.ts";
 import { readWholeFile } from "../source/read-whole-file.ts";
 import { type DirectoryEntry, SourceError, type VirtualFs } from "../source/virtual-fs.ts";
 import { decodeText } from "./decode-text.ts";
+import { kustomizedPatches } from "./kustomized-patches.ts";
 import { parseResources } from "./parse-resources.ts";
 import { startRun } from "./read-run.ts";
 import type { Resource } from "./resource.ts";
@@ -21,7 +22,9 @@ export async function readResources(fs: VirtualFs, paths: readonly string[]): Pr
   const files = new Map<string, DirectoryEntry>();
   const documents = new Map<string, ResourceFile>();
   const resources: Resource[] = [];
+  const patches: Resource[] = [];
   const problems: Problem[] = [];
+  const laidOver = await kustomizedPatches(fs, new Set([...names.keys()].map((name) => folderOf(name))));
   const run = startRun();
   let room = MAX_TEXT;
   for (const [name, path] of [...names].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -36,14 +39,18 @@ export async function readResources(fs: VirtualFs, paths: readonly string[]): Pr
       const { text, problems: odd } = decodeText(name, bytes);
       const parsed = parseResources(name, text, run);
       documents.set(name, parsed.document);
-      for (const each of parsed.resources) resources.push(each);
+      for (const each of parsed.resources) (laidOver.has(name) ? patches : resources).push(each);
       problems.push(...odd, ...parsed.problems);
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       problems.push({ code: "yaml/unreadable", place: filePlace(name), detail: error.reason });
     }
   }
-  return { files, documents, resources, problems };
+  return { files, documents, resources, patches, problems };
+}
+
+function folderOf(name: string): string {
+  return name.split("/").slice(0, -1).join("/");
 }
 
 function tooLarge(room: number): string {

@@ -9,6 +9,8 @@ export interface ResourceSet {
   readonly documents: ReadonlyMap<string, ResourceFile>;
   /** In the order of files and documents. */
   readonly resources: readonly Resource[];
+  /** Parts that a kustomization lays over resources: they lack what the others have. */
+  readonly patches?: readonly Resource[];
   /** What is wrong with the text of the files. */
   readonly problems: readonly Problem[];
 }

@@ -49,12 +49,12 @@ function draftIn(value: JsonValue | undefined, pointer: Pointer): ExpertConfig["
   return name === null ? null : { name, pointer: [...pointer, "spec_decoding", "draft_model"] };
 }
 
-/** One that is dynamic serves the tier that it stands in, with all its batch sizes. */
+/** One that is dynamic serves the tier that it stands in, with all its batch sizes; which, only dynamic_dims says. */
 function offersOf(config: JsonValue, pef: PefName | null, expert: string): ExpertConfig["offers"] {
   if (pef === null) return [];
   if (!pef.dynamic) return [{ length: pef.sequenceLength, batch: pef.batchSize }];
   const values = itemsIn(memberOf(memberOf(memberOf(config, "dynamic_dims"), "batch_size"), "values"));
   const sizes = values.flatMap(([, size]) => (typeof size === "number" ? [size] : []));
   const length = tierLength(expert) ?? pef.sequenceLength;
-  return (sizes.length === 0 ? [pef.batchSize] : sizes).map((batch) => ({ length, batch }));
+  return sizes.map((batch) => ({ length, batch }));
 }

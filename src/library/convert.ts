@@ -77,8 +77,9 @@ const CONVERT = {
  */
 export async function planConversion(source: string, options: PlanOptions): Promise<ConversionPlan> {
   refuseUnknownOptions(options, PLAN);
-  const layoutOptions = layoutOptionsOf(source, options);
-  const { subject } = await read(source, options);
+  const asked = layoutOptionsOf(source, options);
+  const { subject, configuredVersion } = await read(source, options);
+  const layoutOptions = { ...asked, transformersVersion: asked.transformersVersion ?? configuredVersion };
   return await planLayout(options.to, subject, layoutOptions);
 }
 
@@ -100,15 +101,18 @@ export async function convertCheckpoint(source: string, output: string, options:
   if (!Number.isInteger(jobs) || jobs < 1) {
     throw new UsageError(`jobs is ${String(jobs)}`, { hint: "a whole number, 1 or more" });
   }
-  const layoutOptions = layoutOptionsOf(source, options);
-  const { result: lint, subject } = await read(source, options);
+  const asked = layoutOptionsOf(source, options);
+  const { execute } = await import("../convert/execute/execute.ts");
+  const { snapshotSources } = await import("../convert/execute/source-identity.ts");
+  const seen = await snapshotSources(source);
+  const { result: lint, subject, configuredVersion } = await read(source, options);
+  const layoutOptions = { ...asked, transformersVersion: asked.transformersVersion ?? configuredVersion };
   const gate = conversionGate(lint, gateAim(options.to));
   const stopping = force === null ? [...gate.errors, ...gate.unforceable] : gate.unforceable;
   if (stopping.length > 0) return { state: "refused", lint, errors: [...new Set(stopping)] };
   const made = await planLayout(options.to, subject, layoutOptions);
-  const { execute } = await import("../convert/execute/execute.ts");
   const execution = await execute({
-    ...{ plan: made, source, output, jobs, checksum, scan, restart, repair },
+    ...{ plan: made, source, output, seen, jobs, checksum, scan, restart, repair },
     origin: doneOrigin(lint, gate, force, layoutOptions),
     workerFile: `${import.meta.dirname}/convert-worker.js`,
     signal: options.signal ?? new AbortController().signal,
@@ -136,11 +140,13 @@ function layoutOptionsOf(source: string, options: PlanOptions): LayoutOptions {
 async function read(
   source: string,
   options: PlanOptions,
-): Promise<{ readonly result: LintResult; readonly subject: LintSubject }> {
+): Promise<{ readonly result: LintResult; readonly subject: LintSubject; readonly configuredVersion: string | null }> {
   const { model, transformersVersion, preset, config, rules, onNote } = options;
   const asked = Object.entries({ model, transformersVersion, preset, config, rules, onNote });
   const given: LintOptions = Object.fromEntries(asked.filter(([, value]) => value !== undefined));
-  const result = await (await sharedLinter({ ...given, keepSubject: true })).lint(source);
+  const linter = await sharedLinter({ ...given, keepSubject: true });
+  const result = await linter.lint(source);
   if (result.subject === undefined) throw new InternalError("the lint kept no subject");
-  return { result, subject: result.subject };
+  const { transformersVersion: configuredVersion } = await linter.settingsOf(source);
+  return { result, subject: result.subject, configuredVersion };
 }

@@ -84,18 +84,50 @@ export async function createLinter(settings: LinterSettings, environment: Linter
     deepening ??= import("./scanned-checkpoint.ts").then(({ createDeepener }) => createDeepener(environment));
     return (await deepening)(checkpoint);
   };
-  const linter: Linter = {
+  const lint = async (root: string, keepSubject: boolean): Promise<LintResult> => {
+    const {
+      ruleSet: rules,
+      transformersVersion,
+      levels,
+      fileLevels,
+      acceptance,
+      model,
+      server,
+    } = await settingsOf(root);
+    const { knownTokenizers, choose } = await baseOf(model, server);
+    const start = now();
+    const kept = contents === undefined ? {} : { contents };
+    const whole = wholeTokenizers === undefined ? {} : { wholeTokenizers };
+    const shallow = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers, ...whole, ...kept });
+    const checkpoint = settings.deep ? await deepen(shallow) : scans === null ? shallow : { ...shallow, scans };
+    const { base, nearest } = choose(checkpoint);
+    const loadTime = now() - start;
+    return lintCheckpoint(checkpoint, rules, {
+      base,
+      nearest,
+      // As the vendor's tool: without the option there is no such check. Llama 3.3 70B itself is newer than 4.45.1.
+      deployment: { transformersVersion },
+      levels,
+      fileLevels,
+      acceptance,
+      loadTime,
+      now,
+      keepSubject,
+    });
+  };
+  return {
     settingsOf,
     configOf,
     async lintDeployment(files, mappings) {
       const { lintResourceFiles } = await import("./lint-resource-files.ts");
-      return await lintResourceFiles(files, mappings, {
+      const results = await lintResourceFiles(files, mappings, {
         fs,
         assets,
         now,
-        linter,
-        keepSubject: settings.keepSubject,
+        settingsOf,
+        lint: (root) => lint(root, true),
       });
+      return settings.keepSubject ? results : results.map(({ subject: _, ...result }) => result);
     },
     async audit(results, searched) {
       const roots = await Promise.all(
@@ -106,37 +138,6 @@ export async function createLinter(settings: LinterSettings, environment: Linter
       const { auditRun } = await import("./audit-run.ts");
       return auditRun(governed, searched, { fs, today: today() });
     },
-    async lint(root) {
-      const {
-        ruleSet: rules,
-        transformersVersion,
-        levels,
-        fileLevels,
-        acceptance,
-        model,
-        server,
-      } = await settingsOf(root);
-      const { knownTokenizers, choose } = await baseOf(model, server);
-      const start = now();
-      const kept = contents === undefined ? {} : { contents };
-      const whole = wholeTokenizers === undefined ? {} : { wholeTokenizers };
-      const shallow = await loadCheckpoint(fs, root, { modelTypes, knownTokenizers, ...whole, ...kept });
-      const checkpoint = settings.deep ? await deepen(shallow) : scans === null ? shallow : { ...shallow, scans };
-      const { base, nearest } = choose(checkpoint);
-      const loadTime = now() - start;
-      return lintCheckpoint(checkpoint, rules, {
-        base,
-        nearest,
-        // As the vendor's tool: without the option there is no such check. Llama 3.3 70B itself is newer than 4.45.1.
-        deployment: { transformersVersion },
-        levels,
-        fileLevels,
-        acceptance,
-        loadTime,
-        now,
-        keepSubject: settings.keepSubject,
-      });
-    },
+    lint: (root) => lint(root, settings.keepSubject),
   };
-  return linter;
 }

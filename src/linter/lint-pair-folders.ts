@@ -14,6 +14,8 @@ export interface PairRequest {
   readonly draft: PairRoot;
   /** Whether both are to be in the platform's layout. */
   readonly platform: boolean;
+  /** Tokens that the pair is to be served with; null where nobody says. */
+  readonly servedLength: number | null;
 }
 
 export interface PairRoot {
@@ -27,6 +29,8 @@ export interface LintedPair {
   readonly target: LintResult;
   readonly draft: LintResult;
   readonly pair: LintResult;
+  /** What is wrong with the configuration files in the light of all three, as of a lint of both folders. */
+  readonly audits: readonly LintResult[];
 }
 
 /**
@@ -35,14 +39,21 @@ export interface LintedPair {
  * @throws SourceError when a folder cannot be listed; ConfigError, UsageError or ServerError for what governs them
  */
 export async function lintPairFolders(
-  { target, draft, platform }: PairRequest,
+  { target, draft, platform, servedLength }: PairRequest,
   settings: Omit<LinterSettings, "model" | "keepSubject">,
   environment: LinterEnvironment,
 ): Promise<LintedPair> {
   let assets: Promise<Assets> | null = null;
+  const noted = new Set<string>();
   const shared: LinterEnvironment = {
     ...environment,
     wholeTokenizers: new WholeTokenizers(),
+    // One file may govern both.
+    async note(text) {
+      if (noted.has(text)) return;
+      noted.add(text);
+      await environment.note(text);
+    },
     loadAssets() {
       assets ??= environment.loadAssets();
       return assets;
@@ -61,12 +72,12 @@ export async function lintPairFolders(
   const [{ target: one, draft: other }, encodings] = await Promise.all([linting, encodingsOf(linting, environment)]);
   const { ruleSet, levels, fileLevels, acceptance } = await other.linter.settingsOf(draft.root);
   const { now } = environment;
-  const pair = { target: one.member, draft: other.member, platform, encodings };
-  return {
-    target: one.result,
-    draft: other.result,
-    pair: lintPair(pair, ruleSet, { levels, fileLevels, acceptance, loadTime: 0, now }),
-  };
+  const current = await environment.fs.canonical(".").catch(() => null);
+  const members = { target: one.member, draft: other.member, platform, servedLength, encodings };
+  const pair = lintPair(members, ruleSet, { levels, fileLevels, acceptance, loadTime: 0, now }, current);
+  const results = [one.result, other.result, { ...pair, root: draft.root }];
+  const audits = await other.linter.audit(results, [target.root, draft.root]);
+  return { target: one.result, draft: other.result, pair, audits };
 }
 
 /** Loaded where there is a program to run it in: texts of a checkpoint decide what is run and for how long. */

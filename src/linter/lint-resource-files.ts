@@ -1,16 +1,24 @@
 import { createSearch, isCheckpoint } from "../checkpoint/discover-search.ts";
 import type { Problem } from "../checkpoint/problem.ts";
-import { compareMapped } from "../deploy/compare-mapped.ts";
+import { compareMapped, type MappedVerdict } from "../deploy/compare-mapped.ts";
 import { deploymentFolders } from "../deploy/deployment-folders.ts";
 import { createKnownModels } from "../deploy/known-models.ts";
 import { deploymentAsCheckpoint, lintDeployment } from "../deploy/lint-deployment.ts";
-import { mappedSources, parseMapping } from "../deploy/mapped-sources.ts";
+import {
+  type MappedSource,
+  mappedSources,
+  parseMapping,
+  reaches,
+  type SourceMapping,
+  sourcesOf,
+} from "../deploy/mapped-sources.ts";
 import { readResources } from "../deploy/read-resources.ts";
 import type { Acceptance } from "../engine/acceptance.ts";
 import { vanishedResources } from "../engine/baseline/present-findings.ts";
 import { createPathFrom } from "../engine/config/path-from.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import { UsageError } from "../errors.ts";
+import { quote } from "../format/text/quote.ts";
 import { createModelRegistry } from "../model/model-registry.ts";
 import { SourceError, type VirtualFs } from "../source/virtual-fs.ts";
 import type { Assets } from "./assets.ts";
@@ -20,8 +28,9 @@ import type { RootSettings } from "./root-settings.ts";
 export interface ResourceLintEnvironment {
   readonly fs: VirtualFs;
   readonly assets: Assets;
-  readonly linter: Pick<Linter, "lint" | "settingsOf">;
-  readonly keepSubject: boolean;
+  readonly settingsOf: Linter["settingsOf"];
+  /** The verdict on a checkpoint, with its subject. */
+  lint(root: string): Promise<LintResult>;
   now(): number;
 }
 
@@ -32,32 +41,28 @@ export interface ResourceLintEnvironment {
 export async function lintResourceFiles(
   files: readonly string[],
   mappings: readonly string[],
-  { fs, assets, linter, keepSubject, now }: ResourceLintEnvironment,
+  { fs, assets, settingsOf, lint, now }: ResourceLintEnvironment,
 ): Promise<readonly LintResult[]> {
   const start = now();
-  const parsed = mappings.map(parseMapping);
+  const options = mappings.map((text) => ({ text, readings: parseMapping(text) }));
   const set = await readResources(fs, files);
   const known = createKnownModels(createModelRegistry(assets.models));
   const loadTime = now() - start;
+  const sources = [...new Set(sourcesOf(set).map(({ source }) => source))];
+  for (const { text, readings } of options) refuseUnused(text, readings, sources);
+  const readings = options.flatMap((option) => option.readings);
+  refuseTwice(readings, sources);
   const further: Problem[] = [];
-  const verdicts = new Map<string, LintResult | null>();
-  const mapped = mappedSources(set, parsed);
-  const unused = parsed.find(
-    ({ folder }) => !mapped.some((each) => each.folder.startsWith(folder.replace(/\/+$/, ""))),
-  );
-  if (unused !== undefined) {
-    throw new UsageError(`--map ${unused.source}: no resource has a source there`, {
-      hint: "name the path as the resource does, or a folder above it",
-    });
-  }
-  for (const each of mapped) {
-    if (!verdicts.has(each.folder)) verdicts.set(each.folder, await verdictOn(each.folder, fs, linter));
-    further.push(...compareMapped(each, verdicts.get(each.folder) ?? null, known));
+  const verdicts = new Map<string, MappedVerdict>();
+  for (const each of mappedSources(set, readings)) {
+    const verdict = verdicts.get(each.folder) ?? (await verdictOn(each, fs, lint));
+    verdicts.set(each.folder, verdict);
+    further.push(...compareMapped(each, verdict, known, assets.modelTypes));
   }
   const whole = deploymentAsCheckpoint({ set, known, modelTypes: assets.modelTypes, further });
   const results: LintResult[] = [];
   for (const folder of deploymentFolders(whole, await createPathFrom(fs))) {
-    const settings = await linter.settingsOf(folder.checkpoint.root, "deployment");
+    const settings = await settingsOf(folder.checkpoint.root, "deployment");
     const { ruleSet, levels, fileLevels } = settings;
     results.push(
       lintDeployment(folder, ruleSet, {
@@ -66,11 +71,11 @@ export async function lintResourceFiles(
         acceptance: await acceptanceOf(settings, folder.own, fs),
         loadTime: results.length === 0 ? loadTime : 0,
         now,
-        keepSubject,
+        keepSubject: true,
       }),
     );
   }
-  return [...results, ...[...verdicts.values()].filter((each) => each !== null)];
+  return [...results, ...[...verdicts.values()].flatMap((each) => (each.found === "checkpoint" ? [each.result] : []))];
 }
 
 /** Of the files that were named only: who lints one of a folder says nothing of what the others have. */
@@ -91,13 +96,40 @@ async function acceptanceOf(
   return { ...acceptance, baseline: new Map([...acceptance.baseline].filter(([print]) => !others.has(print))) };
 }
 
-async function verdictOn(folder: string, fs: VirtualFs, linter: Pick<Linter, "lint">): Promise<LintResult | null> {
+function refuseTwice(mappings: readonly SourceMapping[], sources: readonly string[]): void {
+  const folders = new Map<string, string>();
+  const used = mappings.filter((each) => sources.some((source) => reaches(each, source)));
+  for (const { source, folder } of used) {
+    const other = folders.get(source) ?? folder;
+    folders.set(source, other);
+    if (other !== folder)
+      throw new UsageError(`--map ${source} names two folders: ${other} and ${folder}`, { hint: "name one of them" });
+  }
+}
+
+/** A mapping that leads nowhere would leave a checkpoint unchecked in silence. */
+function refuseUnused(text: string, readings: readonly SourceMapping[], sources: readonly string[]): void {
+  if (sources.some((source) => readings.some((each) => reaches(each, source)))) return;
+  const shown = sources.slice(0, 3).map((source) => quote(source, 200));
+  const more = sources.length > shown.length ? ` and ${sources.length - shown.length} more` : "";
+  const are = sources.length === 0 ? "there are no sources in these files" : `sources are ${shown.join(", ")}${more}`;
+  throw new UsageError(`--map ${text}: no resource has a source there`, {
+    hint: `name the path as the resource does, or a folder above it: ${are}`,
+  });
+}
+
+async function verdictOn(
+  { folder, top }: MappedSource,
+  fs: VirtualFs,
+  lint: ResourceLintEnvironment["lint"],
+): Promise<MappedVerdict> {
   try {
     const search = createSearch(fs);
-    if ((await isCheckpoint(search, folder, await search.list(folder))) === "no") return null;
-    return await linter.lint(folder);
+    if ((await isCheckpoint(search, folder, await search.list(folder))) === "no") return { found: "no checkpoint" };
+    return { found: "checkpoint", result: await lint(folder) };
   } catch (error) {
-    if (error instanceof SourceError) return null;
-    throw error;
+    if (!(error instanceof SourceError)) throw error;
+    if (error.code !== "not-found") return { found: "no checkpoint" };
+    return { found: folder !== top && (await fs.kindOf(top)) === "directory" ? "nothing below" : "nothing" };
   }
 }

@@ -25,6 +25,7 @@ export function baseTokenizerSummary(entry: BaseModelEntry): TokenizerSummary | 
     get tokens() {
       return TokenTable.of(byText);
     },
+    forEachScore: () => undefined,
   };
 }
 

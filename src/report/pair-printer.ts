@@ -58,12 +58,7 @@ function pairTables({ target, draft, tokens, encodings, sizeRatio, engines }: Pa
     ],
     tokens: tokens === null ? "the tokens could not be compared" : tokensText(tokens),
     encodings: encodings === null ? [] : encodingLines(encodings),
-    engines: engines.map((each) => ({
-      ...outcomeOf(each),
-      engine: each.engine,
-      reason: each.reason ?? "",
-      source: each.source,
-    })),
+    engines: engineRows(engines),
     advice:
       "long inputs with short outputs gain little: both models read the whole input first (the platform's advice on when not to use a draft)",
   };
@@ -110,6 +105,19 @@ export const PAIR_PRINTER: PairPrinter = {
     ];
   },
 };
+
+/** Of a side that is no model none of them is asked, which is said once. */
+function engineRows(engines: readonly EngineVerdict[]): PairTables["engines"] {
+  const [first] = engines;
+  const isOne = engines.every(({ accepts, reason }) => accepts === null && reason === first?.reason);
+  const told = first !== undefined && isOne ? [{ ...first, engine: `all ${engines.length}`, source: "" }] : engines;
+  return told.map((each) => ({
+    ...outcomeOf(each),
+    engine: each.engine,
+    reason: each.reason ?? "",
+    source: each.source,
+  }));
+}
 
 function outcomeOf({ accepts, risky }: EngineVerdict): { readonly glyph: string; readonly verdict: string } {
   if (accepts === null) return { glyph: "?", verdict: "not known" };

@@ -28,7 +28,7 @@ export function summaryLine(results: readonly LintResult[], counts: Counts, pain
   if (found.length > 0) {
     const bad = checkpoints.filter(hasFindings).length;
     const isPair = checkpoints.some(({ kind }) => kind === "pair");
-    const where = many && bad > 0 && !isPair ? ` in ${bad} of ${nounOf(checkpoints)}` : "";
+    const where = many && bad > 0 && !isPair ? placesOf(checkpoints, bad) : "";
     const missed = unchecked > 0 ? `, ${notChecked(unchecked)}` : "";
     return paintWorst(crashed + unchecked > 0 ? "error" : worst, found.join(", ") + where + missed, aside, paint);
   }
@@ -42,6 +42,16 @@ export function summaryLine(results: readonly LintResult[], counts: Counts, pain
     [`${count(checked, "rule")} checked`, ...aside],
     paint,
   );
+}
+
+/** " in 1 of 3 checkpoints"; kinds are not counted together: " in the checkpoint and the deployment". */
+function placesOf(results: readonly LintResult[], bad: number): string {
+  if (results.every(({ kind }) => kind === results[0]?.kind)) return ` in ${bad} of ${nounOf(results)}`;
+  const checkpoints = results.filter(({ kind }) => kind === "checkpoint");
+  const badOnes = checkpoints.filter(hasFindings).length;
+  const some = checkpoints.length === 1 ? "the checkpoint" : `${badOnes} of ${count(checkpoints.length, "checkpoint")}`;
+  const ofThem = badOnes > 0 ? [some] : [];
+  return ` in ${[...ofThem, ...(bad > badOnes ? ["the deployment"] : [])].join(" and ")}`;
 }
 
 /** "3 checkpoints", "2 checkpoints and a deployment". */

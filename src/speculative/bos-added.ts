@@ -1,40 +1,29 @@
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { Fact } from "../checkpoint/facts/fact.ts";
 import { valuePlace } from "../checkpoint/place.ts";
-import { isJsonObject, type JsonValue, memberOf } from "../format/json/json-value.ts";
+import { memberOf } from "../format/json/json-value.ts";
+import { addsSpecial } from "./adds-special.ts";
 
-const FILE = "tokenizer.json";
+const FILE = "tokenizer_config.json";
+/** Classes of transformers 4 that put bos there by add_bos_token, whatever the post-processor of the file says. */
+const BY_FLAG = /^(?:Llama|CodeLlama|Gemma|Cohere)Tokenizer(?:Fast)?$/;
 
 /**
- * Whether the tokenizer puts a special token before a text: the template of its post-processor says so. Without
- * tokenizer.json, add_bos_token of tokenizer_config.json; null when neither is there.
+ * Whether the tokenizer puts a special token before a text: the template of its post-processor says so, or add_bos_token of
+ * tokenizer_config.json in a class that goes by it (DeepSeek). Without tokenizer.json that key alone; null when nothing says it.
  */
 export function bosAdded({ tokenizer, documents }: Checkpoint): Fact<boolean> | null {
-  if (tokenizer === null) {
-    const stated = memberOf(documents.get("tokenizer_config.json")?.value, "add_bos_token");
-    if (typeof stated !== "boolean") return null;
-    return { value: stated, from: valuePlace("tokenizer_config.json", ["add_bos_token"]), how: "stated" };
-  }
-  const processor = memberOf(tokenizer.outline, "post_processor") ?? null;
-  return {
-    value: beginsWithSpecial(processor),
-    from: { file: FILE, pointer: ["post_processor"], part: "key" },
-    how: "derived",
+  const config = documents.get(FILE)?.value;
+  const flag = memberOf(config, "add_bos_token");
+  const name = memberOf(config, "tokenizer_class");
+  const stated = typeof flag === "boolean" ? flag : null;
+  const byFlag: Fact<boolean> = {
+    value: stated === true,
+    from: valuePlace(FILE, ["add_bos_token"]),
+    how: "stated",
   };
-}
-
-function beginsWithSpecial(processor: JsonValue): boolean {
-  const parts = memberOf(processor, "processors");
-  if (Array.isArray(parts)) return parts.some((each: JsonValue) => beginsWithSpecial(each));
-  switch (memberOf(processor, "type")) {
-    case "TemplateProcessing": {
-      const single = memberOf(processor, "single");
-      return Array.isArray(single) && isJsonObject(memberOf(single[0], "SpecialToken"));
-    }
-    case "BertProcessing":
-    case "RobertaProcessing":
-      return true;
-    default:
-      return false;
-  }
+  if (tokenizer === null) return stated === null ? null : byFlag;
+  const value = addsSpecial(tokenizer, "first");
+  if (!value && stated === true && typeof name === "string" && BY_FLAG.test(name)) return byFlag;
+  return { value, from: { file: "tokenizer.json", pointer: ["post_processor"], part: "key" }, how: "derived" };
 }

@@ -9,17 +9,24 @@ export interface EngineSide {
   readonly baseTokens: number | null;
   /** llama.cpp's kind of vocabulary. */
   readonly vocabType: "spm" | "bpe" | "ugm" | "wpm" | null;
+  /** Ids of the tokenizer's own special tokens, else of config.json's. */
   readonly bos: number | null;
-  readonly bosAdded: boolean | null;
-  readonly eos: readonly number[] | null;
+  readonly eos: number | null;
   readonly pad: number | null;
+  /** Whether llama.cpp's converter has them added to a text. */
+  readonly bosAdded: boolean | null;
+  readonly eosAdded: boolean | null;
   readonly hasUnk: boolean;
   readonly contextLength: number | null;
+  /** Whether its layers keep a state that no token can be taken back from, as Mamba's do. */
+  readonly stateful: boolean;
 }
 
 export interface EngineFacts {
   readonly target: EngineSide;
   readonly draft: EngineSide;
+  /** Tokens that the pair is to be served with; null: as long as the target's context is. */
+  readonly servedLength: number | null;
   /** null: a tokenizer could not be read. */
   readonly tokens: PairTokens | null;
 }

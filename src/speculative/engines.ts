@@ -11,6 +11,7 @@ import {
   stops,
   unknown,
 } from "./engine-facts.ts";
+import type { PairTokens } from "./pair-tokens.ts";
 
 /** Of llama.cpp, common/speculative.cpp: SPEC_VOCAB_MAX_SIZE_DIFFERENCE and SPEC_VOCAB_CHECK_START_TOKEN_ID. */
 const LLAMA_CPP_SIZE_DIFFERENCE = 128;
@@ -28,12 +29,18 @@ function sizesAlone(facts: EngineFacts): Judgement {
 function unchecked(reason: string): Engine["judge"] {
   return ({ tokens }) => {
     if (tokens === null) return acceptsAtRisk(`${reason}; ${NO_TOKENIZER}`);
-    const { same, target, draft } = tokens.comparison;
-    return same < target || same < draft ? acceptsAtRisk(reason) : ACCEPTS;
+    return haveOtherTokens(tokens) ? acceptsAtRisk(reason) : ACCEPTS;
   };
 }
 
+/** Reserved slots with other names do no harm where nobody compares names. */
+function haveOtherTokens({ comparison: { same, target, draft, onlyReserved } }: PairTokens): boolean {
+  return (same < target || same < draft) && !onlyReserved;
+}
+
 const NO_TOKENIZER = "a tokenizer could not be read";
+const STATE = "a recurrent state, which no token can be taken back from";
+const UNCHECKED = unchecked("it checks no tokens");
 
 /**
  * What each engine checks of a target and a draft before it serves them, in its order. Conditions as they were read in the
@@ -65,6 +72,7 @@ export const ENGINES: readonly Engine[] = [
     name: "transformers (assisted generation)",
     source: "transformers generation/utils.py:1585, 5.16",
     judge(facts) {
+      if (facts.target.stateful) return stops(`the target keeps ${STATE}`);
       const sizes = sizesAlone(facts);
       return sizes.accepts === false ? accepts("only with both tokenizers given (universal assisted decoding)") : sizes;
     },
@@ -79,15 +87,16 @@ export const ENGINES: readonly Engine[] = [
   {
     name: "ExLlamaV3",
     source: "exllamav3 generator/generator.py:156",
-    judge: unchecked("it checks no tokens"),
+    judge: (facts) => (facts.draft.stateful ? stops(`the draft keeps ${STATE}`) : UNCHECKED(facts)),
   },
   {
     name: "mlx-lm",
     source: "mlx_lm generate.py:2156 (its server only warns)",
-    judge({ target, draft }) {
-      const [own, other] = [target.baseTokens, draft.baseTokens];
-      if (own === null || other === null) return unknown(NO_TOKENIZER);
-      return own === other ? ACCEPTS : stops(`vocab_size of the tokenizer: ${other}, the target's is ${own}`);
+    judge(facts) {
+      const [own, other] = [facts.target.baseTokens, facts.draft.baseTokens];
+      if (own === null || other === null || facts.tokens === null) return unknown(NO_TOKENIZER);
+      if (own !== other) return stops(`vocab_size of the tokenizer: ${other}, the target's is ${own}`);
+      return unchecked("it compares the number of tokens, not the tokens")(facts);
     },
   },
   { name: "OpenVINO GenAI", source: "openvino.genai fast_draft_strategy.cpp:18", judge: openvino },
@@ -107,22 +116,26 @@ function heterogeneous({ target, draft, tokens }: EngineFacts): Judgement {
       ["target", target],
       ["draft", draft],
     ] as const
-  ).find(([, side]) => !side.hasUnk && (side.eos === null || side.eos.length === 0));
+  ).find(([, { hasUnk, eos }]) => !hasUnk && eos === null);
   if (silent !== undefined) return stops(`the tokenizer of the ${silent[0]} has neither unk nor eos`);
   const few = tokens.shared < VLLM_FEW_TOKENS ? `; it warns of fewer than ${VLLM_FEW_TOKENS}` : "";
   return accepts(`greedy drafting only; ${tokens.shared} tokens in common${few}`);
 }
 
 function sglang(facts: EngineFacts): Judgement {
-  const { target, draft, tokens } = facts;
+  const { draft, tokens } = facts;
   const sizes = equalSizes(facts);
   if (sizes.accepts !== true) return sizes;
   if (tokens === null) return unknown(NO_TOKENIZER);
   const { same, target: all, draft: others } = tokens.comparison;
-  if (same < all || same < others) return stops(`get_vocab(): ${same} of ${all} tokens have the same id`);
-  if (draft.contextLength !== null && target.contextLength !== null && draft.contextLength < target.contextLength) {
+  if (same < all || same < others) {
+    return stops(`get_vocab(): of ${others} tokens and the target's ${all}, ${same} are the same`);
+  }
+  const needed = neededLength(facts);
+  if (draft.contextLength !== null && needed !== null && draft.contextLength < needed.length) {
+    const shorter = facts.servedLength === null ? "a shorter one is served, or " : "";
     return stops(
-      `context length: ${draft.contextLength}, the target's is ${target.contextLength} (unless a shorter one is served, or SGLANG_ALLOW_OVERWRITE_LONGER_CONTEXT_LEN is set)`,
+      `context length: ${draft.contextLength}, ${needed.text} (unless ${shorter}SGLANG_ALLOW_OVERWRITE_LONGER_CONTEXT_LEN is set)`,
     );
   }
   return ACCEPTS;
@@ -134,11 +147,10 @@ function llamaCpp({ target, draft, tokens }: EngineFacts): Judgement {
   if (target.vocabType !== draft.vocabType) {
     return stops(`vocabulary type: ${draft.vocabType}, the target's is ${target.vocabType}`);
   }
-  if (target.bosAdded !== draft.bosAdded) {
-    return stops(`add_bos: ${String(draft.bosAdded)}, the target's is ${String(target.bosAdded)}`);
-  }
-  if (target.bosAdded === true && target.bos !== draft.bos) {
-    return stops(`bos: ${String(draft.bos)}, the target's is ${String(target.bos)}`);
+  for (const key of ["bos", "eos"] as const) {
+    const [own, other] = [target[`${key}Added`], draft[`${key}Added`]];
+    if (own !== other) return stops(`add_${key}: ${String(other)}, the target's is ${String(own)}`);
+    if (own === true && target[key] !== draft[key]) return stops(otherId(key, target, draft));
   }
   const [own, other] = [target.vocabSize, draft.vocabSize];
   if (own === null || other === null) return unknown("vocab_size is not known");
@@ -151,35 +163,43 @@ function llamaCpp({ target, draft, tokens }: EngineFacts): Judgement {
     const { id, target: text, draft: otherText } = differing;
     return stops(`token ${id}: ${textOf(otherText)}, the target's is ${textOf(text)}`);
   }
-  return difference === 0
-    ? ACCEPTS
-    : accepts(`sizes differ by ${difference}, at most ${LLAMA_CPP_SIZE_DIFFERENCE} may`);
+  const told = difference === 0 ? null : `sizes differ by ${difference}, at most ${LLAMA_CPP_SIZE_DIFFERENCE} may`;
+  if (haveOtherTokens(tokens)) return acceptsAtRisk(told ?? `it compares tokens from id ${LLAMA_CPP_FIRST_ID} on`);
+  return told === null ? ACCEPTS : accepts(told);
 }
 
 function textOf(token: string | null): string {
   return token === null ? "none" : quote(token);
 }
 
-function exllama({ target, draft }: EngineFacts): Judgement {
-  const [own, other] = [target.contextLength, draft.contextLength];
-  if (own === null || other === null) return unknown("max_position_embeddings is not known");
-  return other < own
-    ? stops(`max_seq_len: ${other}, the target's is ${own} (unless both are loaded with a shorter one)`)
-    : ACCEPTS;
+function exllama(facts: EngineFacts): Judgement {
+  const [needed, other] = [neededLength(facts), facts.draft.contextLength];
+  if (needed === null || other === null) return unknown("max_position_embeddings is not known");
+  const unless = facts.servedLength === null ? " (unless both are loaded with a shorter one)" : "";
+  return other < needed.length ? stops(`max_seq_len: ${other}, ${needed.text}${unless}`) : UNCHECKED(facts);
 }
 
-/** Beside sizes it compares how many tokens one sentence has, which only running both tokenizers tells. */
+/** What the draft has to reach. */
+function neededLength({
+  target,
+  servedLength,
+}: EngineFacts): { readonly length: number; readonly text: string } | null {
+  if (servedLength !== null) return { length: servedLength, text: `${servedLength} are to be served` };
+  const { contextLength: length } = target;
+  return length === null ? null : { length, text: `the target's is ${length}` };
+}
+
+/** Beside sizes and ids it compares how many tokens one sentence has, which only running both tokenizers tells. */
 function openvino(facts: EngineFacts): Judgement {
   const sizes = equalSizes(facts);
   if (sizes.accepts !== true) return sizes;
-  for (const key of ["eos", "bos", "pad"] as const) {
-    const [own, other] = [tokenId(facts.target, key), tokenId(facts.draft, key)];
-    if (own !== other) return stops(`${key}: ${String(other)}, the target's is ${String(own)}`);
-  }
-  return ACCEPTS;
+  const { target, draft, tokens } = facts;
+  if (tokens === null) return unknown(NO_TOKENIZER);
+  const key = (["eos", "bos", "pad"] as const).find((each) => target[each] !== draft[each]);
+  if (key !== undefined) return stops(otherId(key, target, draft));
+  return unchecked("of texts it compares the number of tokens of one sentence")(facts);
 }
 
-/** generation_config.json's first eos counts. */
-function tokenId(side: EngineSide, key: "eos" | "bos" | "pad"): number | null {
-  return key === "eos" ? (side.eos?.[0] ?? null) : side[key];
+function otherId(key: "bos" | "eos" | "pad", target: EngineSide, draft: EngineSide): string {
+  return `${key}: ${draft[key] ?? "none"}, the target's is ${target[key] ?? "none"}`;
 }

@@ -2,6 +2,7 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { Document } from "../checkpoint/document.ts";
 import { PAIR_SIDES } from "../checkpoint/facts/pair-fact.ts";
 import { pickWeights } from "../checkpoint/pick-weights.ts";
+import type { Acceptance } from "../engine/acceptance.ts";
 import { type LintOptions, lintCheckpoint } from "../engine/lint.ts";
 import type { LintResult } from "../engine/lint-result.ts";
 import type { RuleSet } from "../engine/rule-set.ts";
@@ -21,16 +22,32 @@ export function lintPair(
   pair: Pair,
   ruleSet: RuleSet,
   options: Pick<LintOptions, "levels" | "fileLevels" | "acceptance" | "loadTime" | "now">,
+  current: string | null = null,
 ): LintResult {
   const read = readPair(pair);
   const roots = { target: pair.target.checkpoint.root, draft: pair.draft.checkpoint.root };
-  const settings = { ...options, subject: "pair", base: null, deployment: { transformersVersion: null } } as const;
+  const settings: LintOptions = {
+    ...{ ...options, subject: "pair", base: null, deployment: { transformersVersion: null } },
+    acceptance: options.acceptance == null ? null : draftsAcceptance(options.acceptance),
+    fileLevels: (options.fileLevels ?? []).map((each) => ({ ...each, matches: ofDraft(each.matches) })),
+  };
   const result = lintCheckpoint(read.checkpoint, ruleSet, settings);
-  return { ...relocate(result, roots), pair: pairVerdict(pair, read.facts, read.tokens) };
+  return { ...relocate(result, roots, current), pair: pairVerdict(pair, read.facts, read.tokens) };
 }
 
-/** null for one with more tokens than any model has. */
+/** What governs the draft governs the pair, and names files as they are in the draft's folder. */
+function draftsAcceptance({ ignores, baseline }: Acceptance): Acceptance {
+  return { baseline, ignores: ignores.map((each) => ({ ...each, matchesFile: ofDraft(each.matchesFile) })) };
+}
+
+function ofDraft(matches: (file: string) => boolean): (file: string) => boolean {
+  const prefix = sideFile("draft", "");
+  return (file) => matches(file) || (file.startsWith(prefix) && matches(file.slice(prefix.length)));
+}
+
+/** null for one with more tokens than any model has, and for one without any. */
 function tokensOf(target: TokenizerSummary, draft: TokenizerSummary): PairTokens | null {
+  if (target.size === 0 || draft.size === 0) return null;
   try {
     return comparePairTokens(target, draft);
   } catch (error) {

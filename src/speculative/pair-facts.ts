@@ -38,25 +38,44 @@ export function pairFacts(pair: Pair, sides: PairSideFacts, tokens: PairTokens |
 
 type Readers = { readonly [Name in keyof typeof PAIR_FACTS]: () => Fact | null };
 
-function ofPair({ target, platform, encodings }: Pair, sides: PairSideFacts, tokens: PairTokens | null): Readers {
+function ofPair(
+  { target, platform, servedLength, encodings }: Pair,
+  sides: PairSideFacts,
+  tokens: PairTokens | null,
+): Readers {
   const own = (value: JsonValue | null): Fact | null =>
     value === null ? null : { value, from: filePlace(sideFile("draft", "")), how: "derived" };
   const tokenizer = (value: JsonValue | null): Fact | null =>
     value === null
       ? null
       : { value, from: valuePlace(sideFile("draft", "tokenizer.json"), ["model", "vocab"]), how: "derived" };
+  const served = servedOf(servedLength, platform ? (sides.target.get("tiers")?.value ?? null) : null);
   return {
     "pair.tokens": () => tokenizer(tokenVerdict(tokens)),
     "pair.same_tokens": () => tokenizer(tokens?.comparison.same ?? null),
     // Three digits: 0.0175 is told, and a third is a third.
     "pair.size_ratio": () => own(rounded(sizeRatio(sides))),
+    "pair.work_ratio": () => own(rounded(ratioOf(sides, "multiplied_parameters"))),
     "pair.drafts": () => {
       const drafts = memberOf(target.base?.data, "drafts");
       return Array.isArray(drafts) && drafts.length > 0 ? own(drafts as readonly JsonValue[]) : null;
     },
+    "pair.served_length": () => own(served.length),
+    "pair.served_by": () => own(served.by),
     "pair.platform": () => own(platform),
     "pair.chats": () => own(chatVerdict(encodings)),
   };
+}
+
+/** Which of a target's lengths are speculative the metadata do not say; the platform serves none beyond the longest. */
+function servedOf(
+  option: number | null,
+  tiers: JsonValue,
+): { readonly length: number | null; readonly by: "option" | "tiers" | "unknown" } {
+  if (option !== null) return { length: option, by: "option" };
+  const lengths = (Array.isArray(tiers) ? tiers : []).filter((each) => typeof each === "number");
+  if (lengths.length === 0) return { length: null, by: "unknown" };
+  return { length: Math.max(...lengths), by: "tiers" };
 }
 
 function chatVerdict(encodings: PairEncodings | null): "same" | "different" | "unknown" {
@@ -74,8 +93,12 @@ export function tokenVerdict(tokens: PairTokens | null): "same" | "reserved" | "
   return tokens.comparison.onlyReserved ? "reserved" : "different";
 }
 
-export function sizeRatio({ target, draft }: PairSideFacts): number | null {
-  const [own, other] = [numberOf(target, "parameters"), numberOf(draft, "parameters")];
+export function sizeRatio(sides: PairSideFacts): number | null {
+  return ratioOf(sides, "parameters");
+}
+
+function ratioOf({ target, draft }: PairSideFacts, name: "parameters" | "multiplied_parameters"): number | null {
+  const [own, other] = [numberOf(target, name), numberOf(draft, name)];
   return own === null || other === null ? null : other / own;
 }
 

@@ -6,6 +6,7 @@ import type { Pointer } from "../format/json/pointer.ts";
 import { quote } from "../format/text/quote.ts";
 import { MAX_TOKENS } from "../format/tokenizer/token-table.ts";
 import { chatProblems, encodingProblems } from "./encoding-problems.ts";
+import { asOneCause } from "./one-cause.ts";
 import { type Pair, type PairMember, sideFile } from "./pair.ts";
 import type { PairTokens } from "./pair-tokens.ts";
 import { ROLES } from "./role.ts";
@@ -31,8 +32,7 @@ export function pairProblems(pair: Pair, facts: PairSideFacts, tokens: PairToken
 function roleProblems(facts: PairSideFacts): readonly Problem[] {
   return (["target", "draft"] as const).flatMap((side): readonly Problem[] => {
     const { name, place, why } = facts[side].role;
-    // Of a folder without config.json its own lint tells.
-    if (name === "causal-lm" || name === "unknown" || name === "other-layout") return [];
+    if (name === "causal-lm") return [];
     const detail = `the ${side} is ${ROLES[name]} (${why})`;
     return [
       { code: "pair/role", place: placed(side, place), detail, args: { side, actual: name, expected: "causal-lm" } },
@@ -41,7 +41,7 @@ function roleProblems(facts: PairSideFacts): readonly Problem[] {
 }
 
 function unreadTokenizers({ target, draft }: Pair): readonly Problem[] {
-  const unread = [target, draft].filter(({ checkpoint }) => checkpoint.tokenizer === null);
+  const unread = [target, draft].filter(({ checkpoint: { tokenizer } }) => tokenizer === null || tokenizer.size === 0);
   if (unread.length === 0) {
     const detail = `one of both has more than ${MAX_TOKENS} tokens`;
     return [{ code: "pair/tokenizer-unread", place: filePlace(sideFile("draft", TOKENIZER)), detail }];
@@ -49,9 +49,8 @@ function unreadTokenizers({ target, draft }: Pair): readonly Problem[] {
   return unread.map(({ side, checkpoint }): Problem => {
     const isThere = checkpoint.files.has(TOKENIZER);
     const fault = checkpoint.problems.find(({ place }) => place.file === TOKENIZER)?.detail;
-    const detail = isThere
-      ? `the ${side}'s cannot be read${fault === undefined ? "" : `: ${fault}`}`
-      : `the ${side} has none`;
+    const why = checkpoint.tokenizer === null ? "cannot be read" : "has no tokens";
+    const detail = isThere ? `the ${side}'s ${why}${fault === undefined ? "" : `: ${fault}`}` : `the ${side} has none`;
     return {
       code: "pair/tokenizer-unread",
       place: filePlace(sideFile(side, isThere ? TOKENIZER : "")),
@@ -72,7 +71,10 @@ function tokenProblems(pair: Pair, facts: PairSideFacts, tokens: PairTokens): re
   if (target === null || draft === null) return [];
   const reserved = total > 0 ? [mapProblem(pair, comparison)] : [];
   const bosDiffers = facts.target.get("bos_added")?.value !== facts.draft.get("bos_added")?.value;
-  const parts = differingParts(target, draft)
+  const differing = differingParts(target, draft);
+  // A frame of special tokens alone makes all of them come out otherwise.
+  const isFramed = bosDiffers || differing.some(({ code }) => code === "pair/post-processor");
+  const parts = asOneCause(differing, isFramed ? null : (pair.encodings?.texts ?? null))
     // That bos is added by one only has a rule of its own.
     .filter(({ code }) => !(code === "pair/post-processor" && bosDiffers))
     .map(
@@ -80,7 +82,7 @@ function tokenProblems(pair: Pair, facts: PairSideFacts, tokens: PairTokens): re
         code,
         place: partPlace("draft", pointer),
         related: [{ ...partPlace("target", pointer), label: "the target's" }],
-        detail,
+        detail: code === "pair/merges" ? `${detail}${effectText(pair)}` : detail,
         args: { actual, expected },
       }),
     );
@@ -88,6 +90,15 @@ function tokenProblems(pair: Pair, facts: PairSideFacts, tokens: PairTokens): re
   // What is seen in the files explains that texts are encoded otherwise.
   const unexplained = told.length === 0 && !bosDiffers ? encodingProblems(pair) : [];
   return [...reserved, ...told, ...unexplained, ...chatProblems(pair)];
+}
+
+/** Merges may differ without any effect: those of gpt-4o and gpt-oss do. */
+function effectText({ encodings }: Pair): string {
+  const { compared, differing } = encodings?.texts ?? { compared: 0, differing: 0 };
+  if (compared === 0) return "";
+  return differing === 0
+    ? `; none of ${compared} texts comes out otherwise`
+    : `; ${differing} of ${compared} texts ${differing === 1 ? "comes" : "come"} out otherwise`;
 }
 
 export function sizesDiffer({ target, draft }: PairSideFacts): boolean {

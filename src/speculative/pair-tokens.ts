@@ -1,8 +1,8 @@
 import { compareTokenMaps, type TokenMaps } from "../diff/token-maps.ts";
 import type { TokenComparison, TokenSample } from "../engine/pair-verdict.ts";
 import { MAX_TOKEN_ID } from "../format/tokenizer/id-set.ts";
+import { isReservedSlot } from "../format/tokenizer/reserved-slots.ts";
 import type { TokenizerSummary } from "../format/tokenizer/tokenizer-summary.ts";
-import { isReservedSlot } from "./reserved-slots.ts";
 
 /** Examples of each kind in a report. */
 const EXAMPLES = 5;

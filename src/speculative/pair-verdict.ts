@@ -10,7 +10,9 @@ import type { SideFacts } from "./side-facts.ts";
 
 /** What is told of a pair beside findings. */
 export function pairVerdict(pair: Pair, facts: PairSideFacts, tokens: PairTokens | null): PairVerdict {
-  const sides = { target: engineSide(pair.target, facts.target), draft: engineSide(pair.draft, facts.draft), tokens };
+  const { servedLength } = pair;
+  const engineSides = { target: engineSide(pair.target, facts.target), draft: engineSide(pair.draft, facts.draft) };
+  const sides = { ...engineSides, servedLength, tokens };
   const wrong = (["draft", "target"] as const).find((side) => facts[side].role.name !== "causal-lm");
   return {
     target: summaryOf(pair.target, facts.target),

@@ -20,6 +20,8 @@ export interface Pair {
   readonly draft: PairMember;
   /** Whether both are to be in the platform's layout. */
   readonly platform: boolean;
+  /** Tokens of input and output that the pair is to be served with; null where nobody says. */
+  readonly servedLength: number | null;
   /** What both tokenizers make of the same texts (`probePair`); null where that was not looked at. */
   readonly encodings: PairEncodings | null;
 }

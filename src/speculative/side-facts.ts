@@ -1,5 +1,6 @@
 import type { Fact, FactName } from "../checkpoint/facts/fact.ts";
 import type { SIDE_FACTS, SideFactName } from "../checkpoint/facts/pair-fact.ts";
+import { readTensorNames } from "../checkpoint/facts/tensor-names.ts";
 import { filePlace } from "../checkpoint/place.ts";
 import { type JsonValue, memberOf } from "../format/json/json-value.ts";
 import { countParameters } from "../model/count-parameters.ts";
@@ -29,10 +30,20 @@ export function sideFacts(member: PairMember): SideFacts {
       const parameters = parametersOf(member);
       return parameters === null ? null : own(parameters);
     },
+    multiplied_parameters: () => {
+      const parameters = multipliedParameters(member);
+      return parameters === null ? null : own(parameters);
+    },
     context_length: () => contextLength(facts),
     bos_added: () => bosAdded(checkpoint),
     bos_id: () => facts.get("bos.tokenizer_id") ?? facts.get("bos.generation") ?? facts.get("bos.config"),
     pad_id: () => facts.get("pad.generation") ?? facts.get("pad.config") ?? facts.get("pad.tokenizer_id"),
+    family: () => {
+      const type = facts.get("architecture.model_type");
+      return typeof type?.value !== "string"
+        ? null
+        : { ...type, value: type.value.replace(/_(?:text|moe|moe_text)$/, "") };
+    },
     tiers: () => {
       const tiers = memberOf(base?.data, "contextLengths");
       return Array.isArray(tiers) && tiers.length > 0 ? own(tiers as readonly JsonValue[]) : null;
@@ -69,4 +80,17 @@ function parametersOf({ checkpoint, architectures }: PairMember): number | null 
     return Number.isSafeInteger(number) && number > 0 ? number : null;
   }
   return graph === null ? null : countParameters(graph);
+}
+
+/** The same model costs the same whether its head is tied or stored: a table that is only looked up costs nothing. */
+function multipliedParameters(member: PairMember): number | null {
+  const { weights, facts } = member.checkpoint;
+  const parameters = parametersOf(member);
+  if (parameters === null) return null;
+  const { embedding, head } = readTensorNames(weights);
+  const hasHead = embedding === null ? facts.get("embeddings.tied")?.value === false : head !== null;
+  const [rows, width] = [facts.get("vocabulary.size")?.value, facts.get("architecture.hidden_size")?.value];
+  if (!hasHead || typeof rows !== "number" || typeof width !== "number") return parameters;
+  const less = parameters - rows * width;
+  return less > 0 ? less : parameters;
 }

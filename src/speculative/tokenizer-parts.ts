@@ -1,9 +1,10 @@
 import type { ProblemCode } from "../checkpoint/problem.ts";
 import { jsonEqual } from "../engine/json-equal.ts";
-import { isJsonObject, type JsonValue, memberOf } from "../format/json/json-value.ts";
+import { isJsonObject, type JsonObject, type JsonValue, memberOf } from "../format/json/json-value.ts";
 import type { Pointer } from "../format/json/pointer.ts";
 import { quote } from "../format/text/quote.ts";
 import type { TokenizerSummary } from "../format/tokenizer/tokenizer-summary.ts";
+import { scoreDifference } from "./score-difference.ts";
 
 /** Something in tokenizer.json that makes other ids of the same text although the tokens are the same. */
 export interface PartDifference {
@@ -23,6 +24,7 @@ const OPTIONS: ReadonlyMap<string, JsonValue> = new Map<string, JsonValue>([
   ["byte_fallback", false],
   ["fuse_unk", false],
   ["unk_token", null],
+  ["unk_id", null],
   ["continuing_subword_prefix", null],
   ["end_of_word_suffix", null],
   ["dropout", null],
@@ -37,7 +39,12 @@ const PARTS = [
 /** How two tokenizers with the same tokens differ in what they make of a text. */
 export function differingParts(target: TokenizerSummary, draft: TokenizerSummary): readonly PartDifference[] {
   if (target === draft) return [];
-  return [...modelDifferences(target, draft), ...mergeDifferences(target, draft), ...partDifferences(target, draft)];
+  return [
+    ...modelDifferences(target, draft),
+    ...mergeDifferences(target, draft),
+    ...scoreDifferences(target, draft),
+    ...partDifferences(target, draft),
+  ];
 }
 
 function* modelDifferences(target: TokenizerSummary, draft: TokenizerSummary): Iterable<PartDifference> {
@@ -81,6 +88,21 @@ function* mergeDifferences(target: TokenizerSummary, draft: TokenizerSummary): I
   yield { code: "pair/merges", pointer: ["model", "merges", rank], detail, target: counts[0], draft: counts[1] };
 }
 
+function* scoreDifferences(target: TokenizerSummary, draft: TokenizerSummary): Iterable<PartDifference> {
+  if (target.model !== "Unigram" || draft.model !== "Unigram") return;
+  const found = scoreDifference(target, draft);
+  if (found === null) return;
+  const { compared, differing, first } = found;
+  const token = draft.tokenOf(first.id);
+  yield {
+    code: "pair/scores",
+    pointer: ["model", "vocab", first.id, 1],
+    detail: `${differing} of ${compared} scores differ: that of ${quote(token ?? "")} (${first.id}) is ${first.draft}, the target's is ${first.target}`,
+    target: first.target,
+    draft: first.draft,
+  };
+}
+
 function* partDifferences(target: TokenizerSummary, draft: TokenizerSummary): Iterable<PartDifference> {
   for (const [key, code] of PARTS) {
     const [own, other] = [target, draft].map(({ outline }) => orNull(memberOf(outline, key) ?? null));
@@ -106,8 +128,16 @@ function effective(part: JsonValue): JsonValue {
     return kept.length === 0 ? null : kept.length === 1 ? (kept[0] ?? null) : { type: "Sequence", parts: kept };
   }
   const { trim_offsets: _, ...rest } = part;
+  if (memberOf(part, "type") === "BertNormalizer") return { strip_accents: null, ...rest };
   if (memberOf(part, "type") === "ByteLevel") return { use_regex: true, add_prefix_space: true, ...rest };
+  if (memberOf(part, "type") === "Metaspace") return metaspace(part);
   return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, effective(value)]));
+}
+
+/** As tokenizers 0.23 reads what older versions wrote: add_prefix_space for prepend_scheme, no `split`, str_rep of its own. */
+function metaspace(part: JsonObject): JsonValue {
+  const { add_prefix_space: before, str_rep: _, ...rest } = part;
+  return { split: true, prepend_scheme: before === false ? "never" : "always", ...rest };
 }
 
 /** Older files say "" for what newer ones leave null. */

@@ -15,6 +15,10 @@ describe("a document that may be a resource of the vendor", () => {
     ["as JSON", `{\n  "kind": "Model",\n  "apiVersion": "${VERSION}"\n}\n`],
     ["in one line of JSON", `{"kind": "Model", "apiVersion": "${VERSION}"}`],
     ["in a list", `apiVersion: v1\nitems:\n- apiVersion: ${VERSION}\n  kind: Model\nkind: List\n`],
+    [
+      "in a list of which only the beginning is known",
+      `apiVersion: v1\nitems:\n- apiVersion: ${VERSION}\n  kind: Pef\n`,
+    ],
     ["behind a tab, which is a mistake to tell", `kind: Model\n\tapiVersion: ${VERSION}\n`],
   ])("%s", ([, text = ""]) => {
     expect(maybeResource(text)).toBe(true);

@@ -28,6 +28,8 @@ export function recordedIo(options: {
   readonly makeFolder?: CliIo["makeFolder"];
   readonly streamCommand?: CliIo["streamCommand"];
   readonly execute?: CliIo["execute"];
+  readonly rehearse?: CliIo["rehearse"];
+  readonly snapshotSources?: CliIo["snapshotSources"];
   readonly verifyConversion?: CliIo["verifyConversion"];
   readonly onSignal?: CliIo["onSignal"];
   /** Answers, in their order; without any there is no terminal to ask at. */
@@ -66,6 +68,8 @@ export function recordedIo(options: {
       runCommand: async () => null,
       streamCommand: options.streamCommand ?? (async () => null),
       execute: options.execute ?? notHere,
+      rehearse: options.rehearse ?? (async () => undefined),
+      snapshotSources: options.snapshotSources ?? (async () => new Map()),
       verifyConversion: options.verifyConversion ?? notHere,
       startProbeThread: inlineProbeThread,
       onSignal: options.onSignal ?? (() => () => undefined),

@@ -6,6 +6,7 @@ import { FORMATS } from "../../src/report/formats.ts";
 import { parseVendorLog } from "../../src/report/vendor-log/parse-vendor-log.ts";
 import { createMemoryFs } from "../../src/source/memory-fs.ts";
 import { shippedAssets } from "../support/shipped-assets.ts";
+import { tinyCheckpoint } from "../support/tiny-checkpoint.ts";
 import { recordedIo } from "./main-io.ts";
 import { smallCheckpoint } from "./small-checkpoint.ts";
 
@@ -55,7 +56,9 @@ describe("pair", () => {
     expect(stdout).toContain("tokens: all 16 are the same");
     expect(stdout).toContain("✔  llama.cpp");
     // Both are of one size.
-    expect(stdout).toContain("the draft has 920 parameters, 1 times the target's 920  speculative/size-larger");
+    expect(stdout).toContain(
+      "the draft multiplies with 792 parameters, 1 times the target's 792  speculative/size-larger",
+    );
   });
 
   it("closes the gate for other tokens, and names the file and line of both", async () => {
@@ -105,8 +108,27 @@ describe("pair", () => {
     for (const format of ["markdown", "html"]) {
       const { stdout } = await run(pair("-f", format), pairOf(renamedEos));
       expect(stdout).toContain("SGLang (STANDALONE)");
-      expect(stdout).toContain("15 of 16 tokens have the same id");
+      expect(stdout).toContain("15 are the same");
     }
+  });
+
+  it("says once that no engine was asked, where a side is no model", async () => {
+    const eagle: Change = (name, text) =>
+      name === "config.json" ? text.replace('"LlamaForCausalLM"', '"LlamaForCausalLMEagle3"') : text;
+    const { code, stdout } = await run(pair(), pairOf(eagle));
+    expect(code).toBe(1);
+    expect(stdout).toContain("?  all 14  the draft is an EAGLE-3 head, which reads the hidden states of its target\n");
+    expect(stdout).not.toContain("llama.cpp");
+  });
+
+  it("finds no pair without a config.json sound", async () => {
+    const files = new Map(pairOf());
+    files.delete("runs/my-draft/config.json");
+    const { stdout } = await run(pair("-f", "json"), files);
+    const [verdict] = JSON.parse(stdout).pairs;
+    expect(verdict.diagnostics).toMatchObject([
+      { rule: "speculative/model-role", message: "the draft is not known to be a model (config.json is missing)" },
+    ]);
   });
 
   it("asks for DONE where both are to be converted", async () => {
@@ -130,8 +152,95 @@ describe("pair", () => {
     expect([code, verdict.counts.error]).toEqual([0, 0]);
   });
 
+  it("names files of ignores and overrides as they are in the draft's folder", async () => {
+    const config = {
+      "runs/.checkpointlintrc.json": JSON.stringify({
+        root: true,
+        rules: { "speculative/size-larger": "off" },
+        overrides: [{ files: ["my-draft/generation_config.json"], rules: { "speculative/eos-foreign": "error" } }],
+        ignore: [{ rule: "speculative/token-map", file: "tokenizer.json", reason: "trained with it" }],
+      }),
+    };
+    const change: Change = (name, text) =>
+      name === "generation_config.json" ? text.replace('"eos_token_id": 2', '"eos_token_id": 3') : text;
+    const both = pairOf((name, text) => change(name, renamedEos(name, text)), config);
+    const [renamed] = JSON.parse((await run(pair("-f", "json"), both)).stdout).pairs;
+    expect(renamed.diagnostics).toMatchObject([{ rule: "speculative/token-map", state: "ignored" }]);
+    const { code, stdout } = await run(pair("-f", "json"), pairOf(change, config));
+    const [verdict] = JSON.parse(stdout).pairs;
+    expect(verdict.diagnostics).toMatchObject([{ rule: "speculative/eos-foreign", severity: "error" }]);
+    expect(code).toBe(1);
+  });
+
+  it("reports entries of ignore that ignore nothing, as lint does", async () => {
+    const ignore = ["speculative/size-larger", "speculative/merges", "config/heads-divide"].map((rule) => ({
+      ...{ rule, checkpoint: "my-draft", reason: "once" },
+    }));
+    const config = { "runs/.checkpointlintrc.json": JSON.stringify({ root: true, ignore }) };
+    const { code, stdout } = await run(pair("-f", "json"), pairOf(undefined, config));
+    const report = JSON.parse(stdout);
+    expect(report.pairs[0].diagnostics).toMatchObject([{ rule: "speculative/size-larger", state: "ignored" }]);
+    expect(report.configurations).toMatchObject([
+      {
+        root: "runs",
+        diagnostics: [
+          { rule: "internal/unused-ignore", message: "the entry for speculative/merges ignores nothing", line: 1 },
+          { rule: "internal/unused-ignore", message: "the entry for config/heads-divide ignores nothing" },
+        ],
+      },
+    ]);
+    expect([code, report.counts.warning]).toEqual([0, 2]);
+    expect((await run(pair("--max-warnings", "1"), pairOf(undefined, config))).code).toBe(1);
+  });
+
+  it("reports none of a file that governs more than both", async () => {
+    const ignore = [{ rule: "speculative/merges", reason: "of another draft" }];
+    const config = { "runs/.checkpointlintrc.json": JSON.stringify({ root: true, ignore }) };
+    expect((await run(pair("--quiet", "--max-warnings", "1"), pairOf(undefined, config))).code).toBe(0);
+  });
+
+  it("says of other merges how many texts come out otherwise", async () => {
+    const files = new Map<string, string | Uint8Array>();
+    const dropped = {
+      patch: {
+        "tokenizer.json": {
+          model: {
+            merges: [
+              ["t", "h"],
+              ["h", "e"],
+              ["e", "r"],
+            ],
+          },
+        },
+      },
+    };
+    for (const [name, content] of tinyCheckpoint()) files.set(`runs/target/${name}`, content);
+    for (const [name, content] of tinyCheckpoint(dropped)) files.set(`runs/my-draft/${name}`, content);
+    const { code, stdout } = await run(pair("-f", "unix"), files);
+    expect(stdout).toMatch(/merge 2 is "e r", the target's is "i n"; [1-9]\d* of \d+ texts come out otherwise/);
+    expect(code).toBe(1);
+  });
+
   it("has no words for a quiet run in which nothing is wrong", async () => {
     expect(await run(pair("--quiet"))).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+
+  it("asks for no longer draft than is served, and refuses what neither can", async () => {
+    const short: Change = (name, text) =>
+      name === "config.json" ? text.replace('"max_position_embeddings": 128', '"max_position_embeddings": 64') : text;
+    expect((await run(pair("-f", "unix"), pairOf(short))).stdout).toContain(
+      "the context is 64 tokens, the target's 128",
+    );
+    const served = await run(pair("-f", "unix", "--served-length", "64"), pairOf(short));
+    expect([served.code, served.stdout]).toEqual([0, expect.not.stringContaining("context")]);
+    const long = await run(pair("-f", "unix", "--served-length", "1k"), pairOf(short));
+    expect(long.code).toBe(1);
+    expect(long.stdout).toContain("error: the context is 64 tokens, 1024 are to be served");
+    expect(long.stdout).toContain("error: the target's context is 128 tokens, 1024 are to be served");
+    for (const wrong of ["0", "8 thousand", "-1k"]) {
+      const { code, stderr } = await run(pair(`--served-length=${wrong}`));
+      expect([code, stderr]).toEqual([2, expect.stringContaining(`--served-length ${wrong} is no number of tokens`)]);
+    }
   });
 
   it("says which folder is none", async () => {
@@ -172,7 +281,7 @@ describe("validate-sd", () => {
         id: "VOCABULARY_MISMATCH",
         owner: "USAGE",
         reason:
-          "vocab_size is 24, the target's is 16, and the tokenizers differ: 15 of the draft's 16 tokens have the target's id",
+          "vocab_size is 24, the target's is 16, and the tokenizers differ: of the draft's 16 tokens and the target's 16, 15 are the same",
         suggestion: expect.stringContaining("use a draft with the target's tokenizer"),
       },
     ]);

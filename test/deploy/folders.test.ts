@@ -48,13 +48,25 @@ describe("a finding of a deployment", () => {
   });
 
   it("stands in the verdict on its folder, with what it refers to in another", async () => {
-    const results = await lintAs(["k8s/prod/model.yaml", "k8s/model.yaml", "k8s/other.yaml"]);
-    expect(results.map(({ root, files }) => [root, files])).toEqual([
-      ["k8s", ["model.yaml", "other.yaml"]],
-      ["k8s/prod", ["model.yaml"]],
+    const profile = `apiVersion: sambanova.ai/v1alpha1
+kind: ModelProfile
+metadata: { name: llama-3p1-8b }
+spec: { model_arch: llama-3p1-8b, pefs: ["llama-3p1-8b-ss8192-bs4:1"], batchingConfigs: { all: { 8k: { batch_sizes: [4] } } } }
+`;
+    const bundle = `apiVersion: sambanova.ai/v1alpha1
+kind: ModelBundle
+metadata: { name: my-bundle }
+spec: { modelConfigs: [{ model: my-model:1, profile: llama-3p1-8b }] }
+`;
+    const target = model("my-model").replace("checkpoints: { a:", "checkpoints: { llama-3p1-70b:");
+    const files = { "k8s/profile.yaml": profile, "k8s/prod/bundle.yaml": bundle, "k8s/model.yaml": target };
+    const results = await lintAs(Object.keys(files), files);
+    expect(results.map(({ root, files: own }) => [root, own])).toEqual([
+      ["k8s", ["model.yaml", "profile.yaml"]],
+      ["k8s/prod", ["bundle.yaml"]],
     ]);
-    const twice = results[1]?.diagnostics.find(({ ruleId }) => ruleId === "deploy/duplicate-resource");
-    expect(twice?.related.map(({ place, span }) => [place.file, span?.start.line])).toEqual([["../model.yaml", 2]]);
+    const found = results[1]?.diagnostics.find(({ ruleId }) => ruleId === "deploy/architecture");
+    expect(found?.related.map(({ place, span }) => [place.file, span?.start.line])).toEqual([["../model.yaml", 3]]);
   });
 });
 

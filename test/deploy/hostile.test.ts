@@ -58,6 +58,27 @@ describe("hostile YAML gets a finding", () => {
     expect(({} as { readonly name?: string }).name).toBeUndefined();
   });
 
+  it("UTF-32", async () => {
+    const units = [..."\ufeff", ...HEAD].flatMap((char) => [char.codePointAt(0) ?? 0]);
+    const bytes = new Uint8Array(new Uint32Array(units).buffer);
+    const detail = "deploy/yaml-unreadable: the file is UTF-32, and only UTF-8 is sure to be read";
+    expect(told(await lintTexts({ "a.yaml": bytes }))).toEqual([detail]);
+    expect(told(await lintTexts({ "a.yaml": bytes.subarray(4) }))).toEqual([detail]);
+  });
+
+  it("a template of another kind", async () => {
+    expect(await first(`${HEAD}spec:\n  {% for x in y %}\n  name: x\n  {% endfor %}\n`)).toBe(
+      "deploy/yaml-syntax: this is no YAML: the line has {%, as a template that is not rendered yet",
+    );
+  });
+
+  it("a variable without quotes in a flow map, where it is no text", async () => {
+    expect(await first(`${HEAD}spec: { name: \${NAME} }\n`)).toBe(
+      "deploy/yaml-syntax: this is no YAML: inside of braces or brackets a value with ${ needs quotes until it is filled in",
+    );
+    expect(await first(`${HEAD}spec:\n  name: \${NAME}\n`)).not.toMatch(/yaml-syntax/);
+  });
+
   it("carriage returns, a byte-order mark, NUL", async () => {
     expect(told(await lintTexts({ "a.yaml": HEAD.replaceAll("\n", "\r\n") }))).toEqual([
       "deploy/missing-field: the resource has no spec",

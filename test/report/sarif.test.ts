@@ -114,6 +114,18 @@ describe("sarif", () => {
     expect(prints("./a")).toEqual(prints("a"));
   });
 
+  it("follows a resource to another folder, and a name in a checkpoint nowhere", () => {
+    const one = diagnostic("a/b", {
+      place: at("bundle.yaml", "x"),
+      related: [{ place: at("../model.yaml", "y"), span: null }],
+    });
+    const uriIn = (kind: "checkpoint" | "deployment"): unknown => {
+      const { results: [first] = [] } = runOf(sarif([lintResult("k8s/prod", [one], { kind })], plainContext));
+      return first?.relatedLocations?.[0]?.physicalLocation?.artifactLocation?.uri;
+    };
+    expect([uriIn("deployment"), uriIn("checkpoint")]).toEqual(["k8s/model.yaml", "k8s/prod/(..)/model.yaml"]);
+  });
+
   it("tells findings apart in two folders that a repository cannot", () => {
     const one = diagnostic("a/b", { place: at("config.json", "x"), fingerprint: "same" });
     const context = { ...plainContext, rootPath: () => "m" };

@@ -11,11 +11,13 @@ const SIDE: EngineSide = {
   baseTokens: 10,
   vocabType: "bpe",
   bos: 0,
-  bosAdded: true,
-  eos: [1],
+  eos: 1,
   pad: null,
+  bosAdded: true,
+  eosAdded: false,
   hasUnk: false,
   contextLength: 4096,
+  stateful: false,
 };
 const TOKENS: Tokens = Object.fromEntries(Array.from({ length: 10 }, (_, id) => [`t${id}`, id]));
 
@@ -28,6 +30,7 @@ function facts(
   return {
     target: { ...SIDE, ...target },
     draft: { ...SIDE, ...draft },
+    servedLength: null,
     tokens: tokens === null ? null : comparePairTokens(of(tokens[0]), of(tokens[1])),
   };
 }
@@ -45,11 +48,18 @@ const renamed = (id: number): readonly [Tokens, Tokens] => {
   return [TOKENS, { ...rest, other: id }];
 };
 
+const STATE = "a recurrent state, which no token can be taken back from";
+/** Only a slot that is kept for later has another name. */
+const RESERVED: readonly [Tokens, Tokens] = [
+  { ...TOKENS, "<unused1>": 10 },
+  { ...TOKENS, "<unused2>": 10 },
+];
+
 describe("llama.cpp", () => {
   it.each([
     ["sizes 128 apart", facts({ vocabSize: 1128 }), "accepts: sizes differ by 128, at most 128 may"],
     ["sizes 129 apart", facts({ vocabSize: 871 }), "stops: vocabulary size: differs by 129, at most 128 may"],
-    ["another text of id 4", facts({}, {}, renamed(4)), "accepts"],
+    ["another text of id 4", facts({}, {}, renamed(4)), "at risk: it compares tokens from id 5 on"],
     ["another text of id 5", facts({}, {}, renamed(5)), 'stops: token 5: "other", the target\'s is "t5"'],
     [
       "a token that one side lacks",
@@ -59,11 +69,14 @@ describe("llama.cpp", () => {
     [
       "a token past the smaller size",
       facts({ vocabSize: 1001 }, {}, [TOKENS, { ...TOKENS, more: 1000 }]),
-      "accepts: sizes differ by 1, at most 128 may",
+      "at risk: sizes differ by 1, at most 128 may",
     ],
     ["another type", facts({ vocabType: "spm", vocabSize: 5000 }), "stops: vocabulary type: spm, the target's is bpe"],
     ["bos added by one", facts({ bosAdded: false, vocabSize: 5000 }), "stops: add_bos: false, the target's is true"],
     ["another bos", facts({ bos: 2 }), "stops: bos: 2, the target's is 0"],
+    ["eos added by one", facts({ eosAdded: true, vocabSize: 5000 }), "stops: add_eos: true, the target's is false"],
+    ["another eos", facts({ eos: 2, eosAdded: true }, { eosAdded: true }), "stops: eos: 2, the target's is 1"],
+    ["another eos that nobody adds", facts({ eos: 2 }), "accepts"],
     ["another bos that nobody adds", facts({ bos: 2, bosAdded: false }, { bosAdded: false }), "accepts"],
     ["no tokenizer", facts({}, {}, null), "unknown: a tokenizer could not be read"],
   ])("%s", (_, of, expected) => {
@@ -106,11 +119,15 @@ describe("vLLM", () => {
 describe("SGLang", () => {
   it.each([
     ["other sizes", facts({ vocabSize: 999 }), "stops: vocab_size: 999, the target's is 1000"],
-    ["one token renamed", facts({}, {}, renamed(0)), "stops: get_vocab(): 9 of 10 tokens have the same id"],
+    [
+      "one token renamed",
+      facts({}, {}, renamed(0)),
+      "stops: get_vocab(): of 10 tokens and the target's 10, 9 are the same",
+    ],
     [
       "a token more",
       facts({}, {}, [TOKENS, { ...TOKENS, more: 10 }]),
-      "stops: get_vocab(): 10 of 10 tokens have the same id",
+      "stops: get_vocab(): of 11 tokens and the target's 10, 10 are the same",
     ],
     [
       "a shorter context",
@@ -138,8 +155,25 @@ describe("others", () => {
       facts({ contextLength: 4095 }),
       "stops: max_seq_len: 4095, the target's is 4096 (unless both are loaded with a shorter one)",
     ],
-    ["OpenVINO GenAI", facts({ pad: 3 }), "stops: pad: 3, the target's is null"],
-    ["OpenVINO GenAI", facts({ eos: [1, 2] }), "accepts"],
+    ["transformers (assisted generation)", facts({}, { stateful: true }), `stops: the target keeps ${STATE}`],
+    ["transformers (assisted generation)", facts({ stateful: true }), "accepts"],
+    ["ExLlamaV3", facts({ stateful: true }), `stops: the draft keeps ${STATE}`],
+    ["ExLlamaV3", facts({}, { stateful: true }), "accepts"],
+    ["ExLlamaV2", facts({}, {}, renamed(9)), "at risk: it checks no tokens"],
+    ["ExLlamaV2", facts({}, {}, null), "at risk: it checks no tokens; a tokenizer could not be read"],
+    ["mlx-lm", facts({}, {}, renamed(9)), "at risk: it compares the number of tokens, not the tokens"],
+    ["mlx-lm", facts({}, {}, null), "unknown: a tokenizer could not be read"],
+    ["OpenVINO GenAI", facts({ pad: 3 }), "stops: pad: 3, the target's is none"],
+    ["OpenVINO GenAI", facts({ eos: 2 }), "stops: eos: 2, the target's is 1"],
+    ["OpenVINO GenAI", facts(), "accepts"],
+    ["OpenVINO GenAI", facts({}, {}, renamed(9)), "at risk: of texts it compares the number of tokens of one sentence"],
+    ["OpenVINO GenAI", facts({}, {}, null), "unknown: a tokenizer could not be read"],
+    ["MLC", facts({}, {}, RESERVED), "accepts"],
+    [
+      "SGLang (STANDALONE)",
+      facts({}, {}, RESERVED),
+      "stops: get_vocab(): of 11 tokens and the target's 11, 10 are the same",
+    ],
     [
       "TensorRT-LLM (draft target)",
       facts({}, {}, renamed(9)),
@@ -149,5 +183,14 @@ describe("others", () => {
     ["TGI", facts(), "stops: it has no draft models, only Medusa, MLP speculators and n-grams"],
   ])("%s", (engine, of, expected) => {
     expect(verdict(engine, of)).toBe(expected);
+  });
+});
+
+describe("a pair that is served with fewer tokens than the target can", () => {
+  it.each(["SGLang (STANDALONE)", "ExLlamaV2"])("needs no longer draft: %s", (engine) => {
+    const short = facts({ contextLength: 2048 });
+    expect(verdict(engine, short)).toMatch(/^stops: .*2048, the target's is 4096 \(unless /);
+    expect(verdict(engine, { ...short, servedLength: 2048 })).toBe("accepts");
+    expect(verdict(engine, { ...short, servedLength: 2049 })).toMatch(/^stops: .*2048, 2049 are to be served/);
   });
 });

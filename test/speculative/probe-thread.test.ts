@@ -40,8 +40,9 @@ describe("the thread of probes", () => {
   });
 
   it("ends a template that calls itself", async () => {
+    // Where the stack ends while a name is looked up, the library takes the name for unknown.
     expect(JSON.stringify(await render("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}"))).toMatch(
-      /call stack|took longer/,
+      /call stack|took longer|Cannot call something that is not a function/,
     );
   });
 

@@ -15,6 +15,11 @@ describe("relocate", () => {
     ["../x/target", "../x/draft", "../x", "target/config.json", "draft/config.json", "draft"],
     ["../target", "draft", ".", "../target/config.json", "draft/config.json", "draft"],
     ["/abs/target", "draft", ".", "/abs/target/config.json", "draft/config.json", "draft"],
+    ["../target", ".", ".", "../target/config.json", "config.json", ""],
+    // Above the current folder, /home/me/work: what is around both is known by absolute paths.
+    [".", "../draft", "..", "work/config.json", "draft/config.json", "draft"],
+    ["target", "/home/me/draft", "..", "work/target/config.json", "draft/config.json", "draft"],
+    ["../a/target", "../../b/draft", "../..", "me/a/target/config.json", "b/draft/config.json", "b/draft"],
   ])("%s and %s", (target, draft, root, targetFile, draftFile, draftFolder) => {
     const result = lintResult("x", [
       diagnostic("a/b", {
@@ -23,7 +28,7 @@ describe("relocate", () => {
       }),
       diagnostic("a/c", { place: filePlace("draft/") }),
     ]);
-    const moved = relocate(result, { target, draft });
+    const moved = relocate(result, { target, draft }, "/home/me/work");
     expect(moved.root).toBe(root);
     expect(moved.diagnostics.map(({ place }) => place.file)).toEqual([draftFile, draftFolder]);
     expect(moved.diagnostics[0]?.related[0]?.place.file).toBe(targetFile);

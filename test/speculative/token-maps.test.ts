@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareTokenMaps } from "../../src/diff/token-maps.ts";
 import { MergeList } from "../../src/format/tokenizer/merge-list.ts";
+import { isReservedSlot } from "../../src/format/tokenizer/reserved-slots.ts";
 import { TokenTable, TooManyTokens } from "../../src/format/tokenizer/token-table.ts";
-import { isReservedSlot } from "../../src/speculative/reserved-slots.ts";
 
 const entries = fc.array(fc.tuple(fc.constantFrom(..."abcdefghij", "constructor", "__proto__"), fc.nat(12)), {
   maxLength: 15,

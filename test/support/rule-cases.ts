@@ -4,7 +4,7 @@ import type { Checkpoint } from "../../src/checkpoint/checkpoint.ts";
 import { loadCheckpoint } from "../../src/checkpoint/load-checkpoint.ts";
 import type { Problem } from "../../src/checkpoint/problem.ts";
 import { isYamlName } from "../../src/checkpoint/resource-signs.ts";
-import { compareMapped } from "../../src/deploy/compare-mapped.ts";
+import { compareMapped, type MappedVerdict } from "../../src/deploy/compare-mapped.ts";
 import { deploymentFolders } from "../../src/deploy/deployment-folders.ts";
 import { createKnownModels } from "../../src/deploy/known-models.ts";
 import { deploymentAsCheckpoint } from "../../src/deploy/lint-deployment.ts";
@@ -12,7 +12,6 @@ import { mappedSources } from "../../src/deploy/mapped-sources.ts";
 import { readResources } from "../../src/deploy/read-resources.ts";
 import { createPathFrom } from "../../src/engine/config/path-from.ts";
 import { lintCheckpoint } from "../../src/engine/lint.ts";
-import type { LintResult } from "../../src/engine/lint-result.ts";
 import type { RuleFileText } from "../../src/engine/loader/load-rules.ts";
 import { schemaValidator } from "../../src/engine/schema-issues.ts";
 import { type CaseEnvironment, createCaseEnvironment } from "../../src/engine/testing/case-environment.ts";
@@ -39,11 +38,11 @@ export function caseEnvironment(): CaseEnvironment {
     validators: shippedValidators(),
     architectures: shippedArchitectures(),
     readDeployment,
-    asPair: async (target, draft, platform) =>
+    asPair: async (target, draft, use) =>
       readPair({
         target: unlinted("target", target, shippedArchitectures()),
         draft: unlinted("draft", draft, shippedArchitectures()),
-        platform,
+        ...use,
         encodings: await probePair({ target: target.checkpoint, draft: draft.checkpoint }, inlineProbeThread),
       }).checkpoint,
   });
@@ -57,7 +56,7 @@ async function readDeployment(fs: VirtualFs, paths: readonly string[]): Promise<
   const folder = fs.parent(paths[0] ?? "");
   const further: Problem[] = [];
   for (const mapped of mappedSources(set, [{ source: "gs://mapped", folder }])) {
-    further.push(...compareMapped(mapped, await verdictIn(fs, mapped.folder), known));
+    further.push(...compareMapped(mapped, await verdictIn(fs, mapped.folder), known, shippedModelTypes()));
   }
   const whole = deploymentAsCheckpoint({ set, known, modelTypes: shippedModelTypes(), further });
   const [first] = deploymentFolders(whole, await createPathFrom(fs));
@@ -65,19 +64,22 @@ async function readDeployment(fs: VirtualFs, paths: readonly string[]): Promise<
   return first?.checkpoint ?? whole;
 }
 
-async function verdictIn(fs: VirtualFs, folder: string): Promise<LintResult | null> {
-  if ((await fs.kindOf(folder)) !== "directory") return null;
+async function verdictIn(fs: VirtualFs, folder: string): Promise<MappedVerdict> {
+  if ((await fs.kindOf(folder)) !== "directory") return { found: "nothing below" };
   const modelTypes = shippedModelTypes();
   const checkpoint = await loadCheckpoint(fs, folder, { modelTypes });
   const ruleSet = { rules: [], presets: new Map(), validators: new Map(), architectures: shippedArchitectures() };
-  const options = { base: null, deployment: { transformersVersion: null }, levels: new Map() };
+  const options = { base: null, deployment: { transformersVersion: null }, levels: new Map(), keepSubject: true };
   const verdict = lintCheckpoint(checkpoint, ruleSet, options);
   const name = memberOf(checkpoint.documents.get("config.json")?.value, "_name_or_path");
   const error = checkpoint.documents.get("config.json")?.value === undefined ? 1 : 0;
   return {
-    ...verdict,
-    model: { id: null, name: typeof name === "string" ? name : null, how: "detected" },
-    counts: { ...verdict.counts, error },
+    found: "checkpoint",
+    result: {
+      ...verdict,
+      model: { id: null, name: typeof name === "string" ? name : null, how: "detected" },
+      counts: { ...verdict.counts, error },
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import { LAYOUTS } from "../../convert/layouts/layouts.ts";
 import { planLayout } from "../../convert/layouts/plan-layout.ts";
 import { parseFloatDtype } from "../../convert/parse-float-dtype.ts";
 import type { ConversionPlan } from "../../convert/plan.ts";
-import type { LintResult } from "../../engine/lint-result.ts";
+import type { Diagnostic, LintResult } from "../../engine/lint-result.ts";
 import { UsageError } from "../../errors.ts";
 import { conversionGate, type GateAim } from "../../linter/conversion-gate.ts";
 import { doneOrigin } from "../../linter/done-origin.ts";
@@ -90,24 +90,27 @@ async function convert(args: ParsedArguments, io: CliIo): Promise<ExitCode> {
   // The plan of tens of thousands of tensors is gone with this call: to look at their values the output is linted.
   const written = await lintAndWrite({ source, output }, request, args, io);
   if (typeof written === "number") return written;
-  const { lint, execution } = written;
+  const { lint, execution, warned } = written;
   if ((execution.scans?.length ?? 0) >= MANY_TENSORS) collectGarbage();
   const scanned = await scanFindings(execution, output, lint, options, io);
   if (scanned !== null && scanned.diagnostics.length > 0) {
     const facts = { quiet: options.quiet, stats: false, unchecked: [], failOn: "error" } as const;
     await writeLintReports([scanned], outputRequests([], FORMATS), facts, args, io);
   }
+  const code = scanned !== null && scanned.counts.error > 0 ? 1 : 0;
+  if (options.quiet) return code;
   const paint = await loadPaint(terminalStyle(io.stdout, args, io.env));
   // The output is there, whether anyone reads about it or not.
-  const notes = lintNotes(lint, { comparesBase: request.aim === "platform" && args.text("model") !== "none" });
+  const notes = lintNotes(lint, { warned, comparesBase: request.aim === "platform" && args.text("model") !== "none" });
   const next = verifyCommandLine(output, args);
   await tellResult(io.stdout, conversionText({ ...written, source, output, notes, next }, paint));
-  return scanned !== null && scanned.counts.error > 0 ? 1 : 0;
+  return code;
 }
 
 interface Written extends CarriedOut {
   readonly plan: PlanOutline;
   readonly lint: LintResult;
+  readonly warned: readonly Diagnostic[];
 }
 
 /** An exit code when the gate is closed, or for a dry run. */
@@ -118,15 +121,17 @@ async function lintAndWrite(
   io: CliIo,
 ): Promise<Written | ExitCode> {
   const { options } = request;
+  const seen = await io.snapshotSources(place.source);
   const planned = await lintAndPlan(place.source, request, args, io);
   if (typeof planned === "number") return planned;
-  const { plan, origin, lint } = planned;
+  const { plan, origin, lint, warned } = planned;
   if (!options.dryRun) {
-    const carried = await carryOut(plan, { ...place, origin }, options, io);
-    return { ...carried, plan: planOutline(plan), lint };
+    const carried = await carryOut(plan, { ...place, origin, seen }, options, io);
+    return { ...carried, plan: planOutline(plan), lint, warned };
   }
   const pages = request.json ? planJson(plan) : [await planPage(plan, lint, args, io)];
   for (const page of pages) await io.stdout.write(page);
+  if (place.output !== "") await io.rehearse({ ...options, ...place, plan, origin, seen });
   return 0;
 }
 
@@ -135,6 +140,8 @@ interface Planned {
   readonly origin: DoneOrigin;
   /** Without its subject, whose tens of thousands of tensors need not be kept while bytes are moved. */
   readonly lint: LintResult;
+  /** Errors that closed no gate, and that are to be known. */
+  readonly warned: readonly Diagnostic[];
 }
 
 /** An exit code when the gate is closed. */
@@ -162,7 +169,7 @@ async function lintAndPlan(
   const { dtype } = request;
   const layoutOptions = { dtype, maxShardBytes: options.maxShardBytes, transformersVersion, vocabularyRows: null };
   const plan = await planLayout(request.layout, linted.subject, layoutOptions);
-  return { plan, origin: doneOrigin(lint, gate, options.force, layoutOptions), lint };
+  return { plan, origin: doneOrigin(lint, gate, options.force, layoutOptions), lint, warned: gate.warned };
 }
 
 interface ConvertRequest {

@@ -38,6 +38,7 @@ export const deployCommand: Command = {
       completes: "path",
       describe: "write here; standard output when not given",
     },
+    overwrite: { type: "flag", describe: "replace a file that is there with other contents" },
   },
   examples: [
     ["deploy init ./converted -o llama.yaml", "a Model, a ModelBundle and a ModelDeployment"],

@@ -1,6 +1,4 @@
 import { ConversionError } from "../../convert/conversion-error.ts";
-import type { LintResult } from "../../engine/lint-result.ts";
-import { UsageError } from "../../errors.ts";
 import { FORMATS } from "../../report/formats.ts";
 import { sumCounts } from "../../report/sum-counts.ts";
 import type { CliIo } from "../cli-io.ts";
@@ -13,13 +11,11 @@ import { commonLinterOptions } from "../linter-options.ts";
 import { outputRequests } from "../output-request.ts";
 import { lintPairPaths } from "../pair/lint-pair-paths.ts";
 import { padDraft } from "../pair/pad-draft.ts";
-import { FORMAT_NAMES, PAIR_LINT_OPTIONS, PAIR_SHOW_OPTIONS, sideModel } from "../pair/pair-options.ts";
+import { PAD_OPTIONS, padRequest } from "../pair/pad-request.ts";
+import { FORMAT_NAMES, PAIR_LINT_OPTIONS, PAIR_SHOW_OPTIONS, servedLength, sideModel } from "../pair/pair-options.ts";
 import type { ParsedArguments } from "../parse-arguments.ts";
 import { SignalError } from "../signal-error.ts";
 import { writeLintReports } from "../write-lint-reports.ts";
-
-/** The rule that tells of it. */
-const PADDING = "speculative/vocab-padding";
 
 export const pairCommand: Command = {
   usage: "pair <target> <draft>",
@@ -30,18 +26,7 @@ export const pairCommand: Command = {
     "target-model": sideModel("target"),
     "draft-model": sideModel("draft"),
     converted: { type: "flag", describe: "both must be in the platform's layout: each needs its DONE" },
-    fix: {
-      type: "flag",
-      describe:
-        "where only the padding of the draft's embedding differs, write the draft with the target's number of rows to --output",
-    },
-    output: {
-      type: "text",
-      short: "o",
-      value: "folder",
-      completes: "folder",
-      describe: "with --fix: folder that the padded draft is written to; neither checkpoint is changed",
-    },
+    ...PAD_OPTIONS,
     ...PAIR_LINT_OPTIONS,
     format: {
       type: "text",
@@ -58,9 +43,10 @@ export const pairCommand: Command = {
     ["pair ./llama-70b ./my-llama-1b -f json", "tokens, engines and findings for a program"],
     ["pair ./llama-70b ./my-llama-1b --quiet", "errors only"],
     ["pair ./qwen-72b ./qwen-0.5b --fix -o ./qwen-0.5b-padded", "bring the draft's rows to the target's number"],
+    ["pair ./qwen-72b ./qwen-0.5b --fix --dry-run", "see what that would write"],
   ],
   epilogue: `Exit codes: 0 the pair can work, 1 findings close the gate, 2 something could not be checked. What engines
-refuse does not close it. docs/speculative.md tells how to read the verdict.`,
+refuse does not close it. With --fix the padded draft counts, with --dry-run the one that is there; 3 writing it failed. docs/speculative.md tells how to read the verdict.`,
   run: async (args, io) => {
     try {
       return await pair(args, io);
@@ -76,51 +62,27 @@ async function pair(args: ParsedArguments, io: CliIo): Promise<ExitCode> {
   const quiet = args.flag("quiet") === true;
   const outputs = outputRequests(args.list("format"), FORMATS);
   const gate = lintGate(args);
-  const padded = fixOutput(args);
+  const fix = padRequest(args);
   const options = commonLinterOptions(args);
   const [target = "", draft = ""] = args.positionals;
   const paths = {
     target: { path: target, model: args.text("target-model") },
     draft: { path: draft, model: args.text("draft-model") },
     platform: args.flag("converted") === true,
+    servedLength: servedLength(args),
   };
-  let linted = await lintPairPaths(paths, options, quiet, io);
-  const rows = padded === null ? null : rowsToPad(linted.pair);
-  if (padded !== null && rows === null) {
-    await io.stderr.write(
-      "note: nothing is written: --fix brings rows to the target's number, and that is not what differs\n",
-    );
-  }
-  if (padded !== null && rows !== null) {
-    const linter = { ...options, model: paths.draft.model };
-    const isThere = await padDraft({ draft: linted.draft.root, output: padded, rows }, linter, quiet, args, io);
-    if (isThere)
-      linted = await lintPairPaths({ ...paths, draft: { ...paths.draft, path: padded } }, options, quiet, io);
-  }
-  const results = [linted.target, linted.draft, linted.pair];
+  const first = await lintPairPaths(paths, options, quiet, io);
+  const linter = { ...options, model: paths.draft.model };
+  const padded = fix === null ? "not written" : await padDraft(first, fix, { linter, quiet, args }, io);
+  const linted =
+    padded === "written" && fix?.output != null
+      ? await lintPairPaths({ ...paths, draft: { ...paths.draft, path: fix.output } }, options, quiet, io)
+      : first;
+  const results = [linted.target, linted.draft, linted.pair, ...linted.audits];
   const facts = { quiet, stats: args.flag("stats") === true, unchecked: [], failOn: gate.failOn };
-  await writeLintReports(results, outputs, facts, args, io);
+  // Standard output is the plan's.
+  const shown = padded === "shown" ? outputs.filter(({ file }) => file !== null) : outputs;
+  await writeLintReports(results, shown, facts, args, io);
   const crashed = results.reduce((sum, { rules }) => sum + rules.crashed.length, 0);
   return exitCode({ counts: sumCounts(results), crashed, unchecked: 0 }, gate);
-}
-
-/** @throws UsageError for one of --fix and --output without the other */
-function fixOutput(args: ParsedArguments): string | null {
-  const output = args.text("output");
-  const isAsked = args.flag("fix") === true;
-  if (isAsked === (output !== null)) return output;
-  if (isAsked) {
-    throw new UsageError("--fix needs --output", {
-      hint: "weights are not changed in place: name a folder for the padded draft, -o ./padded",
-    });
-  }
-  throw new UsageError("--output says nothing without --fix", {
-    hint: "write --fix to have a padded draft written there",
-  });
-}
-
-/** Rows that the draft needs, where only the padding differs and nobody has accepted that. */
-function rowsToPad({ diagnostics, pair: verdict }: LintResult): number | null {
-  const found = diagnostics.some(({ ruleId, state }) => ruleId === PADDING && state.kind === "active");
-  return found ? (verdict?.target.vocabSize ?? null) : null;
 }

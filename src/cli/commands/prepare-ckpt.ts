@@ -40,6 +40,7 @@ export const prepareCkptCommand: Command = {
       describe: "layout that is written; sambanova when not given",
     },
     ...CONVERSION_OPTIONS,
+    quiet: { type: "flag", describe: "show no progress, and of --format errors only; the report stays whole" },
     ...BACKEND_OPTIONS,
     format: {
       type: "text",

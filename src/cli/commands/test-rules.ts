@@ -73,11 +73,11 @@ async function testTarget({ folder, only }: Target, assets: Assets, io: CliIo): 
       const set = await readResources(files, names);
       return deploymentAsCheckpoint({ set, known: createKnownModels(createModelRegistry(assets.models)), modelTypes });
     },
-    asPair: (target, draft, platform) =>
+    asPair: (target, draft, use) =>
       readPair({
         target: unlinted("target", target, architectures),
         draft: unlinted("draft", draft, architectures),
-        platform,
+        ...use,
         encodings: null,
       }).checkpoint,
   });

@@ -10,7 +10,7 @@ import { vendorCommand } from "../convert/vendor-command.ts";
 import { commonLinterOptions } from "../linter-options.ts";
 import { outputRequests } from "../output-request.ts";
 import { lintPairPaths } from "../pair/lint-pair-paths.ts";
-import { FORMAT_NAMES, PAIR_LINT_OPTIONS, sideModel } from "../pair/pair-options.ts";
+import { FORMAT_NAMES, PAIR_LINT_OPTIONS, servedLength, sideModel } from "../pair/pair-options.ts";
 import type { ParsedArguments } from "../parse-arguments.ts";
 import { writeLintReports } from "../write-lint-reports.ts";
 
@@ -34,7 +34,7 @@ export const validateSdCommand: Command = {
       completes: "formats",
       describe: `findings in a form of checkpointlint too, before the report or in a file: ${FORMAT_NAMES}`,
     },
-    quiet: { type: "flag", describe: "show no progress" },
+    quiet: { type: "flag", describe: "show no progress, and of --format errors only; the report stays whole" },
   },
   examples: [
     [
@@ -54,7 +54,7 @@ async function validate(args: ParsedArguments, log: StepLog, io: CliIo): Promise
   const linted = await log.attempt("validate", 2, async () => {
     const found = await lintPairPaths(paths, options, quiet, io);
     const facts = { quiet, stats: false, unchecked: [], failOn: "error" } as const;
-    await writeLintReports([found.target, found.draft, found.pair], reports, facts, args, io);
+    await writeLintReports([found.target, found.draft, found.pair, ...found.audits], reports, facts, args, io);
     return found;
   });
   tell(linted, log);
@@ -85,6 +85,7 @@ function request(args: ParsedArguments): {
         path: given("draft-checkpoint-path", "./draft"),
       },
       platform: true,
+      servedLength: servedLength(args),
     },
     options: commonLinterOptions(args),
     reports: formats.length === 0 ? [] : outputRequests(formats, FORMATS),

@@ -1,5 +1,6 @@
 import type { DoneOrigin } from "../../convert/execute/done.ts";
 import type { ExecutionResult } from "../../convert/execute/execution.ts";
+import type { SourceSnapshot } from "../../convert/execute/source-identity.ts";
 import type { ConversionPlan } from "../../convert/plan.ts";
 import type { CliIo } from "../cli-io.ts";
 import { collectGarbage, MANY_TENSORS } from "../collect-garbage.ts";
@@ -24,7 +25,12 @@ export interface CarriedOut {
  */
 export async function carryOut(
   plan: ConversionPlan,
-  place: { readonly source: string; readonly output: string; readonly origin: DoneOrigin },
+  place: {
+    readonly source: string;
+    readonly output: string;
+    readonly origin: DoneOrigin;
+    readonly seen: SourceSnapshot;
+  },
   options: Pick<ConversionOptions, "jobs" | "checksum" | "scan" | "restart" | "repair" | "quiet">,
   io: CliIo,
 ): Promise<CarriedOut> {

@@ -38,7 +38,12 @@ export const CONVERSION_OPTIONS: OptionTable = {
     value: "size",
     describe: `bytes of tensors in one file, such as 5GB or 2GiB; ${MAX_SHARD} when not given`,
   },
-  jobs: { type: "whole number", value: "number", describe: "threads that move bytes; at most 4 when not given" },
+  jobs: {
+    type: "whole number",
+    least: 1,
+    value: "number",
+    describe: "threads that move bytes, 1 or more; at most 4 when not given",
+  },
   checksum: {
     type: "text",
     choices: CHECKSUMS,
@@ -51,7 +56,7 @@ export const CONVERSION_OPTIONS: OptionTable = {
   },
   repair: { type: "flag", describe: "write what is missing or damaged of a finished output anew" },
   "dry-run": { type: "flag", describe: "show what would be done and write nothing" },
-  quiet: { type: "flag", describe: "show no progress" },
+  quiet: { type: "flag", describe: "show errors only" },
 };
 
 /** The version that serves is a matter of the command. */
@@ -68,13 +73,11 @@ export function conversionOptions(args: ParsedArguments): ConversionOptions {
       hint: "--restart begins an unfinished output anew, --repair mends a finished one",
     });
   }
-  const jobs = args.wholeNumber("jobs");
-  if (jobs === 0) throw new UsageError("--jobs is 0", { hint: "write --jobs 1 or more" });
   return {
     linter: linterOptions(args),
     force: forceReason(args.text("force")),
     maxShardBytes: shardBytes(args.text("max-shard-size") ?? MAX_SHARD),
-    jobs,
+    jobs: args.wholeNumber("jobs"),
     checksum: CHECKSUMS.find((kind) => kind === args.text("checksum")) ?? "crc32",
     scan: args.flag("scan") === true,
     restart,

@@ -1,4 +1,5 @@
 import type { ExecutionResult } from "../../convert/execute/execution.ts";
+import type { SourceSnapshot } from "../../convert/execute/source-identity.ts";
 import { planLayout } from "../../convert/layouts/plan-layout.ts";
 import type { VerifyProblem } from "../../convert/verify/verification.ts";
 import { type ConversionGate, conversionGate } from "../../linter/conversion-gate.ts";
@@ -31,10 +32,11 @@ import { verifyOutput } from "./verify-output.ts";
 export async function prepareCheckpoint(args: ParsedArguments, log: StepLog, io: CliIo): Promise<string | null> {
   const request = await log.step("parse_args", 2, () => prepareRequest(args, io));
   const { options, layout } = request;
+  const seen = await io.snapshotSources(request.source);
   const { linted, backend } = await lint(request, args, log, io);
   const gate = conversionGate(linted.result, gateAim(layout));
   gateSteps(linted.result, gate, { ...request, force: options.force }, log);
-  if (backend.kind === "builtin") return await convertHere({ request, linted, gate, args }, log, io);
+  if (backend.kind === "builtin") return await convertHere({ request, linted, gate, args, seen }, log, io);
   const { convertByBackend } = await import("../backends/convert-by-backend.ts");
   const command = await convertByBackend(
     {
@@ -58,10 +60,11 @@ interface HereConversion {
   readonly linted: LintedSource;
   readonly gate: ConversionGate;
   readonly args: ParsedArguments;
+  readonly seen: SourceSnapshot;
 }
 
 async function convertHere(
-  { request, linted, gate, args }: HereConversion,
+  { request, linted, gate, args, seen }: HereConversion,
   log: StepLog,
   io: CliIo,
 ): Promise<string | null> {
@@ -75,10 +78,14 @@ async function convertHere(
     vocabularyRows: null,
   };
   const plan = await log.step("legalizer", 3, () => planLayout(layout, linted.subject, layoutOptions));
-  if (options.dryRun) return await planPage(plan, linted.result, args, io);
   const origin = doneOrigin(linted.result, gate, force, layoutOptions);
+  if (options.dryRun) {
+    // It becomes a step only when the conversion would be refused.
+    await log.attempt("convert", 3, () => io.rehearse({ ...options, plan, source, output, origin, seen }));
+    return await planPage(plan, linted.result, args, io);
+  }
   const { execution } = await log.step("convert", 3, async (warn) => {
-    const carried = await carryOut(plan, { source, output, origin }, options, io);
+    const carried = await carryOut(plan, { source, output, origin, seen }, options, io);
     for (const note of conversionNotes(carried.execution)) warn(note);
     return carried;
   });

@@ -10,11 +10,13 @@ export interface PairPaths {
   readonly draft: { readonly path: string; readonly model: string | null };
   /** Whether both are to be in the platform's layout. */
   readonly platform: boolean;
+  /** Tokens; null where nobody says. */
+  readonly servedLength: number | null;
 }
 
 /** Reads and lints a target and its draft, by the paths that were typed. @throws as lintPairFolders, and UsageError */
 export async function lintPairPaths(
-  { target, draft, platform }: PairPaths,
+  { target, draft, platform, servedLength }: PairPaths,
   options: Omit<LinterOptions, "model">,
   quiet: boolean,
   io: CliIo,
@@ -29,6 +31,7 @@ export async function lintPairPaths(
         target: { root: roots.target, model: target.model },
         draft: { root: roots.draft, model: draft.model },
         platform,
+        servedLength,
       },
       options,
       linterEnvironment(io, { ...options, progress }),

@@ -1,12 +1,33 @@
+import { tierLength } from "../../deploy/names/tier.ts";
+import { UsageError } from "../../errors.ts";
 import { FORMATS } from "../../report/formats.ts";
 import { LINT_OPTIONS } from "../lint-options.ts";
 import { LINTER_OPTIONS } from "../linter-option-table.ts";
 import type { OptionSpec, OptionTable } from "../option-table.ts";
+import type { ParsedArguments } from "../parse-arguments.ts";
 
 const { model: _, ...LINT } = LINTER_OPTIONS;
 
 /** Of both commands: how each side is linted. */
-export const PAIR_LINT_OPTIONS: OptionTable = LINT;
+export const PAIR_LINT_OPTIONS: OptionTable = {
+  "served-length": {
+    type: "text",
+    value: "tokens",
+    describe: "tokens of input and output that the pair is to be served with, such as 16384 or 16k",
+  },
+  ...LINT,
+};
+
+/** null: nobody says. @throws UsageError */
+export function servedLength(args: ParsedArguments): number | null {
+  const text = args.text("served-length");
+  if (text === null) return null;
+  const length = tierLength(text.toLowerCase());
+  if (length !== null && length > 0 && Number.isSafeInteger(length)) return length;
+  throw new UsageError(`--served-length ${text} is no number of tokens`, {
+    hint: "write 16384, or 16k as the platform does",
+  });
+}
 
 export function sideModel(side: string): OptionSpec {
   return {

@@ -5,11 +5,10 @@ import { checkDiskSpace } from "./disk-space.ts";
 import { executeLocked } from "./execute-locked.ts";
 import type { Execution, ExecutionResult } from "./execution.ts";
 import { interrupted } from "./interrupted.ts";
-import type { JournalHeader } from "./journal.ts";
+import { journalHeader } from "./journal-header.ts";
 import { type Lock, takeLock } from "./lock.ts";
 import { makeFolders, type OutputFolders } from "./make-folders.ts";
 import { findOutputPlace, type OutputPlace } from "./output-place.ts";
-import { planHash } from "./plan-hash.ts";
 import { recheckFinished } from "./recheck-finished.ts";
 import { createRun, type Run } from "./run.ts";
 import { identifySources } from "./source-identity.ts";
@@ -20,19 +19,12 @@ import { identifySources } from "./source-identity.ts";
  * opened for writing. @throws ConversionError
  */
 export async function execute(execution: Execution): Promise<ExecutionResult> {
-  const { plan, source, output, origin, checksum, signal } = execution;
+  const { plan, source, output, signal } = execution;
   checkPlan(plan);
   if (signal.aborted) throw interrupted();
-  const identities = await identifySources(source, plan.sources);
+  const identities = await identifySources(source, plan.sources, execution.seen);
   const place = findOutputPlace(output, source, identities);
-  const header: JournalHeader = {
-    schema: "checkpointlint/journal@1",
-    plan: planHash(plan),
-    version: origin.tool.version,
-    checksum,
-    sources: [...identities.values()].map(({ path: _, ...identity }) => identity),
-    names: plan.outputs.map(({ name }) => name),
-  };
+  const header = journalHeader(execution, identities);
   const run = createRun(execution, identities, header, randomBytes(4).toString("hex"));
   try {
     if (!place.exists)

@@ -2,6 +2,7 @@ import type { TensorScan } from "../../checkpoint/tensor-scan.ts";
 import type { ConversionPlan } from "../plan.ts";
 import type { StopSignal } from "../stop-signal.ts";
 import type { Done, DoneOrigin } from "./done.ts";
+import type { SourceSnapshot } from "./source-identity.ts";
 
 /** A plan, where it is to be carried out, and how. */
 export interface Execution {
@@ -10,6 +11,8 @@ export interface Execution {
   readonly source: string;
   /** Folder that is written; made when it does not exist. */
   readonly output: string;
+  /** What the source held before it was linted; of another file the plan may be wrong. */
+  readonly seen?: SourceSnapshot;
   /** Goes into DONE as it stands. */
   readonly origin: DoneOrigin;
   readonly checksum: ChecksumKind;

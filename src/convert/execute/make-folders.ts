@@ -5,7 +5,8 @@ import { ConversionError } from "../conversion-error.ts";
 import type { Lock } from "./lock.ts";
 import { keyOf, type OutputPlace } from "./output-place.ts";
 import { type PinnedFolder, pinFolder } from "./pinned-folder.ts";
-import { JOURNAL_FILE, LOCK_FOLDER, STATE_FOLDER } from "./state-folder.ts";
+import { refuseForeignState } from "./refuse-foreign-state.ts";
+import { isStateName, JOURNAL_FILE, LOCK_FOLDER, STATE_FOLDER } from "./state-folder.ts";
 import { writeError } from "./write-error.ts";
 
 export interface OutputFolders {
@@ -60,7 +61,7 @@ function refuseOtherPlace(folder: PinnedFolder, { path, existing, key }: OutputP
 function assembleFolders(folder: PinnedFolder, state: PinnedFolder, removeEmpty: () => void): OutputFolders {
   const tidy = (keep: readonly string[]): void => {
     for (const name of fs.readdirSync(state.at(""))) {
-      if (!keep.includes(name)) fs.rmSync(state.at(name), { recursive: true, force: true });
+      if (!keep.includes(name) && isStateName(name)) fs.rmSync(state.at(name), { recursive: true, force: true });
     }
   };
   const close = (): void => {
@@ -143,7 +144,14 @@ function openState(folder: PinnedFolder): PinnedFolder {
   const path = folder.at(STATE_FOLDER);
   makeOne(path);
   folder.sync();
-  return pinFolder(path, `${folder.path}/${STATE_FOLDER}`);
+  const state = pinFolder(path, `${folder.path}/${STATE_FOLDER}`);
+  try {
+    refuseForeignState(state);
+    return state;
+  } catch (error) {
+    state.close();
+    throw error;
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync } from "node:fs";
-import { realpath } from "node:fs/promises";
+import { readdir, realpath } from "node:fs/promises";
 import { followedPath } from "../../source/disk-fs.ts";
 import { toSourceError } from "../../source/errno.ts";
 import { joinPath } from "../../source/lexical-path.ts";
@@ -21,10 +21,15 @@ export interface SourceIdentity {
 /** Windows has neither flag, which its types do not say. */
 const { O_NOFOLLOW, O_NONBLOCK }: { readonly O_NOFOLLOW?: number; readonly O_NONBLOCK?: number } = constants;
 
-/** Looks at every source file of a plan. @throws ConversionError "source", or "changed" for another size than planned */
+/**
+ * Looks at every source file of a plan.
+ * @param seen what was there before the plan was made
+ * @throws ConversionError "source", or "changed" for another file than was seen, or another size than planned
+ */
 export async function identifySources(
   folder: string,
   sources: readonly SourceFile[],
+  seen: SourceSnapshot = new Map(),
 ): Promise<ReadonlyMap<string, SourceIdentity>> {
   const identities = new Map<string, SourceIdentity>();
   // Where the folder leads now is where it is read, should its path lead elsewhere later.
@@ -41,12 +46,39 @@ export async function identifySources(
       if (identity.size !== size) {
         throw changed(name, `it has ${identity.size} bytes, and ${size} are planned`);
       }
+      const before = seen.get(name);
+      if (before !== undefined && !isSame(before, identity)) {
+        throw changed(name, `${difference(before, identity)} since it was linted`);
+      }
       identities.set(name, identity);
     } finally {
       closeSync(fd);
     }
   }
   return identities;
+}
+
+/** Of every file of a folder, what tells it from another one. */
+export type SourceSnapshot = ReadonlyMap<string, SourceIdentity>;
+
+/**
+ * Taken before a folder is linted, so that it is noticed when a file is replaced between that and the conversion: the plan
+ * has sizes only. What cannot be looked at is left out; reading it says why.
+ */
+export async function snapshotSources(folder: string): Promise<SourceSnapshot> {
+  const seen = new Map<string, SourceIdentity>();
+  const root = await realpath(folder).catch(() => null);
+  const names = root === null ? [] : await readdir(root).catch(() => []);
+  for (const name of names) {
+    try {
+      const path = await followedPath(joinPath(root ?? "", name));
+      const stats = lstat(path);
+      if (stats.isFile()) seen.set(name, { name, path, ...numbersOf(stats) });
+    } catch {
+      // As said.
+    }
+  }
+  return seen;
 }
 
 /** For reading; a FIFO does not hold it up, and a link that was put there since is not followed. @throws ConversionError "source" */

@@ -5,6 +5,7 @@ import type { Done } from "./done.ts";
 import { type JournalEntry, type JournalHeader, readJournal } from "./journal.ts";
 import { type PinnedFolder, pinFolder } from "./pinned-folder.ts";
 import { DONE_FILE, readDone } from "./read-done.ts";
+import { refuseForeignState } from "./refuse-foreign-state.ts";
 import { STATE_FOLDER } from "./state-folder.ts";
 import { writeError } from "./write-error.ts";
 
@@ -68,6 +69,7 @@ function journalIn(folder: PinnedFolder): OutputSurvey["journal"] {
   let state: PinnedFolder | null = null;
   try {
     state = pinFolder(path, `${folder.path}/${STATE_FOLDER}`);
+    refuseForeignState(state);
     return readJournal(state);
   } catch (error) {
     if (state === null && errnoOf(error) === "ENOENT") return null;

@@ -2,6 +2,7 @@ import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import type { ConversionPlan, OutputFile, PlanStep } from "../plan.ts";
 import type { Arrangement } from "./arrange-shards.ts";
 import { indexFile, isSameIndex } from "./index-file.ts";
+import { leftoverSteps } from "./leftover-steps.ts";
 import { safetensorsFile } from "./safetensors-file.ts";
 import { divideSideFiles, type SideFiles } from "./side-files.ts";
 import { sourceFiles } from "./source-files.ts";
@@ -52,6 +53,7 @@ export function completePlan({
       ...steps,
       shardStep(checkpoint, arrangement, evidence?.shards ?? null),
       ...(index.length > 0 && !isSame ? [indexStep(evidence?.index ?? null)] : []),
+      ...leftoverSteps(checkpoint),
       ...sideSteps(sides, evidence?.sideFiles ?? null),
     ],
     sources: sourceFiles(checkpoint, outputs),

@@ -1,6 +1,7 @@
 import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import { readTensorNames } from "../../checkpoint/facts/tensor-names.ts";
 import type { JsonEdit } from "../../format/json/edit-json.ts";
+import { isJsonObject, memberOf } from "../../format/json/json-value.ts";
 import { quote } from "../../format/text/quote.ts";
 import { ConversionError } from "../conversion-error.ts";
 import type { PlanStep } from "../plan.ts";
@@ -16,6 +17,9 @@ export interface VocabularyRows {
 
 const FLOATS: ReadonlySet<string> = new Set(["F64", "F32", "F16", "BF16"]);
 
+/** Of the prediction layers of DeepSeek-V3 and GLM-4.5: model.layers.61.embed_tokens, model.layers.61.shared_head.head. */
+const PREDICTION_TABLE = /\.layers\.\d+\.(?:embed_tokens|shared_head\.head)\.weight$/;
+
 /**
  * Brings the embedding, the head and vocab_size to a number of rows: rows of zeros are added, or rows that no token has are
  * cut. A row of zeros in the head makes the logit 0, whatever came before.
@@ -26,25 +30,24 @@ export function setVocabularyRows(
   checkpoint: Checkpoint,
   rows: number,
 ): VocabularyRows {
-  const { facts, weights, tokenizer } = checkpoint;
+  const { facts, weights } = checkpoint;
   const stated = facts.get("vocabulary.size");
   const { embedding, head, quantised } = readTensorNames(weights);
   if (embedding === null || stated === null || typeof stated.value !== "number" || stated.from.file !== "config.json") {
     throw refused("the embedding or vocab_size of config.json is not found", "use a full causal language model");
   }
-  if (quantised !== null) {
-    throw refused(`the weights are quantised (${quantised.method})`, "use the original that was quantised");
+  const method = facts.get("quantization.method")?.value ?? quantised?.method;
+  if (method !== undefined) {
+    throw refused(`the weights are quantised (${String(method)})`, "use the original that was quantised");
   }
-  if (tokenizer === null || tokenizer.maxId >= rows) {
-    const why = tokenizer === null ? "its tokens are not known" : `its tokens end at ${tokenizer.maxId}`;
-    throw refused(`the embedding cannot have ${rows} rows: ${why}`, "tokens keep their rows; choose another draft");
-  }
+  refuseLostIds(checkpoint, rows);
   const before = stated.value;
   const bias = head?.replace(/weight$/, "bias");
   const changed: string[] = [];
   const padded = mapTensors(groups, (tensor) => {
-    if (![embedding, head, bias].includes(tensor.name)) return tensor;
-    changed.push(tensor.name);
+    const { name } = tensor;
+    if (![embedding, head, bias].includes(name) && !PREDICTION_TABLE.test(name)) return tensor;
+    changed.push(name);
     return withRows(tensor, before, rows);
   });
   const [much, what] =
@@ -57,6 +60,32 @@ export function setVocabularyRows(
     }),
     edits: [{ op: "set", pointer: stated.from.pointer, json: String(rows) }],
   };
+}
+
+/** Tokens of every file of the tokenizer, and what the configurations name by its id, keep their rows. */
+function refuseLostIds({ facts, tokenizer, documents }: Checkpoint, rows: number): void {
+  const highest = facts.get("tokenizer.max_id");
+  if (tokenizer === null || highest === null || Number(highest.value) >= rows) {
+    const why =
+      tokenizer === null || highest === null
+        ? "its tokens are not known"
+        : `its tokens end at ${Number(highest.value)} (${highest.from.file})`;
+    throw refused(`the embedding cannot have ${rows} rows: ${why}`, "tokens keep their rows; choose another draft");
+  }
+  for (const file of ["config.json", "generation_config.json"]) {
+    const root = documents.get(file)?.value;
+    for (const config of [root, memberOf(root, "text_config")]) {
+      for (const [key, value] of Object.entries(isJsonObject(config) ? config : {})) {
+        if (!/_token_(?:id|index)$/.test(key)) continue;
+        const id = [value].flat().find((each) => typeof each === "number" && each >= rows);
+        if (id === undefined) continue;
+        throw refused(
+          `the embedding cannot have ${rows} rows: ${key} of ${file} is ${String(id)}`,
+          "ids that are used keep their rows; choose another draft",
+        );
+      }
+    }
+  }
 }
 
 function withRows(tensor: PlannedTensor, before: number, rows: number): PlannedTensor {

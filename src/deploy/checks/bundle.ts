@@ -1,6 +1,7 @@
 import type { Problem } from "../../checkpoint/problem.ts";
 import { memberOf } from "../../format/json/json-value.ts";
 import { quote } from "../../format/text/quote.ts";
+import { batchingOf } from "../batching.ts";
 import type { KnownModels } from "../known-models.ts";
 import { type BundleSpec, bundlesOf, type ModelConfig } from "../model-config.ts";
 import { subdomainMistake } from "../names/kubernetes-name.ts";
@@ -18,6 +19,7 @@ export const checkModelConfigs: ResourceCheck = function* (set, known) {
       yield* profileChoice(bundle, config, set);
       yield* modelReference(bundle, config, set, known);
       yield* batchingName(bundle, config);
+      yield* batchingCleared(bundle, config);
     }
   }
 };
@@ -106,6 +108,16 @@ function* modelReference(
     { expected: chosen, actual: profileArch },
     [placeIn(model, ["spec", "checkpoints", chosen], "key", "the checkpoint")],
   );
+}
+
+/** An empty override is the profile's; one of tiers without batch sizes leaves the model out. */
+function* batchingCleared({ resource }: BundleSpec, { pointer, value, text }: ModelConfig): Iterable<Problem> {
+  const tiers = batchingOf(memberOf(value, "batchingConfig"));
+  if (tiers === null || tiers.size === 0 || [...tiers.values()].some((sizes) => sizes.size > 0)) return;
+  const detail = `no tier offers a batch size, so that ${quote(text)} is not served`;
+  yield problem("deploy/batching-partial", placeIn(resource, [...pointer, "batchingConfig"], "key"), detail, {
+    name: text,
+  });
 }
 
 function* batchingName({ resource }: BundleSpec, { pointer, value, profile }: ModelConfig): Iterable<Problem> {

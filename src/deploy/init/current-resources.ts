@@ -1,7 +1,11 @@
+import { createHash } from "node:crypto";
 import type { JsonObject, JsonValue } from "../../format/json/json-value.ts";
+import { valueAt } from "../../format/json/pointer.ts";
 import { API_VERSION, above, behind, type Manifest, type Note } from "../manifests/manifest.ts";
 import { architectureOf, type Converted, PLACEHOLDER_OWNER } from "./converted.ts";
 import { profileFor } from "./profile-name.ts";
+
+const MAX_DEPLOYMENT_NAME = 36;
 
 export interface DeployPair {
   readonly target: Converted;
@@ -50,6 +54,9 @@ function modelOf(model: Converted): Manifest {
       },
     },
     notes: [
+      ...(valueAt(model.base.data, ["customCheckpoints", "supported"]) === true
+        ? []
+        : [above(["spec", "metadata", "capabilities"], "fill in: that it is a model of text alone is inferred")]),
       above(["spec", "name"], "What requests say, letter by letter; kubectl shows metadata.name."),
       behind(["spec", "owner"], "fill in: your e-mail address"),
       above(["spec", "checkpoints", key], archNote(arch)),
@@ -122,12 +129,16 @@ function deploymentOf(target: Converted): Manifest {
         engineConfig: { startupTimeout: 7200 },
       },
     },
-    notes: deploymentNotes(),
+    notes: deploymentNotes("md", target),
   };
 }
 
-export function deploymentNotes(): readonly Note[] {
+export function deploymentNotes(prefix: string, target: Converted): readonly Note[] {
+  const isCut = deploymentName(prefix, target) !== `${prefix}-${target.name}`;
   return [
+    ...(isCut
+      ? [behind(["metadata", "name"], "cut, with a hash at its end: longer names are cut in those of the pods")]
+      : []),
     behind(["spec", "owner"], "fill in: your e-mail address"),
     above(
       ["spec", "secretNames"],
@@ -141,10 +152,13 @@ export function deploymentNotes(): readonly Note[] {
 }
 
 export function bundleName({ name }: Converted): string {
-  return `${name.slice(0, 240)}-bundle`;
+  return `${name}-bundle`;
 }
 
-/** Pods have the whole name of a deployment up to 36 characters. */
-export function deploymentName(prefix: string, { name }: Converted): string {
-  return `${prefix}-${name}`.slice(0, 36).replace(/[-.]+$/, "");
+/** Pods have the whole name of a deployment up to 36 characters. Of two long names that begin alike the ends differ. */
+export function deploymentName(prefix: string, { name }: Pick<Converted, "name">): string {
+  const whole = `${prefix}-${name}`;
+  if (whole.length <= MAX_DEPLOYMENT_NAME) return whole;
+  const hash = createHash("sha256").update(name).digest("hex").slice(0, 6);
+  return `${whole.slice(0, MAX_DEPLOYMENT_NAME - hash.length - 1).replace(/[-.]+$/, "")}-${hash}`;
 }

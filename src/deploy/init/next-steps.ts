@@ -9,16 +9,20 @@ export function nextSteps({ target, draft }: DeployPair, file: string, generatio
   const bundle = generation === "v3" ? bundleName(target) : `b-${target.name}`;
   const bucket = /^gs:\/\/[^/]+/.exec(target.source)?.[0] ?? target.source;
   return `${[
-    "# 1. upload",
-    ...models.map(upload),
-    "# 2. let the platform read it (once for each bucket; fill in the account that you were given)",
-    `gcloud storage buckets add-iam-policy-binding ${shellWord(bucket)} --member=serviceAccount:FILL_IN --role=roles/storage.objectViewer`,
-    "# 3. check, apply, watch",
+    "# 1. check, before anything is uploaded",
     `checkpointlint lint ${shellWord(file)} ${models.map(({ source, folder }) => `--map ${shellWord(`${source}=${folder}`)}`).join(" ")}`,
+    ...(draft === null
+      ? []
+      : [`checkpointlint pair ${shellWord(target.folder)} ${shellWord(draft.folder)} --converted`]),
+    "# 2. upload",
+    ...models.map(upload),
+    "# 3. let the platform read it (once for each bucket; fill in the account that you were given)",
+    `gcloud storage buckets add-iam-policy-binding ${shellWord(bucket)} --member=serviceAccount:FILL_IN --role=roles/storage.objectViewer`,
+    "# 4. apply, watch",
     `kubectl apply -f ${shellWord(file)}`,
     `kubectl describe ${kinds[0]} ${bundle}`,
     `kubectl describe ${kinds[1]} ${deployment}`,
-    `# 4. requests say "model": ${JSON.stringify(target.servedName)}`,
+    `# 5. requests say "model": ${JSON.stringify(target.servedName)}`,
   ].join("\n")}\n`;
 }
 

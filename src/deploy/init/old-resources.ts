@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../../format/json/json-value.ts";
+import type { JsonObject } from "../../format/json/json-value.ts";
 import { API_VERSION, above, behind, type Manifest, type Note } from "../manifests/manifest.ts";
 import { checkpointKey } from "../names/checkpoint-key.ts";
 import { tierOf } from "../names/tier.ts";
@@ -27,8 +27,10 @@ function templateOf({ target, draft }: DeployPair): Manifest {
     (pef) => offered === null || offered.some((each) => isSameTier(each, pef)),
   );
   const ofDraft = (offered ?? []).filter((pef) => ofTarget.some((each) => isSameTier(each, pef)));
-  const models: Record<string, JsonValue> = { [target.servedName]: modelOf(target, ofTarget, draft, notes) };
-  if (draft !== null) models[draft.servedName] = modelOf(draft, ofDraft, null, notes);
+  const models = Object.fromEntries([
+    [target.servedName, modelOf(target, ofTarget, draft, notes)],
+    ...(draft === null ? [] : [[draft.servedName, modelOf(draft, ofDraft, null, notes)] as const]),
+  ]);
   notes.push(behind(["spec", "owner"], "fill in: your e-mail address"));
   const value: JsonObject = {
     apiVersion: API_VERSION,
@@ -134,6 +136,6 @@ function deploymentOf(target: Converted): Manifest {
         engineConfig: { startupTimeout: 7200 },
       },
     },
-    notes: deploymentNotes(),
+    notes: deploymentNotes("bd", target),
   };
 }

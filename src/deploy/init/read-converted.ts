@@ -1,15 +1,18 @@
+import type { Done } from "../../convert/execute/done.ts";
+import { type ParsedDone, parseDone } from "../../convert/execute/parse-done.ts";
 import { UsageError } from "../../errors.ts";
-import { isJsonObject, type JsonValue, memberOf } from "../../format/json/json-value.ts";
-import { parseJson } from "../../format/json/parse-json.ts";
+import { valueAt } from "../../format/json/pointer.ts";
 import type { BaseModelEntry } from "../../model/base-model-entry.ts";
 import type { ModelRegistry } from "../../model/model-registry.ts";
 import { resolveModel } from "../../model/resolve-model.ts";
 import { readWholeFile } from "../../source/read-whole-file.ts";
 import { SourceError, type VirtualFs } from "../../source/virtual-fs.ts";
-import { subdomainMistake, toKubernetesName } from "../names/kubernetes-name.ts";
+import { toKubernetesName } from "../names/kubernetes-name.ts";
 import type { Converted } from "./converted.ts";
 
 const MAX_DONE = 64 * 1024 * 1024;
+/** Kubernetes takes 253; `-bundle` and the like stand around it. */
+const MAX_NAME = 240;
 
 export interface ConvertedRequest {
   readonly folder: string;
@@ -22,7 +25,7 @@ export interface ConvertedRequest {
 }
 
 /**
- * Reads what the conversion left: DONE says that it ended, and which base model it was for.
+ * Reads what the conversion left: DONE says that it ended, which base model it was for, and which files there are.
  * @throws UsageError for a folder that is no converted checkpoint, or of which the base model is not known
  */
 export async function readConverted(
@@ -30,8 +33,11 @@ export async function readConverted(
   { folder, name, model, bucket }: ConvertedRequest,
   registry: ModelRegistry,
 ): Promise<Converted> {
-  const done = await readDone(fs, folder);
-  const said = model ?? modelOf(done);
+  const parsed = await readDone(fs, folder);
+  // The vendor's tool writes a DONE of which the contents are not documented.
+  const { done } = parsed;
+  if (done !== null) await refuseUnfit(fs, folder, done);
+  const said = model ?? done?.model?.name ?? null;
   if (said === null) {
     throw new UsageError(`${folder}/DONE does not say which base model it was converted for`, {
       hint: "say it with --model (--draft-model for the draft); checkpointlint models lists them",
@@ -40,53 +46,102 @@ export async function readConverted(
   const base = baseOf(said, registry);
   const canonical = (await fs.canonical(folder)).split(/[\\/]/).at(-1) ?? folder;
   const servedName = name ?? canonical;
-  const kubernetesName = toKubernetesName(servedName);
-  const mistake = kubernetesName === "" ? "no letter or digit is in it" : subdomainMistake(kubernetesName);
-  if (mistake !== null || /[\u0000-\u001f\u007f]/.test(servedName)) {
-    throw new UsageError(`${JSON.stringify(servedName)} gives no name in Kubernetes`, {
-      hint: "choose one with --name (--draft-name for the draft)",
+  const kubernetesName = nameInKubernetes(servedName);
+  const source = `${bucket.replace(/\/+$/, "")}/${kubernetesName}`;
+  const warnings = [
+    ...warningsOf(folder, parsed),
+    ...warningsOfBase(base),
+    ...sameNameWarning(kubernetesName, registry),
+  ];
+  return { folder, servedName, name: kubernetesName, base, source, warnings };
+}
+
+function nameInKubernetes(servedName: string): string {
+  const name = toKubernetesName(servedName);
+  const hint = "choose one with --name (--draft-name for the draft)";
+  if (name === "" || /[\u0000-\u001f\u007f]/.test(servedName))
+    throw new UsageError(`${JSON.stringify(servedName)} gives no name in Kubernetes`, { hint });
+  if (name.length > MAX_NAME) {
+    throw new UsageError(`the name ${JSON.stringify(`${servedName.slice(0, 40)}…`)} is too long for Kubernetes`, {
+      hint: `${hint} of at most ${MAX_NAME} characters`,
     });
   }
-  const source = `${bucket.replace(/\/+$/, "")}/${kubernetesName}`;
-  return { folder, servedName, name: kubernetesName, base, source, warnings: warningsOf(folder, done) };
+  return name;
 }
 
-async function readDone(fs: VirtualFs, folder: string): Promise<JsonValue | undefined> {
-  try {
-    const bytes = await readWholeFile(fs, fs.join(folder, "DONE"), MAX_DONE);
-    return bytes === null ? undefined : parseJson(new TextDecoder().decode(bytes)).value;
-  } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    throw new UsageError(
-      `${folder} is no converted checkpoint: its file DONE ${error.code === "not-found" ? "is not there" : `cannot be read (${error.reason})`}`,
-      {
-        hint: "convert it first; the converter writes DONE last",
-      },
-    );
+async function readDone(fs: VirtualFs, folder: string): Promise<ParsedDone> {
+  const read = async (): Promise<Uint8Array | null> => {
+    try {
+      return await readWholeFile(fs, fs.join(folder, "DONE"), MAX_DONE);
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      throw new UsageError(
+        `${folder} is no converted checkpoint: its file DONE ${error.code === "not-found" ? "is not there" : `cannot be read (${error.reason})`}`,
+        {
+          hint: "convert it first; the converter writes DONE last",
+        },
+      );
+    }
+  };
+  const bytes = await read();
+  const parsed: ParsedDone = bytes === null ? { kind: "foreign", done: null } : parseDone(bytes);
+  if (parsed.kind !== "damaged" || parsed.done !== null) return parsed;
+  throw new UsageError(`${folder}/DONE is damaged: it does not say any more what was converted`, {
+    hint: "convert it again, or copy it again from where it was converted",
+  });
+}
+
+/** @throws UsageError for another layout than the platform's, and for files that are not as DONE says */
+async function refuseUnfit(fs: VirtualFs, folder: string, { layout, files }: Done): Promise<void> {
+  if (layout !== "sambanova") {
+    throw new UsageError(`${folder} was converted to the layout ${layout}, and the platform loads sambanova`, {
+      hint: "convert it with checkpointlint prepare-ckpt, or checkpointlint convert --to sambanova",
+    });
   }
-}
-
-/** The vendor's tool writes a DONE of which the contents are not documented. */
-function modelOf(done: JsonValue | undefined): string | null {
-  if (memberOf(done, "schema") !== "checkpointlint/done@1") return null;
-  const model = memberOf(done, "model");
-  const name = isJsonObject(model) ? memberOf(model, "name") : undefined;
-  return typeof name === "string" ? name : null;
+  const there = new Map((await fs.list(folder)).map((entry) => [entry.name, entry]));
+  for (const { name, size } of files) {
+    const entry = there.get(name);
+    const isWhole = entry !== undefined && (entry.kind !== "file" || entry.size === size);
+    if (isWhole) continue;
+    const what = entry === undefined ? "is not there" : `has ${entry.size} bytes, not ${size}`;
+    throw new UsageError(`${folder} is not what its DONE says: ${name} ${what}`, {
+      hint: `checkpointlint verify ${folder} says what else; convert or copy it again`,
+    });
+  }
 }
 
 /** What DONE tells of a conversion that went through all the same. */
-function warningsOf(folder: string, done: JsonValue | undefined): readonly string[] {
-  const forced = memberOf(done, "forced");
-  const reason = isJsonObject(forced) ? memberOf(forced, "reason") : undefined;
-  const overflows = memberOf(done, "overflows");
+function warningsOf(folder: string, { kind, done }: ParsedDone): readonly string[] {
+  if (done === null) return [];
+  const { forced, overflows } = done;
   return [
-    ...(isJsonObject(forced) ? [`${folder} was converted although the lint had found errors: ${String(reason)}`] : []),
-    ...(Array.isArray(overflows) && overflows.length > 0
-      ? [
-          `in ${folder} values of ${overflows.length === 1 ? "a tensor" : `${overflows.length} tensors`} became infinite in a cast`,
-        ]
+    ...(kind === "damaged"
+      ? [`${folder}/DONE was changed since the conversion; checkpointlint verify looks again`]
       : []),
+    ...(forced === null ? [] : [`${folder} was converted although the lint had found errors: ${forced.reason}`]),
+    ...(overflows.length === 0
+      ? []
+      : [
+          `in ${folder} values of ${overflows.length === 1 ? "a tensor" : `${overflows.length} tensors`} became infinite in a cast`,
+        ]),
   ];
+}
+
+function warningsOfBase({ name, data }: BaseModelEntry): readonly string[] {
+  if (valueAt(data, ["customCheckpoints", "supported"]) !== false) return [];
+  const reason = valueAt(data, ["customCheckpoints", "reason"]);
+  return [
+    `the platform takes no checkpoints of your own for ${name}: ${typeof reason === "string" ? reason : "see its documentation"}`,
+  ];
+}
+
+/** kubectl apply changes what has the same name. */
+function sameNameWarning(name: string, { entries }: ModelRegistry): readonly string[] {
+  return entries.some(({ kubernetesName }) => kubernetesName === name)
+    ? [
+        `the platform has a Model ${name} of its own, which kubectl apply would change; choose another name with --name (--draft-name for the draft)`,
+      ]
+    : [];
 }
 
 function baseOf(name: string, registry: ModelRegistry): BaseModelEntry {

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../../format/json/json-value.ts";
 import type { KnownModels } from "../known-models.ts";
 import { API_VERSION, above, type Manifest, type Note } from "../manifests/manifest.ts";
-import { entriesIn, textIn } from "../resource.ts";
+import { entriesIn } from "../resource.ts";
 import { type MigratedModel, migrateModel } from "./migrate-model.ts";
 import type { TrackedResource } from "./tracked-resource.ts";
 
@@ -14,7 +14,7 @@ export function migrateBundle(
   bundle.take("spec", "template");
   bundle.take("metadata", "name");
   const metadata = namespaceOf(bundle);
-  const owner = textIn(template?.take("spec", "owner"));
+  const owner = template?.takeText("spec", "owner") ?? null;
   template?.take("metadata", "name");
   template?.take("metadata", "namespace");
   const models = entriesIn(bundle.peek("spec", "models")).map(([served]) =>
@@ -51,13 +51,14 @@ export function migrateBundle(
 function pairsOf(
   models: readonly MigratedModel[],
   notes: Note[],
-): readonly { readonly target: string; readonly draft: string }[] {
+): readonly (JsonObject & { readonly target: string; readonly draft: string })[] {
   const byTemplate = new Map(models.map((each) => [each.templateName, each]));
   const pairs = models.flatMap((model) =>
-    [...model.drafts].map((draft) => ({
+    [...model.drafts].map(([wanted, experts]) => ({
       target: model.name,
-      draft: byTemplate.get(draft)?.name ?? null,
-      wanted: draft,
+      draft: byTemplate.get(wanted)?.name ?? null,
+      wanted,
+      experts,
     })),
   );
   for (const { target, wanted } of pairs.filter(({ draft }) => draft === null)) {
@@ -68,7 +69,9 @@ function pairsOf(
       ),
     );
   }
-  const found = pairs.flatMap(({ target, draft }) => (draft === null ? [] : [{ target, draft }]));
+  const found = pairs.flatMap(({ target, draft, experts }) =>
+    draft === null ? [] : [{ target, draft, ...(experts === null ? {} : { experts }) }],
+  );
   if (found.length > 0)
     notes.push(above(["spec", "specDecodingPairs"], "From spec_decoding.draft_model of the template (inferred)."));
   return found;
@@ -76,7 +79,7 @@ function pairsOf(
 
 /** The ModelDeployment in place of a BundleDeployment. */
 export function migrateDeployment(deployment: TrackedResource): Manifest {
-  const name = textIn(deployment.take("metadata", "name"));
+  const name = deployment.takeText("metadata", "name");
   const spec: Record<string, JsonValue> = {};
   for (const field of ["bundle", "owner", "groups", "secretNames", "engineConfig"]) {
     const value = deployment.take("spec", field);
@@ -96,6 +99,6 @@ export function migrateDeployment(deployment: TrackedResource): Manifest {
 }
 
 function namespaceOf(resource: TrackedResource): JsonObject {
-  const namespace = textIn(resource.take("metadata", "namespace"));
+  const namespace = resource.takeText("metadata", "namespace");
   return namespace === null ? {} : { namespace };
 }

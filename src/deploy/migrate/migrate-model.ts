@@ -1,11 +1,13 @@
-import type { JsonObject, JsonValue } from "../../format/json/json-value.ts";
+import type { JsonObject } from "../../format/json/json-value.ts";
 import { memberOf } from "../../format/json/json-value.ts";
+import type { Pointer } from "../../format/json/pointer.ts";
 import type { KnownModels } from "../known-models.ts";
 import { API_VERSION, above, behind, type Manifest, type Note } from "../manifests/manifest.ts";
 import { toKubernetesName } from "../names/kubernetes-name.ts";
 import { parsePefName, parsePefReference } from "../names/pef-name.ts";
 import { tierLength } from "../names/tier.ts";
-import { entriesIn, itemsIn, textIn } from "../resource.ts";
+import { entriesIn, itemsIn } from "../resource.ts";
+import { templateModels } from "../template-models.ts";
 import type { TrackedResource } from "./tracked-resource.ts";
 
 /** Buckets of the vendor, where the checkpoints of its own models lie. */
@@ -18,8 +20,8 @@ export interface MigratedModel {
   readonly servedName: string;
   readonly templateName: string;
   readonly name: string;
-  /** Templates' names of drafts. */
-  readonly drafts: ReadonlySet<string>;
+  /** Templates' names of drafts, each with the experts that it is for; null: for all. */
+  readonly drafts: ReadonlyMap<string, readonly string[] | null>;
   /** null: the platform has it, or its path was not in the bundle. */
   readonly model: Manifest | null;
   readonly profile: JsonObject;
@@ -36,14 +38,13 @@ export interface ModelSources {
 
 export function migrateModel(servedName: string, sources: ModelSources): MigratedModel {
   const { bundle, template, known } = sources;
-  const templateName = textIn(bundle.take("spec", "models", servedName, "template")) ?? servedName;
+  const templateName = bundle.takeText("spec", "models", servedName, "template") ?? servedName;
   const { profile, drafts, arch, notes } = profileOf(templateName, template);
   const base = known.byServedName.get(servedName) ?? known.byKubernetesName.get(servedName);
   const name = base?.kubernetesName ?? toKubernetesName(servedName);
-  const key = textIn(bundle.take("spec", "models", servedName, "checkpoint"));
-  const source = key === null ? null : textIn(bundle.take("spec", "checkpoints", key, "source"));
+  const key = bundle.takeText("spec", "models", servedName, "checkpoint");
+  const source = key === null ? null : bundle.takeText("spec", "checkpoints", key, "source");
   const isPlatforms = base !== undefined && source !== null && HOSTED.test(source);
-  if (isPlatforms && key !== null) bundle.take("spec", "checkpoints", key);
   return {
     servedName,
     templateName,
@@ -53,6 +54,9 @@ export function migrateModel(servedName: string, sources: ModelSources): Migrate
     profile,
     profileNotes: [
       ...notes,
+      ...(base === undefined && source !== null && HOSTED.test(source)
+        ? ["fill in: the checkpoint is the vendor's; where the platform has this Model, leave out the one above"]
+        : []),
       ...(isPlatforms
         ? [`The Model of the platform has this checkpoint (${source}); that its version is 1 is inferred.`]
         : []),
@@ -74,9 +78,10 @@ function modelOf(
   key: string,
   { bundle, owner, metadata }: ModelSources,
 ): Manifest {
-  const tools = bundle.take("spec", "checkpoints", key, "toolSupport");
-  const visionKey = textIn(bundle.take("spec", "models", servedName, "vision_embedding_checkpoint"));
-  const vision = visionKey === null ? null : textIn(bundle.take("spec", "checkpoints", visionKey, "source"));
+  const tools = bundle.peek("spec", "checkpoints", key, "toolSupport");
+  if (typeof tools === "boolean") bundle.take("spec", "checkpoints", key, "toolSupport");
+  const visionKey = bundle.takeText("spec", "models", servedName, "vision_embedding_checkpoint");
+  const vision = visionKey === null ? null : bundle.takeText("spec", "checkpoints", visionKey, "source");
   const archKey = arch ?? "fill-in";
   const notes: Note[] = [
     above(
@@ -118,7 +123,7 @@ function modelOf(
 
 interface MigratedProfile {
   readonly profile: JsonObject;
-  readonly drafts: ReadonlySet<string>;
+  readonly drafts: MigratedModel["drafts"];
   readonly arch: string | null;
   readonly notes: readonly string[];
 }
@@ -127,22 +132,15 @@ interface MigratedProfile {
 function profileOf(model: string, template: TrackedResource | null): MigratedProfile {
   const pefs = new Set<string>();
   const tiers = new Map<string, Set<number>>();
-  const drafts = new Set<string>();
   const archs = new Set<string>();
   const unclear: string[] = [];
   const at = ["spec", "models", model] as const;
-  const draft = (value: JsonValue | undefined): void => {
-    const name = textIn(value);
-    if (name !== null) drafts.add(name);
-  };
-  draft(template?.take(...at, "default_expert_values", "spec_decoding", "draft_model"));
+  const { drafts, places } = draftsOf(model, template);
+  for (const place of places) template?.take(...place);
   for (const [tier, expert] of entriesIn(template?.peek(...at, "experts"))) {
-    draft(template?.take(...at, "experts", tier, "default_config_values", "spec_decoding", "draft_model"));
     for (const [index] of itemsIn(memberOf(expert, "configs"))) {
       const here = [...at, "experts", tier, "configs", index] as const;
-      const reference = textIn(template?.take(...here, "pef"));
-      draft(template?.take(...here, "spec_decoding", "draft_model"));
-      const dynamic = template?.take(...here, "dynamic_dims", "batch_size", "values");
+      const reference = template?.takeText(...here, "pef") ?? null;
       if (reference === null) continue;
       pefs.add(reference);
       const name = parsePefName(parsePefReference(reference)?.name ?? "");
@@ -151,10 +149,14 @@ function profileOf(model: string, template: TrackedResource | null): MigratedPro
         continue;
       }
       archs.add(name.family);
-      const sizes = itemsIn(dynamic).flatMap(([, size]) => (typeof size === "number" ? [size] : []));
-      const key = tierLength(tier) === null ? "" : tier;
-      if (key === "") unclear.push(`the tier ${tier}`);
-      else tiers.set(key, new Set([...(tiers.get(key) ?? []), ...(sizes.length > 0 ? sizes : [name.batchSize])]));
+      const values = itemsIn(template?.peek(...here, "dynamic_dims", "batch_size", "values"));
+      const sizes = values.flatMap(([, size]) => (typeof size === "number" ? [size] : []));
+      if (tierLength(tier) === null) {
+        unclear.push(`the tier ${tier}`);
+        continue;
+      }
+      if (sizes.length === values.length) template?.take(...here, "dynamic_dims", "batch_size", "values");
+      tiers.set(tier, new Set([...(tiers.get(tier) ?? []), ...(sizes.length > 0 ? sizes : [name.batchSize])]));
     }
   }
   const [arch] = archs;
@@ -177,4 +179,22 @@ function profileOf(model: string, template: TrackedResource | null): MigratedPro
       : [`Not in batchingConfigs, as the name does not say for what: ${unclear.join(", ")}`]),
   ];
   return { profile, drafts, arch: only, notes };
+}
+
+/** The draft of each configuration, by the precedence that the vendor's tool has, and the places that say so. */
+function draftsOf(
+  model: string,
+  template: TrackedResource | null,
+): { readonly drafts: MigratedModel["drafts"]; readonly places: readonly Pointer[] } {
+  const configs =
+    template === null ? [] : (templateModels(template.resource).find(({ name }) => name === model)?.configs ?? []);
+  const ofExperts = new Map<string, Set<string>>();
+  for (const { expert, draft } of configs) {
+    if (draft !== null) ofExperts.set(draft.name, (ofExperts.get(draft.name) ?? new Set()).add(expert));
+  }
+  const all = new Set(configs.map(({ expert }) => expert));
+  const drafts = [...ofExperts].map(
+    ([name, experts]) => [name, experts.size === all.size ? null : [...experts]] as const,
+  );
+  return { drafts: new Map(drafts), places: configs.flatMap(({ draft }) => (draft === null ? [] : [draft.pointer])) };
 }

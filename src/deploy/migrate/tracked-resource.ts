@@ -8,20 +8,26 @@ export interface TrackedResource {
   readonly resource: Resource;
   /** What stands at member names, with all below it: it is taken over. */
   take(...names: readonly (string | number)[]): JsonValue | undefined;
+  /** The same where a text stands there; null, and nothing is taken, where none does. */
+  takeText(...names: readonly (string | number)[]): string | null;
   /** The same without taking it. */
   peek(...names: readonly (string | number)[]): JsonValue | undefined;
   /** Values that nothing took: `/spec/usePefCRs: true`. What a cluster wrote itself is not among them. */
   left(): readonly string[];
 }
 
+/** What kubectl apply writes down: the resource once more. */
+const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 const OF_THE_CLUSTER: ReadonlySet<string> = new Set(
   ["/status", "/apiVersion", "/kind"].concat(
     ["uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink"].map(
       (name) => `/metadata/${name}`,
     ),
+    printPointer(["metadata", "annotations", LAST_APPLIED]),
   ),
 );
 const MAX_LEFT = 200;
+const MAX_TEXT = 4000;
 
 export function trackResource(resource: Resource): TrackedResource {
   const taken = new Set<string>();
@@ -38,6 +44,12 @@ export function trackResource(resource: Resource): TrackedResource {
       taken.add(printPointer(names));
       return peek(...names);
     },
+    takeText(...names) {
+      const value = peek(...names);
+      if (typeof value !== "string") return null;
+      taken.add(printPointer(names));
+      return value;
+    },
     left() {
       const left: string[] = [];
       const walk = (value: JsonValue, pointer: readonly (string | number)[]): void => {
@@ -47,7 +59,7 @@ export function trackResource(resource: Resource): TrackedResource {
           for (const [key, member] of Object.entries(value)) walk(member, [...pointer, key]);
         } else if (Array.isArray(value) && value.length > 0) {
           for (const [index, item] of value.entries()) walk(item, [...pointer, index]);
-        } else left.push(`${text}: ${typeof value === "string" ? quote(value) : JSON.stringify(value)}`);
+        } else left.push(`${text}: ${typeof value === "string" ? quote(value, MAX_TEXT) : JSON.stringify(value)}`);
       };
       walk(resource.value, []);
       return left.length > MAX_LEFT ? [...left.slice(0, MAX_LEFT), "and more"] : left;

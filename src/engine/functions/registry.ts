@@ -31,6 +31,7 @@ import { samplingFlags } from "./generation/sampling-flags.ts";
 import { generationTokenIds } from "./generation/token-ids.ts";
 import type { RuleFunction } from "./rule-function.ts";
 import { addedTokensAgree } from "./tokenizer/added-tokens-agree.ts";
+import { baseSpecialTokens } from "./tokenizer/base-special-tokens.ts";
 import { chatTemplateEos } from "./tokenizer/chat-template-eos.ts";
 import { chatTemplateReach } from "./tokenizer/chat-template-reach.ts";
 import { chatTemplateSyntax } from "./tokenizer/chat-template-syntax.ts";
@@ -119,6 +120,7 @@ const LIST: readonly RuleFunction[] = [
   idsOverflow,
   regex,
   renumberedTokens,
+  baseSpecialTokens,
   samplingFlags,
   specialTokenId,
   specialTokensAgree,

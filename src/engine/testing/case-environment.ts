@@ -39,7 +39,11 @@ export function createCaseEnvironment(shipped: {
   /** Reads files of a folder as resources; the layer that can stands above this one. */
   readonly readDeployment: (fs: VirtualFs, paths: readonly string[]) => Promise<Checkpoint>;
   /** Two checkpoints as one; likewise. */
-  readonly asPair: (target: CaseMember, draft: CaseMember, platform: boolean) => Checkpoint | Promise<Checkpoint>;
+  readonly asPair: (
+    target: CaseMember,
+    draft: CaseMember,
+    use: { readonly platform: boolean; readonly servedLength: number | null },
+  ) => Checkpoint | Promise<Checkpoint>;
 }): CaseEnvironment {
   const { modelTypes, registry, validators, architectures, readDeployment, asPair } = shipped;
   const buildCheckpoint = async (input: Omit<CaseInput, "name">): Promise<Checkpoint> =>
@@ -52,7 +56,8 @@ export function createCaseEnvironment(shipped: {
   return {
     buildCheckpoint,
     async buildPair(input) {
-      return await asPair(await member(input.target ?? {}), await member(input), input.platform === true);
+      const { target = {}, platform = false, servedLength = null } = input;
+      return await asPair(await member(target), await member(input), { platform, servedLength });
     },
     async buildDeployment(input) {
       const names = new Set([

@@ -52,6 +52,7 @@ const CASE: JsonObject = {
   ...INPUT,
   target: { type: "object", additionalProperties: false, properties: TARGET },
   platform: { type: "boolean" },
+  servedLength: { type: "integer", minimum: 1 },
 };
 
 const FINDING: JsonObject = {

@@ -34,9 +34,11 @@ export interface CaseInput {
   /** Two shards and an index instead of one file. */
   readonly sharded?: boolean;
   /** Of rules about pairs: the target, where it is not the tiny checkpoint; the case itself is the draft. */
-  readonly target?: Omit<CaseInput, "name" | "deployment" | "target" | "platform">;
+  readonly target?: Omit<CaseInput, "name" | "deployment" | "target" | "platform" | "servedLength">;
   /** Of rules about pairs: both are to be in the platform's layout. */
   readonly platform?: boolean;
+  /** Of rules about pairs: tokens that --served-length says. */
+  readonly servedLength?: number;
 }
 
 export type SpecialEntry =

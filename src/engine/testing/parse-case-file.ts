@@ -55,6 +55,7 @@ function inputIdentity({
   sharded,
   target,
   platform,
+  servedLength,
 }: CaseInput): string {
   const parts = [
     base,
@@ -69,6 +70,7 @@ function inputIdentity({
     sharded,
     target,
     platform,
+    servedLength,
   ];
   return jsonIdentity(parts.map((part) => (part ?? null) as unknown as JsonValue));
 }

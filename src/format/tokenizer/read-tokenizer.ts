@@ -142,7 +142,9 @@ class TokenizerScan {
     const begin = reader.at;
     if (isList) {
       reader.array("model.vocab", (index) => {
-        reader.skipValue("an entry of model.vocab", 2);
+        reader.array("an entry of model.vocab", (part) =>
+          part === 0 ? reader.skipString("a token") : void reader.skipValue("a score", 2),
+        );
         this.#ids.add(Math.min(index, MAX_TOKEN_ID));
       });
     } else {

@@ -60,8 +60,14 @@ export class ScannedTokenizer implements TokenizerSummary {
   }
 
   get model(): string | null {
-    const type = memberOf(memberOf(this.outline, "model"), "type");
-    return typeof type === "string" ? type : null;
+    const model = memberOf(this.outline, "model");
+    const type = memberOf(model, "type");
+    if (typeof type === "string") return type;
+    // Old files name none: tokenizers 0.23 goes by what else is there.
+    if (this.#scan.merges !== null) return "BPE";
+    if (memberOf(model, "max_input_chars_per_word") !== undefined) return "WordPiece";
+    if (this.#scan.vocabulary?.kind === "list") return "Unigram";
+    return this.#scan.vocabulary !== null && memberOf(model, "unk_token") !== undefined ? "WordLevel" : null;
   }
 
   idOf(token: string): number | null {
@@ -124,6 +130,17 @@ export class ScannedTokenizer implements TokenizerSummary {
       else table.addInFile(begin, end, id);
     });
     this.#vocabularyEnd = reader.at;
+  }
+
+  forEachScore(visit: (id: number, score: number) => void): void {
+    if (this.#scan.vocabulary?.kind !== "list") return;
+    const reader = new JsonByteReader(this.#buffer, ...this.#span());
+    reader.array("model.vocab", (id) =>
+      reader.array("an entry", (part) => {
+        const begin = reader.skipValue("a part of an entry");
+        if (part === 1) visit(id, Number(this.#buffer.toString("latin1", begin, reader.at)));
+      }),
+    );
   }
 
   /** Looks for the token as most writers spell it. A quoted text in the vocabulary is always a key: the values are numbers. */

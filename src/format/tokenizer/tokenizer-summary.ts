@@ -15,7 +15,7 @@ export interface AddedToken {
 
 /** What the rules need of tokenizer.json, gathered in one pass without building the vocabulary. */
 export interface TokenizerSummary {
-  /** BPE, Unigram, WordPiece, WordLevel; null when the file does not say. */
+  /** BPE, Unigram, WordPiece, WordLevel, as the file names it or the tokenizers library would take it; null when neither tells. */
   readonly model: string | null;
   /** Distinct ids in the vocabulary and the added tokens together. */
   readonly size: number;
@@ -38,4 +38,6 @@ export interface TokenizerSummary {
    * it is asked for first. @throws TooManyTokens
    */
   readonly tokens: TokenTable;
+  /** The scores of a Unigram vocabulary (logarithms of probabilities), by id; none of any other model. One pass over the bytes. */
+  forEachScore(visit: (id: number, score: number) => void): void;
 }

@@ -3,9 +3,12 @@ import type { YamlFault } from "./yaml-fault.ts";
 
 /** Deeper than any resource, and far from where a recursion ends. */
 const MAX_DEPTH = 60;
-/** A thousand models with all their settings. A kilobyte of text makes half a megabyte of tokens when all of it is marks. */
-const MAX_LENGTH = 512 * 1024;
-const MAX_MARKS = 30_000;
+/**
+ * Four hundred PEFs as `kubectl get -o yaml` prints them into one document; an installation has some 150. A kilobyte of text
+ * makes half a megabyte of tokens when all of it is marks.
+ */
+const MAX_LENGTH = 2 * 1024 * 1024;
+const MAX_MARKS = 60_000;
 
 export type YamlTree = Document.Parsed<ParsedNode>;
 
@@ -54,6 +57,10 @@ function syntax(detail: string, [begin, end]: readonly [number, number]): YamlFa
 
 function worded(message: string, text: string, [begin]: readonly [number, number]): string {
   const plain = message.replace(/\.$/, "");
+  // Jinja's, which no one renders before kubectl does not read it.
+  if (text.startsWith("{%", begin - 1)) return "the line has {%, as a template that is not rendered yet";
+  if (text.startsWith("${", begin - 1))
+    return "inside of braces or brackets a value with ${ needs quotes until it is filled in";
   if (/\t/.test(text.slice(Math.max(0, begin - 1), begin + 1)) && /tab/i.test(message))
     return "a tab indents this line, and YAML takes spaces only";
   return /^[A-Z][a-z]/.test(plain) ? plain.charAt(0).toLowerCase() + plain.slice(1) : plain;

@@ -1,4 +1,5 @@
 import { encodeProbes, splitProbes } from "./encode-probes.ts";
+import { failureText } from "./failure-text.ts";
 import type { ProbeAnswer, ProbeTask } from "./probe-task.ts";
 import { renderChats } from "./render-chats.ts";
 
@@ -16,6 +17,6 @@ export function answerTask(task: ProbeTask): ProbeAnswer {
         return task satisfies never;
     }
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: failureText(error) };
   }
 }

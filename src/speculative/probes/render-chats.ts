@@ -1,5 +1,6 @@
 import { Environment, Interpreter, Template } from "@huggingface/jinja";
 import { CHATS } from "./chats.ts";
+import { failureText } from "./failure-text.ts";
 import type { Outcome, RenderTask } from "./probe-task.ts";
 
 /** The longest chat template of a base model makes 3 KB of these chats. */
@@ -20,14 +21,15 @@ const TODAY: ReadonlyMap<string, string> = new Map([
 
 /** Runs a template: only ever in a thread that can be ended, as it may run for good. @throws what cannot be parsed */
 export function renderChats({ template, tokens }: RenderTask): readonly Outcome<string>[] {
-  const parsed = new Template(template);
+  // As Jinja reads a template, which the library does not.
+  const parsed = new Template(template.replaceAll(/\r\n?/g, "\n"));
   return CHATS.map(({ messages }) => {
     try {
       const value = render(parsed, { ...tokens, messages: structuredClone(messages) });
       if (value.length > MAX_TEXT) return { error: `the template made more than ${MAX_TEXT} characters` };
       return { value };
     } catch (error) {
-      return { error: error instanceof Error ? error.message : String(error) };
+      return { error: failureText(error) };
     }
   });
 }

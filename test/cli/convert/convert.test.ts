@@ -72,6 +72,17 @@ describe("convert", () => {
     expect(second.code).toBe(0);
   });
 
+  it("shows errors only with --quiet", async () => {
+    expect(await run(convert("--quiet"))).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(done()["layout"]).toBe("huggingface");
+    rmSync(output, { recursive: true });
+    edit("config.json", '"num_key_value_heads": 2', '"num_key_value_heads": 3');
+    const closed = await run(convert("--quiet"));
+    expect(closed.code).toBe(1);
+    expect(closed.stdout).toContain("weights/config-contradicted");
+    expect(closed.stderr).toMatch(/^error: not converted/);
+  });
+
   it("casts to what is asked for, in any spelling", async () => {
     expect((await run(convert("--dtype", "torch.float32"))).code).toBe(0);
     const bytes = readFileSync(join(output, "model.safetensors"));
@@ -125,6 +136,33 @@ describe("convert", () => {
     expect(done()["forced"]).toMatchObject({ rules: expect.arrayContaining(["weights/name-prefix"]) });
   });
 
+  it("needs a tokenizer for the platform only, and tells elsewhere that there is none", async () => {
+    for (const name of readdirSync(source)) if (/^(?:tokenizer|special)/.test(name)) rmSync(join(source, name));
+    const { code, stdout } = await run(convert());
+    expect(stdout).toContain("⚠ no tokenizer: neither tokenizer.json nor another vocabulary file");
+    expect(code).toBe(0);
+    expect(done()["forced"]).toBeNull();
+    expect((await run(["verify", output, "--against", source])).code).toBe(0);
+    rmSync(output, { recursive: true });
+    const platform = await run(convert().map((word) => (word === "huggingface" ? "sambanova" : word)));
+    expect(platform.stdout).toContain("files/tokenizer-missing");
+    expect(platform.code).toBe(1);
+  });
+
+  it("tells of bytes behind the last tensor that they stay behind", async () => {
+    const path = join(source, "model.safetensors");
+    const sound = readFileSync(path);
+    writeFileSync(path, Buffer.concat([sound, Buffer.from("appended")]));
+    expect((await run(convert())).code).toBe(1);
+    const forced = await run(convert("--force", "they are a signature"));
+    expect(forced.stdout).toContain(
+      "8 bytes of model.safetensors behind the last tensor, which belong to none, stay behind",
+    );
+    expect(forced.code).toBe(0);
+    expect(readFileSync(join(output, "model.safetensors"))).toEqual(sound);
+    expect(done()["forced"]).toMatchObject({ rules: ["weights/trailing-bytes"] });
+  });
+
   it("forces nothing that cannot be read", async () => {
     truncateSync(join(source, "model.safetensors"), 2000);
     const { code, stderr } = await run(convert("--force", "we know"));
@@ -139,6 +177,16 @@ describe("convert", () => {
     expect(await run(convert("--force", "  "))).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^error: --force needs a reason\n/),
+    });
+  });
+
+  it.each([
+    ["0", "--jobs is 0"],
+    ["-1", '--jobs is "-1", which is no whole number'],
+  ])("moves bytes with a thread at least (--jobs %s)", async (jobs, fault) => {
+    expect(await run(convert(`--jobs=${jobs}`))).toMatchObject({
+      code: 2,
+      stderr: `error: ${fault}\nhint: write --jobs 1 or more\n`,
     });
   });
 
@@ -171,6 +219,39 @@ describe("convert", () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ schema: "checkpointlint/plan@1", layout: "huggingface" });
     expect(existsSync(output)).toBe(false);
+  });
+
+  it("tells in a dry run what it would refuse to write, and writes nothing", async () => {
+    const into = (folder: string): readonly string[] =>
+      convert("--dry-run").map((word) => (word === output ? folder : word));
+    const inside = await run(into(join(source, "out")));
+    expect(inside.stdout).toContain("Dry run: nothing is written");
+    expect(inside.stderr).toMatch(/^error: the output \S+ is the source or lies in it/);
+    expect(inside.code).toBe(3);
+    writeFileSync(output, "");
+    expect((await run(into(output))).stderr).toMatch(/^error: the output \S+ is not a folder\n/);
+    const foreign = join(output, "..", "foreign");
+    mkdirSync(join(foreign, ".checkpointlint"), { recursive: true });
+    expect((await run(into(foreign))).code).toBe(0);
+    writeFileSync(join(foreign, ".checkpointlint", "notes"), "");
+    expect((await run(into(foreign))).stderr).toMatch(/holds what no conversion wrote: "notes"\n/);
+    rmSync(join(foreign, ".checkpointlint"), { recursive: true });
+    writeFileSync(join(foreign, "thesis.txt"), "");
+    expect((await run(into(foreign))).stderr).toMatch(/holds what checkpointlint did not write: "thesis.txt"\n/);
+    expect(readdirSync(foreign)).toEqual(["thesis.txt"]);
+    const log = await run(
+      prepare("--dry-run", "--layout", "huggingface").map((word) => (word === output ? foreign : word)),
+    );
+    expect(parseVendorLog(log.stdout).steps.at(-1)).toMatchObject({ name: "convert", state: "Failed" });
+  });
+
+  it("tells in a dry run that another conversion is there", async () => {
+    expect((await run(convert())).code).toBe(0);
+    expect((await run(convert("--dry-run"))).code).toBe(0);
+    const other = await run(convert("--dry-run", "--dtype", "float32"));
+    expect(other.stderr).toMatch(/does not belong to this conversion: its dtype was/);
+    expect(other.code).toBe(3);
+    expect((await run(convert("--dry-run", "--dtype", "float32", "--restart"))).code).toBe(0);
   });
 
   it("turns what a scan sees into findings", async () => {

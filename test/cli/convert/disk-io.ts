@@ -1,6 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { streamCommand } from "../../../src/cli/stream-command.ts";
 import { execute } from "../../../src/convert/execute/execute.ts";
+import { rehearse } from "../../../src/convert/execute/rehearse.ts";
+import { snapshotSources } from "../../../src/convert/execute/source-identity.ts";
 import { verifyConversion } from "../../../src/convert/verify/verify-conversion.ts";
 import { diskFs } from "../../../src/source/disk-fs.ts";
 import { shippedAssets } from "../../support/shipped-assets.ts";
@@ -13,6 +15,8 @@ export function diskIo(more: Partial<Parameters<typeof recordedIo>[0]> = {}): Re
     fs: diskFs,
     makeFolder: async (path) => void mkdirSync(path, { recursive: true }),
     execute: (execution) => execute({ ...execution, jobs: 1, workerFile: "" }),
+    rehearse,
+    snapshotSources,
     verifyConversion,
     streamCommand,
     ...more,

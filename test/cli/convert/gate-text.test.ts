@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { gateText } from "../../../src/cli/convert/gate-text.ts";
 import { diagnostic } from "../../report/sample-results.ts";
 
-const open = { errors: [], unforceable: [], passed: [], crashed: false };
+const open = { errors: [], unforceable: [], passed: [], warned: [], crashed: false };
 const safe = [{ title: "set it", safety: "safe", edits: [] }] as const;
 
 describe("gateText", () => {

@@ -201,6 +201,21 @@ describe("a finished output", () => {
     expect(await failure(execute(execution({ origin: forced })))).toMatchObject({ code: "plan" });
   });
 
+  it("takes nothing away of a folder of that name which is somebody else's", async () => {
+    const { output, execution } = smallJob();
+    const state = join(output, ".checkpointlint");
+    fs.mkdirSync(join(state, "lock"), { recursive: true });
+    fs.writeFileSync(join(state, "thesis.tex"), "years of work");
+    const before = treeOf(output);
+    for (const restart of [false, true]) {
+      expect(await failure(execute(execution({ restart })))).toMatchObject({
+        code: "output",
+        message: expect.stringContaining('holds what no conversion wrote: "thesis.tex"'),
+      });
+    }
+    expect(treeOf(output)).toEqual(before);
+  });
+
   it("leaves what a crash behind DONE had left to clear away", async () => {
     const { output, execution } = smallJob();
     await execute(execution());

@@ -4,6 +4,7 @@ import { umask } from "node:process";
 import { crc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { execute } from "../../../src/convert/execute/execute.ts";
+import { snapshotSources } from "../../../src/convert/execute/source-identity.ts";
 import type { TensorPart } from "../../../src/convert/plan.ts";
 import {
   copied,
@@ -61,6 +62,22 @@ describe("a source that changes", () => {
       message: expect.stringContaining("b.bin"),
     });
     expect(fs.existsSync(join(made.output, "DONE"))).toBe(false);
+  });
+
+  it.each([
+    ["replaced", replace, "another file took its place since it was linted"],
+    ["written to", rewrite, "it was written to since it was linted"],
+  ])("V17 is %s by as many bytes between lint and conversion", async (_, change, message) => {
+    const made = smallJob();
+    const seen = await snapshotSources(made.source);
+    expect((await execute(made.execution({ seen }))).state).toBe("converted");
+    fs.rmSync(made.output, { recursive: true });
+    change(join(made.source, "b.bin"));
+    await expect(execute(made.execution({ seen }))).rejects.toMatchObject({
+      code: "changed",
+      message: expect.stringContaining(message),
+    });
+    expect(fs.existsSync(made.output)).toBe(false);
   });
 
   it("has another size than planned before it begins", async () => {

@@ -106,6 +106,29 @@ describe("readTokenizer", () => {
     });
   });
 
+  it.each([
+    [5, "an entry of model.vocab must be a list"],
+    [[5, -1], "a token must be a string"],
+  ])("takes no Unigram list with the entry %j", (entry, detail) => {
+    const { tokenizer: summary, faults } = readTokenizer(tokenizer({ model: { type: "Unigram", vocab: [entry] } }));
+    expect([summary, faults]).toMatchObject([null, [{ code: "tokenizer/schema", detail }]]);
+  });
+
+  it("reads the scores of a Unigram list, and none of another model", () => {
+    const scores: unknown[] = [];
+    const visit = (id: number, score: number): void => void scores.push([id, score]);
+    const vocab = [
+      ["<unk>", 0],
+      ["a", -1.5e1],
+    ];
+    readTokenizer(tokenizer({ model: { type: "Unigram", vocab } })).tokenizer?.forEachScore(visit);
+    readTokenizer(tokenizer({ model: { type: "BPE", vocab: { a: 0 } } })).tokenizer?.forEachScore(visit);
+    expect(scores).toEqual([
+      [0, 0],
+      [1, -15],
+    ]);
+  });
+
   it("counts a Unigram list by its indices", () => {
     const bytes = tokenizer({
       model: {

@@ -6,11 +6,13 @@ import { readConverted } from "../../../deploy/init/read-converted.ts";
 import { printManifests } from "../../../deploy/manifests/print-manifests.ts";
 import { SOURCE_PATH } from "../../../deploy/names/source-path.ts";
 import { UsageError } from "../../../errors.ts";
+import { valueAt } from "../../../format/json/pointer.ts";
 import { createModelRegistry, type ModelRegistry } from "../../../model/model-registry.ts";
 import { escapeTerminal } from "../../../report/escape-terminal.ts";
 import type { CliIo } from "../../cli-io.ts";
 import type { ParsedArguments } from "../../parse-arguments.ts";
 import { refuseInside } from "../../refuse-inside.ts";
+import { writeResources } from "./write-resources.ts";
 
 /** Writes the resources of a converted checkpoint and its draft. @throws UsageError */
 export async function initDeployment(folder: string, args: ParsedArguments, io: CliIo): Promise<void> {
@@ -25,21 +27,35 @@ export async function initDeployment(folder: string, args: ParsedArguments, io: 
       hint: "give one of them another name with --name or --draft-name",
     });
   }
-  for (const text of [...target.warnings, ...(draft?.warnings ?? [])])
+  for (const text of [...target.warnings, ...(draft?.warnings ?? []), ...pairWarnings(target, draft)])
     await io.stderr.write(`warning: ${escapeTerminal(text)}\n`);
   const generation = args.text("generation") === "v2" ? "v2" : "v3";
   const pair = { target, draft };
   const text = printManifests(generation === "v3" ? currentResources(pair) : oldResources(pair));
   const file = args.text("output");
-  if (file !== null) {
-    await refuseInside(fs, draft === null ? [target.folder] : [target.folder, draft.folder], file, "the resources");
-    await io.writeFile(file, text, "the resources");
-  } else await io.stdout.write(text);
   const steps = escapeLines(nextSteps(pair, file ?? "FILE.yaml", generation));
-  // What goes to standard output may go into a file from there.
-  await (file === null ? io.stderr : io.stdout).write(
-    file === null ? steps : `wrote ${escapeTerminal(file)}\n\n${steps}`,
+  if (file === null) {
+    await io.stdout.write(text);
+    // What goes to standard output may go into a file from there.
+    await io.stderr.write(steps);
+    return;
+  }
+  await refuseInside(fs, draft === null ? [target.folder] : [target.folder, draft.folder], file, "the resources");
+  const told = await writeResources(io, { file, text, sources: [], overwrite: args.flag("overwrite") === true });
+  await io.stdout.write(`${escapeTerminal(told)}\n\n${steps}`);
+}
+
+/** What is known of two base models without a look into their checkpoints. */
+function pairWarnings(target: Converted, draft: Converted | null): readonly string[] {
+  const rows = [target, draft].map((each) =>
+    each === null ? undefined : valueAt(each.base.data, ["config", "vocab_size"]),
   );
+  const [one, other] = rows;
+  return typeof one !== "number" || typeof other !== "number" || one === other
+    ? []
+    : [
+        `${target.base.name} has ${one} token ids and ${draft?.base.name} ${other}; checkpointlint pair says whether they can be a pair`,
+      ];
 }
 
 async function draftOf(

@@ -9,6 +9,7 @@ import { escapeTerminal } from "../../../report/escape-terminal.ts";
 import type { CliIo } from "../../cli-io.ts";
 import type { ExitCode } from "../../exit-code.ts";
 import type { ParsedArguments } from "../../parse-arguments.ts";
+import { writeResources } from "./write-resources.ts";
 
 /** Writes the current resources in place of the old ones. @throws UsageError for files that are none, or cannot be read */
 export async function migrateDeployment(paths: readonly string[], args: ParsedArguments, io: CliIo): Promise<ExitCode> {
@@ -32,13 +33,15 @@ export async function migrateDeployment(paths: readonly string[], args: ParsedAr
   }
   const text = printManifests(manifests);
   const file = args.text("output");
-  if (file === null) await io.stdout.write(text);
-  else await io.writeFile(file, text, "the resources");
+  const written =
+    file === null
+      ? await io.stdout.write(text)
+      : await writeResources(io, { file, text, sources: resources, overwrite: args.flag("overwrite") === true });
   const notes = told.map((line) => `note: ${escapeTerminal(line)}\n`).join("");
   if (notes !== "") await io.stderr.write(notes);
   if (file !== null)
     await io.stdout.write(
-      `wrote ${escapeTerminal(file)}: look for "fill in" and "inferred", then checkpointlint lint ${escapeTerminal(file)}\n`,
+      `${escapeTerminal(String(written))}: look for "fill in" and "inferred", then checkpointlint lint ${escapeTerminal(file)}\n`,
     );
   return 0;
 }
