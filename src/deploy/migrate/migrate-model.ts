@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../format/json/json-value.ts";
 import { memberOf } from "../../format/json/json-value.ts";
 import type { Pointer } from "../../format/json/pointer.ts";
+import { quote } from "../../format/text/quote.ts";
 import type { KnownModels } from "../known-models.ts";
 import { API_VERSION, above, behind, type Manifest, type Note } from "../manifests/manifest.ts";
 import { toKubernetesName } from "../names/kubernetes-name.ts";
@@ -41,7 +42,8 @@ export function migrateModel(servedName: string, sources: ModelSources): Migrate
   const templateName = bundle.takeText("spec", "models", servedName, "template") ?? servedName;
   const { profile, drafts, arch, notes } = profileOf(templateName, template);
   const base = known.byServedName.get(servedName) ?? known.byKubernetesName.get(servedName);
-  const name = base?.kubernetesName ?? toKubernetesName(servedName);
+  const made = base?.kubernetesName ?? toKubernetesName(servedName);
+  const name = made === "" ? "fill-in" : made;
   const key = bundle.takeText("spec", "models", servedName, "checkpoint");
   const source = key === null ? null : bundle.takeText("spec", "checkpoints", key, "source");
   const isPlatforms = base !== undefined && source !== null && HOSTED.test(source);
@@ -54,6 +56,7 @@ export function migrateModel(servedName: string, sources: ModelSources): Migrate
     profile,
     profileNotes: [
       ...notes,
+      ...(made === "" ? [`fill in: ${quote(servedName)} gives no name in Kubernetes`] : []),
       ...(base === undefined && source !== null && HOSTED.test(source)
         ? ["fill in: the checkpoint is the vendor's; where the platform has this Model, leave out the one above"]
         : []),
@@ -171,8 +174,9 @@ function profileOf(model: string, template: TrackedResource | null): MigratedPro
     ...(batching.length === 0 ? {} : { batchingConfigs: { all: Object.fromEntries(batching) } }),
   };
   const notes = [
-    "From the experts of the template (inferred). Profiles ship with the installation: one of these in its place is simpler, see kubectl get modelprofiles.",
-    ...(pefs.size === 0 ? ["fill in: the template with its experts was not given, or has none for this model"] : []),
+    pefs.size === 0
+      ? "fill in: the template with its experts was not given, or has none for this model. Profiles ship with the installation: see kubectl get modelprofiles."
+      : "From the experts of the template (inferred). Profiles ship with the installation: one of these in its place is simpler, see kubectl get modelprofiles.",
     ...(archs.size > 1 ? [`fill in: its PEFs are of several architectures: ${[...archs].join(", ")}`] : []),
     ...(unclear.length === 0
       ? []
