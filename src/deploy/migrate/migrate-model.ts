@@ -1,6 +1,5 @@
 import type { JsonObject } from "../../format/json/json-value.ts";
 import { memberOf } from "../../format/json/json-value.ts";
-import type { Pointer } from "../../format/json/pointer.ts";
 import { quote } from "../../format/text/quote.ts";
 import type { KnownModels } from "../known-models.ts";
 import { API_VERSION, above, behind, type Manifest, type Note } from "../manifests/manifest.ts";
@@ -8,7 +7,7 @@ import { toKubernetesName } from "../names/kubernetes-name.ts";
 import { parsePefName, parsePefReference } from "../names/pef-name.ts";
 import { tierLength } from "../names/tier.ts";
 import { entriesIn, itemsIn } from "../resource.ts";
-import { templateModels } from "../template-models.ts";
+import { type DraftsOfModel, draftsOf } from "./drafts-of.ts";
 import type { TrackedResource } from "./tracked-resource.ts";
 
 /** Buckets of the vendor, where the checkpoints of its own models lie. */
@@ -21,8 +20,7 @@ export interface MigratedModel {
   readonly servedName: string;
   readonly templateName: string;
   readonly name: string;
-  /** Templates' names of drafts, each with the experts that it is for; null: for all. */
-  readonly drafts: ReadonlyMap<string, readonly string[] | null>;
+  readonly drafts: DraftsOfModel;
   /** null: the platform has it, or its path was not in the bundle. */
   readonly model: Manifest | null;
   readonly profile: JsonObject;
@@ -126,7 +124,7 @@ function modelOf(
 
 interface MigratedProfile {
   readonly profile: JsonObject;
-  readonly drafts: MigratedModel["drafts"];
+  readonly drafts: DraftsOfModel;
   readonly arch: string | null;
   readonly notes: readonly string[];
 }
@@ -183,22 +181,4 @@ function profileOf(model: string, template: TrackedResource | null): MigratedPro
       : [`Not in batchingConfigs, as the name does not say for what: ${unclear.join(", ")}`]),
   ];
   return { profile, drafts, arch: only, notes };
-}
-
-/** The draft of each configuration, by the precedence that the vendor's tool has, and the places that say so. */
-function draftsOf(
-  model: string,
-  template: TrackedResource | null,
-): { readonly drafts: MigratedModel["drafts"]; readonly places: readonly Pointer[] } {
-  const configs =
-    template === null ? [] : (templateModels(template.resource).find(({ name }) => name === model)?.configs ?? []);
-  const ofExperts = new Map<string, Set<string>>();
-  for (const { expert, draft } of configs) {
-    if (draft !== null) ofExperts.set(draft.name, (ofExperts.get(draft.name) ?? new Set()).add(expert));
-  }
-  const all = new Set(configs.map(({ expert }) => expert));
-  const drafts = [...ofExperts].map(
-    ([name, experts]) => [name, experts.size === all.size ? null : [...experts]] as const,
-  );
-  return { drafts: new Map(drafts), places: configs.flatMap(({ draft }) => (draft === null ? [] : [draft.pointer])) };
 }
