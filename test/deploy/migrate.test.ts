@@ -201,6 +201,17 @@ spec: { template: bt, models: { T: { template: T }, Small: { template: Small }, 
     ]);
   });
 
+  it("says where a bundle has no models, and where a name gives none in Kubernetes", () => {
+    const head = "apiVersion: sambanova.ai/v1alpha1\nkind: Bundle\nmetadata: { name: b }\n";
+    expect(migrate(`${head}spec: { template: t }\n`).text).toContain(
+      "  # fill in: the old bundle has no models, and a ModelBundle needs one\n  modelConfigs: []\n",
+    );
+    const { text } = migrate(`${head}spec: { template: t, models: { 模型: {} } }\n`);
+    expect(text).toContain("    - model: fill-in:1\n");
+    expect(text).toContain('# fill in: "模型" gives no name in Kubernetes\n');
+    expect(text).not.toContain("From the experts of the template");
+  });
+
   it("has nothing to do on what it made", () => {
     expect(migrate(migrate(OLD).text).text).toBe("");
   });

@@ -50,6 +50,7 @@ export async function readConverted(
   const source = `${bucket.replace(/\/+$/, "")}/${kubernetesName}`;
   const warnings = [
     ...warningsOf(folder, parsed),
+    ...contradictions(folder, done, base, registry),
     ...warningsOfBase(base),
     ...sameNameWarning(kubernetesName, registry),
   ];
@@ -125,6 +126,19 @@ function warningsOf(folder: string, { kind, done }: ParsedDone): readonly string
           `in ${folder} values of ${overflows.length === 1 ? "a tensor" : `${overflows.length} tensors`} became infinite in a cast`,
         ]),
   ];
+}
+
+function contradictions(
+  folder: string,
+  done: Done | null,
+  base: BaseModelEntry,
+  registry: ModelRegistry,
+): readonly string[] {
+  const name = done?.model?.name;
+  const converted = name === undefined ? null : resolveModel(registry, name);
+  return converted?.found === true && converted.entry.name !== base.name
+    ? [`${folder}/DONE says that it was converted for ${converted.entry.name}, and it is deployed as ${base.name}`]
+    : [];
 }
 
 function warningsOfBase({ name, data }: BaseModelEntry): readonly string[] {

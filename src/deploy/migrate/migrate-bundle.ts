@@ -21,6 +21,8 @@ export function migrateBundle(
     migrateModel(served, { bundle, template, owner, metadata, known }),
   );
   const notes: Note[] = [];
+  if (models.length === 0)
+    notes.push(above(["spec", "modelConfigs"], "fill in: the old bundle has no models, and a ModelBundle needs one"));
   const pairs = pairsOf(models, notes);
   const drafts = new Set(pairs.map(({ draft }) => draft));
   const configs = models.map(({ name, profile, profileNotes }, index): JsonObject => {

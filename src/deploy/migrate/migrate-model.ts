@@ -1,13 +1,13 @@
 import type { JsonObject } from "../../format/json/json-value.ts";
 import { memberOf } from "../../format/json/json-value.ts";
-import type { Pointer } from "../../format/json/pointer.ts";
+import { quote } from "../../format/text/quote.ts";
 import type { KnownModels } from "../known-models.ts";
 import { API_VERSION, above, behind, type Manifest, type Note } from "../manifests/manifest.ts";
 import { toKubernetesName } from "../names/kubernetes-name.ts";
 import { parsePefName, parsePefReference } from "../names/pef-name.ts";
 import { tierLength } from "../names/tier.ts";
 import { entriesIn, itemsIn } from "../resource.ts";
-import { templateModels } from "../template-models.ts";
+import { type DraftsOfModel, draftsOf } from "./drafts-of.ts";
 import type { TrackedResource } from "./tracked-resource.ts";
 
 /** Buckets of the vendor, where the checkpoints of its own models lie. */
@@ -20,8 +20,7 @@ export interface MigratedModel {
   readonly servedName: string;
   readonly templateName: string;
   readonly name: string;
-  /** Templates' names of drafts, each with the experts that it is for; null: for all. */
-  readonly drafts: ReadonlyMap<string, readonly string[] | null>;
+  readonly drafts: DraftsOfModel;
   /** null: the platform has it, or its path was not in the bundle. */
   readonly model: Manifest | null;
   readonly profile: JsonObject;
@@ -41,7 +40,8 @@ export function migrateModel(servedName: string, sources: ModelSources): Migrate
   const templateName = bundle.takeText("spec", "models", servedName, "template") ?? servedName;
   const { profile, drafts, arch, notes } = profileOf(templateName, template);
   const base = known.byServedName.get(servedName) ?? known.byKubernetesName.get(servedName);
-  const name = base?.kubernetesName ?? toKubernetesName(servedName);
+  const made = base?.kubernetesName ?? toKubernetesName(servedName);
+  const name = made === "" ? "fill-in" : made;
   const key = bundle.takeText("spec", "models", servedName, "checkpoint");
   const source = key === null ? null : bundle.takeText("spec", "checkpoints", key, "source");
   const isPlatforms = base !== undefined && source !== null && HOSTED.test(source);
@@ -54,6 +54,7 @@ export function migrateModel(servedName: string, sources: ModelSources): Migrate
     profile,
     profileNotes: [
       ...notes,
+      ...(made === "" ? [`fill in: ${quote(servedName)} gives no name in Kubernetes`] : []),
       ...(base === undefined && source !== null && HOSTED.test(source)
         ? ["fill in: the checkpoint is the vendor's; where the platform has this Model, leave out the one above"]
         : []),
@@ -123,7 +124,7 @@ function modelOf(
 
 interface MigratedProfile {
   readonly profile: JsonObject;
-  readonly drafts: MigratedModel["drafts"];
+  readonly drafts: DraftsOfModel;
   readonly arch: string | null;
   readonly notes: readonly string[];
 }
@@ -171,30 +172,13 @@ function profileOf(model: string, template: TrackedResource | null): MigratedPro
     ...(batching.length === 0 ? {} : { batchingConfigs: { all: Object.fromEntries(batching) } }),
   };
   const notes = [
-    "From the experts of the template (inferred). Profiles ship with the installation: one of these in its place is simpler, see kubectl get modelprofiles.",
-    ...(pefs.size === 0 ? ["fill in: the template with its experts was not given, or has none for this model"] : []),
+    pefs.size === 0
+      ? "fill in: the template with its experts was not given, or has none for this model. Profiles ship with the installation: see kubectl get modelprofiles."
+      : "From the experts of the template (inferred). Profiles ship with the installation: one of these in its place is simpler, see kubectl get modelprofiles.",
     ...(archs.size > 1 ? [`fill in: its PEFs are of several architectures: ${[...archs].join(", ")}`] : []),
     ...(unclear.length === 0
       ? []
       : [`Not in batchingConfigs, as the name does not say for what: ${unclear.join(", ")}`]),
   ];
   return { profile, drafts, arch: only, notes };
-}
-
-/** The draft of each configuration, by the precedence that the vendor's tool has, and the places that say so. */
-function draftsOf(
-  model: string,
-  template: TrackedResource | null,
-): { readonly drafts: MigratedModel["drafts"]; readonly places: readonly Pointer[] } {
-  const configs =
-    template === null ? [] : (templateModels(template.resource).find(({ name }) => name === model)?.configs ?? []);
-  const ofExperts = new Map<string, Set<string>>();
-  for (const { expert, draft } of configs) {
-    if (draft !== null) ofExperts.set(draft.name, (ofExperts.get(draft.name) ?? new Set()).add(expert));
-  }
-  const all = new Set(configs.map(({ expert }) => expert));
-  const drafts = [...ofExperts].map(
-    ([name, experts]) => [name, experts.size === all.size ? null : [...experts]] as const,
-  );
-  return { drafts: new Map(drafts), places: configs.flatMap(({ draft }) => (draft === null ? [] : [draft.pointer])) };
 }

@@ -26,6 +26,8 @@ export async function migrateDeployment(paths: readonly string[], args: ParsedAr
   }
   const known = createKnownModels(createModelRegistry((await io.loadAssets()).models));
   const { manifests, told } = migrateResources(set, known);
+  const notes = told.map((line) => `note: ${escapeTerminal(line)}\n`).join("");
+  if (notes !== "") await io.stderr.write(notes);
   if (manifests.length === 0) {
     throw new UsageError("there is nothing to migrate in these files", {
       hint: "BundleTemplate, Bundle and BundleDeployment are migrated, and ModelProfiles with defaultBatchingConfig",
@@ -37,8 +39,6 @@ export async function migrateDeployment(paths: readonly string[], args: ParsedAr
     file === null
       ? await io.stdout.write(text)
       : await writeResources(io, { file, text, sources: resources, overwrite: args.flag("overwrite") === true });
-  const notes = told.map((line) => `note: ${escapeTerminal(line)}\n`).join("");
-  if (notes !== "") await io.stderr.write(notes);
   if (file !== null)
     await io.stdout.write(
       `${escapeTerminal(String(written))}: look for "fill in" and "inferred", then checkpointlint lint ${escapeTerminal(file)}\n`,
