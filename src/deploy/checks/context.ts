@@ -5,7 +5,7 @@ import { quote } from "../../format/text/quote.ts";
 import type { KnownModels } from "../known-models.ts";
 import { bundlesOf, type ModelConfig } from "../model-config.ts";
 import { tierLength, tierOf } from "../names/tier.ts";
-import { entriesIn, placeIn, valueIn } from "../resource.ts";
+import { entriesIn, placeIn, type Resource, valueIn } from "../resource.ts";
 import { byName, type ResourceSet } from "../resource-set.ts";
 import { problem, type ResourceCheck } from "./check.ts";
 import { longestOf } from "./profile.ts";
@@ -16,7 +16,7 @@ export const checkContextLengths: ResourceCheck = function* (set, known) {
     for (const config of configs) {
       const override = memberOf(config.value, "batchingConfig");
       if (!isJsonObject(override)) continue;
-      const limit = limitOf(config, set, known);
+      const limit = limitOf(config, resource, set, known);
       if (limit === null) continue;
       for (const [tier] of entriesIn(override)) {
         const length = tierLength(tier);
@@ -37,7 +37,12 @@ interface Limit {
 }
 
 /** What the PEFs of the given profile take; without one, what the platform is known to serve the base model with. */
-function limitOf({ profile, reference }: ModelConfig, set: ResourceSet, known: KnownModels): Limit | null {
+function limitOf(
+  { profile, reference }: ModelConfig,
+  bundle: Resource,
+  set: ResourceSet,
+  known: KnownModels,
+): Limit | null {
   if (profile !== undefined) {
     const length = longestOf(memberOf(profile, "pefs"));
     return length === null
@@ -45,7 +50,7 @@ function limitOf({ profile, reference }: ModelConfig, set: ResourceSet, known: K
       : { length, text: `every PEF of the profile: the longest takes ${length} tokens`, code: "deploy/pef-tier" };
   }
   if (reference === null) return null;
-  const own = byName(set, "Model").get(reference.name);
+  const own = byName(set, "Model", bundle).get(reference.name);
   const archs = own === undefined ? [] : entriesIn(valueIn(own, "spec", "checkpoints")).map(([key]) => key);
   const arch = reference.arch ?? (archs.length === 1 ? (archs[0] ?? null) : null);
   const base = own === undefined ? known.byKubernetesName.get(reference.name) : undefined;
