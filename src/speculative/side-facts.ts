@@ -1,13 +1,11 @@
 import type { Fact, FactName } from "../checkpoint/facts/fact.ts";
 import type { SIDE_FACTS, SideFactName } from "../checkpoint/facts/pair-fact.ts";
-import { readTensorNames } from "../checkpoint/facts/tensor-names.ts";
 import { filePlace } from "../checkpoint/place.ts";
 import { type JsonValue, memberOf } from "../format/json/json-value.ts";
-import { countParameters } from "../model/count-parameters.ts";
-import { chooseGraph } from "../model/graph/choose-graph.ts";
 import { bosAdded } from "./bos-added.ts";
 import { contextLength } from "./context-length.ts";
 import type { PairMember } from "./pair.ts";
+import { multipliedParametersOf, parametersOf } from "./parameters.ts";
 import { type Role, roleOf } from "./role.ts";
 
 /** The facts of one side, with places in its own folder. Each is computed when it is first asked for. */
@@ -31,7 +29,7 @@ export function sideFacts(member: PairMember): SideFacts {
       return parameters === null ? null : own(parameters);
     },
     multiplied_parameters: () => {
-      const parameters = multipliedParameters(member);
+      const parameters = multipliedParametersOf(member);
       return parameters === null ? null : own(parameters);
     },
     context_length: () => contextLength(facts),
@@ -65,32 +63,4 @@ export function sideFacts(member: PairMember): SideFacts {
 
 function isExtra(name: SideFactName, readers: Readers): name is Exclude<SideFactName, FactName> {
   return Object.hasOwn(readers, name);
-}
-
-/** From the headers where each element is a number of the model's; of packed weights, and without headers, from config.json. */
-function parametersOf({ checkpoint, architectures }: PairMember): number | null {
-  const { weights, facts } = checkpoint;
-  const { graph } = chooseGraph(facts, weights, architectures);
-  if (weights.complete && weights.tensors.size > 0 && facts.get("quantization.tensors") === null) {
-    let sum = 0n;
-    for (const { shape } of weights.tensors.values()) {
-      sum += shape.reduce((product, size) => product * BigInt(size), 1n);
-    }
-    const number = Number(sum);
-    return Number.isSafeInteger(number) && number > 0 ? number : null;
-  }
-  return graph === null ? null : countParameters(graph);
-}
-
-/** The same model costs the same whether its head is tied or stored: a table that is only looked up costs nothing. */
-function multipliedParameters(member: PairMember): number | null {
-  const { weights, facts } = member.checkpoint;
-  const parameters = parametersOf(member);
-  if (parameters === null) return null;
-  const { embedding, head } = readTensorNames(weights);
-  const hasHead = embedding === null ? facts.get("embeddings.tied")?.value === false : head !== null;
-  const [rows, width] = [facts.get("vocabulary.size")?.value, facts.get("architecture.hidden_size")?.value];
-  if (!hasHead || typeof rows !== "number" || typeof width !== "number") return parameters;
-  const less = parameters - rows * width;
-  return less > 0 ? less : parameters;
 }

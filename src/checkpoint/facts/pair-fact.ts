@@ -10,7 +10,7 @@ export const SIDE_FACTS = {
   base: "served name of its base model",
   parameters: "numbers that the model learned, from the headers, else from config.json",
   multiplied_parameters:
-    "parameters less the embedding where the head has a table of its own: that one is only looked up, row by row",
+    "parameters that a token is multiplied with: less an embedding beside a head of its own, which is only looked up, and less the experts that a token does not use",
   context_length: "context length after rope scaling, in tokens",
   bos_added: "whether its tokenizer puts the bos token before a text",
   bos_id: "id of the bos token, wherever it is stated",

@@ -59,7 +59,7 @@ function* ofType(resource: Resource): Iterable<Problem> {
   }
   const successor = DEPRECATED_KINDS.get(kind);
   if (successor !== undefined) {
-    const detail = `${kind} is of the generation that works until 2026-09-30; ${successor} takes its place`;
+    const detail = `${kind} is documented to work until 2026-09-30; ${successor} takes its place`;
     yield problem("deploy/deprecated-kind", placeIn(resource, ["kind"]), detail, { kind });
   }
 }
