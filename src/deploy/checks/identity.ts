@@ -1,6 +1,7 @@
 import type { Problem } from "../../checkpoint/problem.ts";
 import { didYouMean } from "../../engine/did-you-mean.ts";
 import { quote } from "../../format/text/quote.ts";
+import { parentPath } from "../../source/lexical-path.ts";
 import { labelValueMistake, metadataKeyMistake } from "../names/label-grammar.ts";
 import { entriesIn, placeIn, type Resource, valueIn } from "../resource.ts";
 import { DEPRECATED_KINDS, KINDS } from "../shapes/kinds.ts";
@@ -24,7 +25,7 @@ export const checkIdentity: ResourceCheck = function* ({ resources }) {
     }
     yield* labelsOf(resource);
     // kubectl apply -f takes the files of one folder: others may be for another cluster.
-    const identity = JSON.stringify([kind, namespace, name, resource.file.split("/").slice(0, -1)]);
+    const identity = JSON.stringify([kind, namespace, name, parentPath(resource.file, "/")]);
     const first = seen.get(identity);
     if (first === undefined) seen.set(identity, resource);
     else {
