@@ -93,7 +93,7 @@ function tokenProblems(pair: Pair, facts: PairSideFacts, tokens: PairTokens): re
   return [...reserved, ...told, ...unexplained, ...chatProblems(pair)];
 }
 
-export function sizesDiffer({ target, draft }: PairSideFacts): boolean {
+function sizesDiffer({ target, draft }: PairSideFacts): boolean {
   const [own, other] = [target.get("vocabulary.size")?.value, draft.get("vocabulary.size")?.value];
   return own !== undefined && other !== undefined && own !== other;
 }

@@ -12,7 +12,7 @@ import type { TrackedResource } from "./tracked-resource.ts";
 
 /** Buckets of the vendor, where the checkpoints of its own models lie. */
 const HOSTED = /^gs:\/\/(?:ext-sambastack-artifacts-prod-0|acp-coe-models-checkpoints-prod-0)\//;
-export const OWNER = "you@example.com";
+const OWNER = "you@example.com";
 
 /** One model of an old Bundle, as the new resources say it. */
 export interface MigratedModel {

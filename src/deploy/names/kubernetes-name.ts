@@ -10,7 +10,7 @@ export function subdomainMistake(text: string): string | null {
 }
 
 /** The same of a namespace or a volume (RFC 1123 label, 63 characters). */
-export function labelMistake(text: string): string | null {
+function labelMistake(text: string): string | null {
   return mistake(text, LABEL, 63, "lower case letters, digits and -");
 }
 
