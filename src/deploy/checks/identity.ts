@@ -2,14 +2,13 @@ import type { Problem } from "../../checkpoint/problem.ts";
 import { didYouMean } from "../../engine/did-you-mean.ts";
 import { quote } from "../../format/text/quote.ts";
 import { parentPath } from "../../source/lexical-path.ts";
+import { API_VERSION } from "../manifests/manifest.ts";
+import { MAX_DEPLOYMENT_NAME } from "../names/kubernetes-name.ts";
 import { labelValueMistake, metadataKeyMistake } from "../names/label-grammar.ts";
 import { entriesIn, placeIn, type Resource, valueIn } from "../resource.ts";
 import { DEPRECATED_KINDS, KINDS } from "../shapes/kinds.ts";
 import { problem, type ResourceCheck } from "./check.ts";
 
-const API_VERSION = "sambanova.ai/v1alpha1";
-/** A pod's name is that of its StatefulSet (52 characters) less what is put around the deployment's. */
-const MAX_DEPLOYMENT_NAME = 36;
 const DEPLOYMENTS: ReadonlySet<string> = new Set(["ModelDeployment", "BundleDeployment"]);
 
 /** What a resource says it is, and by what name. */
