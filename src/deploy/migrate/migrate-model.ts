@@ -2,7 +2,7 @@ import type { JsonObject } from "../../format/json/json-value.ts";
 import { memberOf } from "../../format/json/json-value.ts";
 import { quote } from "../../format/text/quote.ts";
 import type { KnownModels } from "../known-models.ts";
-import { API_VERSION, above, behind, type Manifest, type Note } from "../manifests/manifest.ts";
+import { API_VERSION, above, behind, type Manifest, type Note, PLACEHOLDER_OWNER } from "../manifests/manifest.ts";
 import { toKubernetesName } from "../names/kubernetes-name.ts";
 import { parsePefName, parsePefReference } from "../names/pef-name.ts";
 import { tierLength } from "../names/tier.ts";
@@ -12,7 +12,6 @@ import type { TrackedResource } from "./tracked-resource.ts";
 
 /** Buckets of the vendor, where the checkpoints of its own models lie. */
 const HOSTED = /^gs:\/\/(?:ext-sambastack-artifacts-prod-0|acp-coe-models-checkpoints-prod-0)\//;
-export const OWNER = "you@example.com";
 
 /** One model of an old Bundle, as the new resources say it. */
 export interface MigratedModel {
@@ -113,7 +112,7 @@ function modelOf(
       metadata: { name, ...metadata },
       spec: {
         name: servedName,
-        owner: owner ?? OWNER,
+        owner: owner ?? PLACEHOLDER_OWNER,
         checkpoints: { [archKey]: { versions: { "1": version } } },
         tokenizer: { path: "./fill-in_tokenizer" },
         metadata: { capabilities: vision === null ? ["text"] : ["text", "vision"] },
