@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../format/json/json-value.ts";
 import { memberOf } from "../../format/json/json-value.ts";
 import { quote } from "../../format/text/quote.ts";
+import { PLACEHOLDER_OWNER } from "../init/converted.ts";
 import type { KnownModels } from "../known-models.ts";
 import { API_VERSION, above, behind, type Manifest, type Note } from "../manifests/manifest.ts";
 import { toKubernetesName } from "../names/kubernetes-name.ts";
@@ -12,7 +13,6 @@ import type { TrackedResource } from "./tracked-resource.ts";
 
 /** Buckets of the vendor, where the checkpoints of its own models lie. */
 const HOSTED = /^gs:\/\/(?:ext-sambastack-artifacts-prod-0|acp-coe-models-checkpoints-prod-0)\//;
-export const OWNER = "you@example.com";
 
 /** One model of an old Bundle, as the new resources say it. */
 export interface MigratedModel {
@@ -97,7 +97,8 @@ function modelOf(
     ),
     behind(["spec", "tokenizer", "path"], "fill in: the tokenizer of the base model, as in the Model Manifest"),
   ];
-  if (owner === null) notes.push(behind(["spec", "owner"], "fill in: your e-mail address"));
+  if (owner === null || owner === PLACEHOLDER_OWNER)
+    notes.push(behind(["spec", "owner"], "fill in: your e-mail address"));
   const version: JsonObject = {
     source,
     checkpoint_status: "stable",
@@ -113,7 +114,7 @@ function modelOf(
       metadata: { name, ...metadata },
       spec: {
         name: servedName,
-        owner: owner ?? OWNER,
+        owner: owner ?? PLACEHOLDER_OWNER,
         checkpoints: { [archKey]: { versions: { "1": version } } },
         tokenizer: { path: "./fill-in_tokenizer" },
         metadata: { capabilities: vision === null ? ["text"] : ["text", "vision"] },
