@@ -230,6 +230,12 @@ spec: { template: bt, models: { T: { template: T }, Small: { template: Small }, 
     expect(migrate(migrate(OLD).text).text).toBe("");
   });
 
+  it("tells of what has neither kind nor name", () => {
+    expect(migrate("apiVersion: sambanova.ai/v1alpha1\nkind:\n").told).toEqual([
+      "a resource without a name (old.yaml): nothing is made of it, keep its file",
+    ]);
+  });
+
   it("tells of a template that no bundle uses", () => {
     const template = OLD.slice(0, OLD.indexOf("---"));
     expect(migrate(template).told).toEqual([

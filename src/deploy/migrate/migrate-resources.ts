@@ -128,7 +128,7 @@ function headOf(sources: readonly TrackedResource[]): readonly string[] {
 }
 
 function nameOf({ file, kind, name }: Resource): string {
-  return `${kind} ${name ?? "without a name"} (${file})`;
+  return `${kind === "" ? "a resource" : kind} ${name ?? "without a name"} (${file})`;
 }
 
 /** The documented step: the map becomes `all` of batchingConfigs. */
