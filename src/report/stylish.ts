@@ -13,6 +13,7 @@ import { splitByCause } from "./split-by-cause.ts";
 import { statsTable } from "./stats-table.ts";
 import { sumCounts } from "./sum-counts.ts";
 import { count, summaryLine } from "./summary-line.ts";
+import { terminalPath } from "./terminal-path.ts";
 import { isWebAddress } from "./web-address.ts";
 
 /** More findings of one rule than this say nothing new to a reader; the rest is counted. */
@@ -91,12 +92,7 @@ function fileBlock(
   });
   // What is wrong with the folder itself stands right below its name.
   if (file === "") return [blocks.join("\n\n")];
-  return [paint.heading(escapeTerminal(pathOf(result.root, file))), blocks.join("\n\n")];
-}
-
-/** As a terminal can open it: relative to where the command was typed. */
-function pathOf(root: string, file: string): string {
-  return root === "." ? file : `${root.replace(/\/$/, "")}/${file}`;
+  return [paint.heading(escapeTerminal(terminalPath(result.root, file))), blocks.join("\n\n")];
 }
 
 function closing(results: readonly LintResult[], { context, paint }: Page): readonly string[] {

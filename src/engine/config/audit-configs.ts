@@ -48,7 +48,7 @@ export function auditConfigs(roots: readonly AuditedRoot[], options: AuditOption
   }
   for (const [entry, resolved] of placeless(roots, options)) {
     const { source, pointer } = entry.origin;
-    const why = `: no checkpoint that this file governs is at ${entry.checkpoint ?? ""}`;
+    const why = `: nothing that this file governs is at ${entry.checkpoint ?? ""}`;
     report(source.placed, pointer, unusedFinding(entry, why), resolved);
   }
   for (const { root, resolved, use, baseline } of roots) {
