@@ -1,5 +1,5 @@
 import { type DirectoryEntry, SourceError, type VirtualFs } from "../source/virtual-fs.ts";
-import { isYamlName, looksLikeTemplate, maybeResource, mentionsVendor } from "./resource-signs.ts";
+import { isTemplateFile, isYamlName, looksLikeTemplate, maybeResource, mentionsVendor } from "./resource-signs.ts";
 
 /** Where the first mention is looked for: a Kubernetes file begins with its apiVersion. */
 const PEEK = 256 * 1024;
@@ -45,6 +45,7 @@ async function contentOf(fs: VirtualFs, path: string, peek: number): Promise<Yam
     // UTF-16 is half zeros.
     const text = new TextDecoder("latin1").decode(await file.read(0, peek)).replaceAll("\0", "");
     if (!mentionsVendor(text)) return "other";
+    if (isTemplateFile(text)) return "template";
     const parts = text.split(/^---/m).filter(maybeResource);
     if (parts.length === 0) return looksLikeTemplate(text) ? "template" : "other";
     return parts.every(looksLikeTemplate) ? "template" : "resource";

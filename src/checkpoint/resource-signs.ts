@@ -42,6 +42,16 @@ export function looksLikeTemplate(text: string): boolean {
   return text.includes("{{") && MARKS.test(text.replace(/(^|[ \t])#.*$/gm, ""));
 }
 
+/**
+ * Whether a file is a template as a whole: a condition or a loop stands around its documents, which need not look like
+ * templates themselves. Inside a document, as in a script of a ConfigMap, such a line is indented.
+ */
+export function isTemplateFile(text: string): boolean {
+  return text.includes("{{") && AROUND.test(text);
+}
+
+const AROUND = /^\{\{-?[ \t]*(?:if|else|end|range|with|define|block)\b/m;
+
 /** Helm's expressions; and a value that is nothing else and has no quotes, which no YAML has. */
 const MARKS =
   /\{\{-?\s*(?:[.$(]|\/\*|(?:if|else|end|range|with|define|include|template|block|toYaml|tpl|required|printf|quote|default|lookup)\b)|^[ \t]*[\w.-]+:[ \t]+\{\{-?[ \t]*[\w.]+[ \t]*(?:\||-?\}\})/m;

@@ -46,12 +46,14 @@ export async function lintCheckpoints(
     const known = new Set(results.map(({ root }) => root));
     const found = await linter.lintDeployment(resources, mappings);
     results.push(...found.filter(({ kind, root }) => kind === "deployment" || !known.has(root)));
-  } else if (mappings.length > 0) {
+  } else if (mappings.length > 0 && unmatched.length === 0) {
     throw new UsageError("--map says where the sources of resources lie, and no path has resources", {
       hint: "name the YAML files with the resources too",
     });
   }
-  const audits = await linter.audit(results, searched);
+  // What an entry of a configuration is for may be in what could not be looked at.
+  const isWhole = unmatched.length + lost.length === 0;
+  const audits = await linter.audit(results, isWhole ? searched : []);
   return { results: [...results, ...audits], unmatched: [...unmatched, ...lost] };
 }
 

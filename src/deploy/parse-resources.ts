@@ -1,6 +1,6 @@
 import { filePlace, type Place } from "../checkpoint/place.ts";
 import type { Problem } from "../checkpoint/problem.ts";
-import { looksLikeTemplate, maybeResource, VENDOR_GROUP } from "../checkpoint/resource-signs.ts";
+import { isTemplateFile, looksLikeTemplate, maybeResource, VENDOR_GROUP } from "../checkpoint/resource-signs.ts";
 import { isJsonObject, type JsonObject, type JsonValue, memberOf } from "../format/json/json-value.ts";
 import type { Pointer } from "../format/json/pointer.ts";
 import { kubectlValue } from "../format/yaml/kubectl-value.ts";
@@ -23,7 +23,7 @@ export function parseResources(file: string, text: string, run: ReadRun = startR
   const values = new Map<string, JsonObject>();
   const resources: Resource[] = [];
   const problems: Problem[] = [];
-  for (const slice of splitDocuments(text)) {
+  for (const slice of isTemplateFile(text) ? [] : splitDocuments(text)) {
     const content = text.slice(slice.begin, slice.end);
     if (!maybeResource(content) || looksLikeTemplate(content)) continue;
     const marks = countMarks(content);
@@ -52,7 +52,7 @@ export function parseResources(file: string, text: string, run: ReadRun = startR
     });
     // A document that mentions the vendor and holds none of its resources is somebody else's.
     if (added.length === 0 && parsed.value !== undefined) continue;
-    for (const fault of parsed.faults) problems.push(toProblem(fault, file, slice, added));
+    for (const fault of withoutSecondResource(parsed.faults)) problems.push(toProblem(fault, file, slice, added));
   }
   return {
     document: new ResourceFile(file, { text, run, value: Object.fromEntries(values), parts }),
@@ -92,6 +92,20 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
 interface FoundResource {
   readonly value: JsonObject;
   readonly path: Pointer;
+}
+
+/** Where the mark between two resources is missing, all keys of the second one stand twice: one finding says so. */
+function withoutSecondResource(faults: readonly YamlFault[]): readonly YamlFault[] {
+  const atTop = faults.filter(({ code, pointer }) => code === "yaml/duplicate-key" && pointer.length === 1);
+  const twice = new Set(atTop.map(({ pointer }) => pointer[0]));
+  if (!twice.has("apiVersion") || !twice.has("kind")) return faults;
+  const [first, ...rest] = atTop;
+  return faults.flatMap((fault) => {
+    if (rest.includes(fault)) return [];
+    return fault === first
+      ? [{ ...fault, detail: `${fault.detail}: before another resource goes a line with ---` }]
+      : [fault];
+  });
 }
 
 function resourcesOf(value: JsonValue): readonly FoundResource[] {

@@ -12,6 +12,8 @@ export interface CodeFrame {
 }
 
 interface Cell {
+  /** In code units of the line. */
+  readonly offset: number;
   readonly text: string;
   readonly width: number;
   readonly marked: boolean;
@@ -28,7 +30,7 @@ const ELLIPSIS = "…";
 export function codeFrame(span: Span, width: number): CodeFrame {
   const cells = toCells(span);
   const first = cells.findIndex((cell) => cell.marked);
-  const mark = first === -1 ? cells.length : first;
+  const mark = first === -1 ? indexAt(cells, span.start.column - span.line.firstColumn) : first;
   const { begin, end } = window(cells, mark, Math.max(width, MIN_WIDTH));
   const shown = cells.slice(begin, end);
   const head = begin > 0 || span.line.firstColumn > 0 ? ELLIPSIS : "";
@@ -40,6 +42,12 @@ export function codeFrame(span: Span, width: number): CodeFrame {
     markColumn: displayWidth(head) + widthOf(before),
     markWidth: Math.max(1, widthOf(marked)),
   };
+}
+
+/** Where nothing is covered: the cell at a place of the line, or its end. */
+function indexAt(cells: readonly Cell[], offset: number): number {
+  const found = cells.findIndex((cell) => cell.offset >= offset);
+  return found === -1 ? cells.length : found;
 }
 
 function toCells(span: Span): readonly Cell[] {
@@ -54,7 +62,7 @@ function toCells(span: Span): readonly Cell[] {
     if (!(at === 0 && firstColumn > 0 && /^[\udc00-\udfff]$/.test(character))) {
       const shown = commands.has(at) ? visible(character) : character === "\t" ? TAB : escapeTerminal(character);
       const size = shown === character ? characterWidth(character) : shown.length;
-      cells.push({ text: shown, width: size, marked: at + character.length > begin && at < end });
+      cells.push({ offset: at, text: shown, width: size, marked: at + character.length > begin && at < end });
     }
     at += character.length;
   }

@@ -10,6 +10,7 @@ import { placeLabel, positionLabel } from "./place-label.ts";
 import { remedyText } from "./remedy-text.ts";
 import { ruleTail } from "./rule-tail.ts";
 import { GLYPHS } from "./summary-line.ts";
+import { terminalPath } from "./terminal-path.ts";
 import { wrapText } from "./wrap-text.ts";
 
 const MAX_RELATED = 5;
@@ -34,7 +35,7 @@ export function diagnosticBlock(diagnostic: Diagnostic, result: LintResult, layo
     ...headLines(diagnostic, layout),
     ...frameLines(diagnostic, result, layout),
     ...(remedy === null ? [] : labelled("fix", remedy, gutter, layout)),
-    ...relatedLines(diagnostic, gutter, layout),
+    ...relatedLines(diagnostic, result, gutter, layout),
     ...(layout.withWhy
       ? [`${gutter}${paint.dim("why")} checkpointlint explain ${escapeTerminal(diagnostic.ruleId)}`]
       : []),
@@ -70,10 +71,17 @@ function frameLines(diagnostic: Diagnostic, result: LintResult, layout: BlockLay
   ];
 }
 
-function relatedLines(diagnostic: Diagnostic, gutter: string, layout: BlockLayout): readonly string[] {
+function relatedLines(
+  diagnostic: Diagnostic,
+  { kind, root }: LintResult,
+  gutter: string,
+  layout: BlockLayout,
+): readonly string[] {
   const lines = diagnostic.related.slice(0, MAX_RELATED).flatMap(({ place, span }) => {
     const label = place.label === undefined ? "" : `  ${place.label}`;
-    return labelled("see", `${placeLabel(place, span)}${label}`, gutter, layout);
+    // The files of a deployment lie in several folders.
+    const shown = kind === "deployment" ? { ...place, file: terminalPath(root, place.file) } : place;
+    return labelled("see", `${placeLabel(shown, span)}${label}`, gutter, layout);
   });
   const more = diagnostic.related.length - MAX_RELATED;
   return more > 0 ? [...lines, `${gutter}    ${layout.paint.dim(`and ${more} more`)}`] : lines;

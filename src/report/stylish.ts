@@ -5,6 +5,7 @@ import { diagnosticBlock } from "./diagnostic-block.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import { groupBy } from "./group-by.ts";
 import { limitPerRule } from "./limit-per-rule.ts";
+import { modelOption } from "./model-option.ts";
 import type { Paint } from "./paint.ts";
 import { positionLabel } from "./place-label.ts";
 import type { ReportContext, Reporter } from "./report-context.ts";
@@ -13,6 +14,7 @@ import { splitByCause } from "./split-by-cause.ts";
 import { statsTable } from "./stats-table.ts";
 import { sumCounts } from "./sum-counts.ts";
 import { count, summaryLine } from "./summary-line.ts";
+import { terminalPath } from "./terminal-path.ts";
 import { isWebAddress } from "./web-address.ts";
 
 /** More findings of one rule than this say nothing new to a reader; the rest is counted. */
@@ -70,7 +72,7 @@ function checkpointSection(result: LintResult, oneOfMany: boolean, page: Page): 
 function headerLine(result: LintResult, paint: Paint): string {
   const { kind, files } = result;
   if (kind === "pair") return paint.bold(escapeTerminal(resultLabel(result))) + paint.dim("  pair");
-  const model = kind === "deployment" ? `deployment, ${count(files.length, "file")}` : baseText(result.model);
+  const model = kind === "deployment" ? `deployment, ${count(files.length, "file")}` : baseText(result);
   return paint.bold(escapeTerminal(result.root)) + (model === "" ? "" : paint.dim(`  ${escapeTerminal(model)}`));
 }
 
@@ -91,12 +93,7 @@ function fileBlock(
   });
   // What is wrong with the folder itself stands right below its name.
   if (file === "") return [blocks.join("\n\n")];
-  return [paint.heading(escapeTerminal(pathOf(result.root, file))), blocks.join("\n\n")];
-}
-
-/** As a terminal can open it: relative to where the command was typed. */
-function pathOf(root: string, file: string): string {
-  return root === "." ? file : `${root.replace(/\/$/, "")}/${file}`;
+  return [paint.heading(escapeTerminal(terminalPath(result.root, file))), blocks.join("\n\n")];
 }
 
 function closing(results: readonly LintResult[], { context, paint }: Page): readonly string[] {
@@ -117,9 +114,10 @@ function baseLine(results: readonly LintResult[], paint: Paint): readonly string
   const rules = new Set(without.flatMap((result) => result.rules.waitingForBase)).size;
   if (rules === 0) return [];
   const where = without.length === results.length ? "" : ` on ${count(without.length, "checkpoint")}`;
+  const options = [...new Set(without.map(modelOption))].join(" and ");
   return [
     paint.dim(
-      `no base model: ${count(rules, "rule")} did not run${where}; pass --model (checkpointlint models lists them)`,
+      `no base model: ${count(rules, "rule")} did not run${where}; pass ${options} (checkpointlint models lists them)`,
     ),
   ];
 }

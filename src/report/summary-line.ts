@@ -44,26 +44,26 @@ export function summaryLine(results: readonly LintResult[], counts: Counts, pain
   );
 }
 
-/** " in 1 of 3 checkpoints"; kinds are not counted together: " in the checkpoint and 1 of 2 deployments". */
+/** " in 1 of 3 checkpoints"; kinds are not counted together: " in the checkpoint and 2 of 3 deployments". */
 function placesOf(results: readonly LintResult[], bad: number): string {
   if (results.every(({ kind }) => kind === results[0]?.kind)) return ` in ${bad} of ${nounOf(results)}`;
-  const places = (["checkpoint", "deployment"] as const).flatMap((noun) => {
-    const all = results.filter(({ kind }) => kind === noun);
-    const found = all.filter(hasFindings).length;
-    if (found === 0) return [];
-    return [all.length === 1 ? `the ${noun}` : `${found} of ${count(all.length, noun)}`];
+  const parts = (["checkpoint", "deployment"] as const).flatMap((kind) => {
+    const ofKind = results.filter((result) => result.kind === kind);
+    const badOnes = ofKind.filter(hasFindings).length;
+    if (badOnes === 0) return [];
+    return [ofKind.length === 1 ? `the ${kind}` : `${badOnes} of ${count(ofKind.length, kind)}`];
   });
-  return ` in ${places.join(" and ")}`;
+  return ` in ${parts.join(" and ")}`;
 }
 
-/** "3 checkpoints", "2 checkpoints and a deployment", "1 checkpoint and 2 deployments". */
-function nounOf(results: readonly LintResult[]): string {
+/** "3 checkpoints", "2 checkpoints and a deployment". */
+export function nounOf(results: readonly LintResult[]): string {
   const checkpoints = results.filter(({ kind }) => kind === "checkpoint").length;
   if (results.some(({ kind }) => kind === "pair")) return `${count(checkpoints, "checkpoint")} and their pair`;
-  if (checkpoints === results.length) return count(checkpoints, "checkpoint");
   const deployments = results.length - checkpoints;
+  if (deployments === 0) return count(checkpoints, "checkpoint");
   if (checkpoints === 0) return count(deployments, "deployment");
-  return `${count(checkpoints, "checkpoint")} and ${deployments === 1 ? "a deployment" : count(deployments, "deployment")}`;
+  return `${count(checkpoints, "checkpoint")} and ${deployments === 1 ? "a deployment" : `${deployments} deployments`}`;
 }
 
 /** "3 fixable with --fix, 2 with --fix-unsafe" */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { looksLikeTemplate, maybeResource } from "../../src/checkpoint/resource-signs.ts";
+import { isTemplateFile, looksLikeTemplate, maybeResource } from "../../src/checkpoint/resource-signs.ts";
 
 const VERSION = "sambanova.ai/v1alpha1";
 
@@ -40,6 +40,23 @@ describe("a document that may be a resource of the vendor", () => {
 
   it("takes no time for mentions without end", () => {
     expect(maybeResource(`a: ${"sambanova.ai/".repeat(200_000)}\n${"\n".repeat(200_000)}`)).toBe(false);
+  });
+});
+
+describe("a file that is a template as a whole", () => {
+  it.for([
+    `{{- if .Values.on }}\na: b\n---\nc: d\n{{- end }}\n`,
+    "a: b\n---\n{{ range $x := .Values.all }}\nc: d\n{{ end }}\n",
+  ])("%j", (text) => {
+    expect(isTemplateFile(text)).toBe(true);
+  });
+
+  it.for([
+    "a: b\n---\nc: {{ .Values.c }}\n",
+    "data:\n  mail: |\n    {{ if .Firing }}\n    fire\n    {{ end }}\n",
+    "# {{ if x }}\na: b\n",
+  ])("not %j", (text) => {
+    expect(isTemplateFile(text)).toBe(false);
   });
 });
 

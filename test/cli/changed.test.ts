@@ -64,6 +64,14 @@ describe.skipIf(!hasGit)("--changed", () => {
       expect(await find(".")).toEqual({ checkpoints: [], resources: ["kept.yaml", "model.yaml"], unmatched: [] });
       expect((await find("model.yaml")).resources).toEqual(["model.yaml"]);
       expect((await find("..")).resources).toEqual(["../less/kept.yaml", "kept.yaml", "model.yaml"]);
+      // A configuration governs the resources below it, too.
+      repository.put("other/.checkpointlintrc.json", "{}");
+      expect((await find("..")).resources).toEqual([
+        "../less/kept.yaml",
+        "../other/kept.yaml",
+        "kept.yaml",
+        "model.yaml",
+      ]);
     } finally {
       process.chdir(before);
     }

@@ -160,6 +160,20 @@ spec: { template: bt, models: { T: { template: T }, Small: { template: Small }, 
     expect(text).toContain('#   Bundle /spec/checkpoints/T_CKPT/toolSupport: "yes"');
   });
 
+  it("says a comment that stands at many fields once, and none without words", () => {
+    const { text } = migrate(`#\n# ask ops\n${OLD.replace("  usePefCRs: true", "  usePefCRs: true # ask ops")}`);
+    expect(text).toMatch(/^# Comments in old.yaml:\n# {3}# ask ops\n# From /);
+  });
+
+  it("asks again for an owner that nobody filled in", () => {
+    const { text } = migrate(OLD.replaceAll(/owner: \S+/g, "owner: you@example.com"));
+    const owners = text.split("\n").filter((line) => line.includes("owner:"));
+    expect(owners.length).toBeGreaterThan(1);
+    expect(new Set(owners.map((line) => line.trim()))).toEqual(
+      new Set(["owner: you@example.com # fill in: your e-mail address"]),
+    );
+  });
+
   it("does not print what kubectl wrote down of the whole resource", () => {
     const annotated = OLD.replace(
       "beta: note-beta",
@@ -214,6 +228,12 @@ spec: { template: bt, models: { T: { template: T }, Small: { template: Small }, 
 
   it("has nothing to do on what it made", () => {
     expect(migrate(migrate(OLD).text).text).toBe("");
+  });
+
+  it("tells of what has neither kind nor name", () => {
+    expect(migrate("apiVersion: sambanova.ai/v1alpha1\nkind:\n").told).toEqual([
+      "a resource without a name (old.yaml): nothing is made of it, keep its file",
+    ]);
   });
 
   it("tells of a template that no bundle uses", () => {

@@ -57,7 +57,7 @@ describe("resources on the command line", () => {
   it("go into a baseline", async () => {
     const { code, text } = await run("baseline", "k8s");
     expect(code).toBe(0);
-    expect(text).toContain("1 finding of 1 checkpoint");
+    expect(text).toContain("1 finding of 1 folder");
   });
 });
 

@@ -28,6 +28,11 @@ describe("codeFrame", () => {
     expect(frame).toEqual({ line: 2, source: '  "vocab_size": 32000,', markColumn: 16, markWidth: 5 });
   });
 
+  it("marks the place where nothing is covered, and behind the line only there", () => {
+    const columns = (offset: number): number => codeFrame(new LineIndex("abc\ndef").span(offset, 0), 80).markColumn;
+    expect([0, 2, 3, 4].map(columns)).toEqual([0, 2, 3, 0]);
+  });
+
   it.each([
     ["a tab", '\t"a": 1', "1", '    "a": [1]'],
     ["a wide character", '"文字": 1', "1", '"文字": [1]'],

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { filePlace } from "../../src/checkpoint/place.ts";
+
+import type { Diagnostic, LintResult } from "../../src/engine/lint-result.ts";
 import { chalkPaint } from "../../src/report/chalk-paint.ts";
 import { PLAIN_PAINT } from "../../src/report/paint.ts";
 import { createStylish } from "../../src/report/stylish.ts";
@@ -25,6 +27,37 @@ describe("stylish", () => {
     const waiting = { checked: ["a/b"], notApplicable: ["c/d"], waitingForBase: ["c/d", "e/f"], crashed: [] };
     const text = stylish([variedResult(), lintResult("./other", [], { rules: waiting })], plainContext);
     await expect(text).toMatchFileSnapshot("golden/stylish-several.txt");
+  });
+
+  it("counts checkpoints and deployments each for themselves", () => {
+    const bad = [diagnostic("a/b")];
+    const endOf = (...results: readonly LintResult[]): string =>
+      stylish(results, plainContext).trimEnd().split("\n").at(-1) ?? "";
+    const deployment = (root: string, findings: readonly Diagnostic[]): LintResult =>
+      lintResult(root, findings, { kind: "deployment" });
+    expect(endOf(lintResult("a", bad), deployment("b", bad), deployment("c", []))).toBe(
+      "✖ 2 errors in the checkpoint and 1 of 2 deployments",
+    );
+    expect(endOf(lintResult("a", []), lintResult("d", []), deployment("b", bad))).toBe("✖ 1 error in the deployment");
+    expect(endOf(lintResult("a", []), deployment("b", []), deployment("c", []))).toMatch(
+      /^✔ no problems in 1 checkpoint and 2 deployments/,
+    );
+  });
+
+  it("names the other places of a deployment as a terminal opens them", () => {
+    const seen = (kind: LintResult["kind"], root: string, file: string): string | undefined =>
+      /see (\S+)/.exec(
+        stylish(
+          [lintResult(root, [diagnostic("a/b", { related: [{ place: filePlace(file), span: null }] })], { kind })],
+          plainContext,
+        ),
+      )?.[1];
+    expect(seen("deployment", "k8s/prod", "other.yaml")).toBe("k8s/prod/other.yaml");
+    expect(seen("deployment", "k8s/prod", "../../top.yaml")).toBe("top.yaml");
+    expect(seen("deployment", "k8s/prod", "../base/model.yaml")).toBe("k8s/base/model.yaml");
+    expect(seen("deployment", "../k8s", "../../model.yaml")).toBe("../../model.yaml");
+    expect(seen("deployment", ".", "model.yaml")).toBe("model.yaml");
+    expect(seen("checkpoint", "models/a", "config.json")).toBe("config.json");
   });
 
   it("writes nothing but text without colour", () => {

@@ -114,7 +114,8 @@ async function write(results: readonly LintResult[], options: WriteOptions, io: 
     const present = old === null ? new Map() : await presentFindings(old, io.fs);
     const findings = options.prune ? pruneBaseline(present, linted) : renewBaseline(present, linted);
     await io.writeFile(path, printBaseline(findings), "the baseline");
-    await io.stdout.write(`${escapeTerminal(summary(path, old, findings, options.prune))}\n`);
+    const noun = linted.every(({ result }) => result.kind === "checkpoint") ? "checkpoint" : "folder";
+    await io.stdout.write(`${escapeTerminal(summary(path, old, findings, { prune: options.prune, noun }))}\n`);
     if (config !== null) await tell(await nameBaseline(config, path, io), io);
     else if (!isNamed)
       await tell(`use it with --baseline ${path}, or name it in a configuration: checkpointlint init`, io);
@@ -154,7 +155,7 @@ function summary(
   path: string,
   old: Baseline | null,
   findings: ReadonlyMap<string, readonly BaselineFinding[]>,
-  prune: boolean,
+  { prune, noun }: { readonly prune: boolean; readonly noun: string },
 ): string {
   const after = [...findings.values()].flat();
   // Two checkpoints may have the same finding.
@@ -166,5 +167,5 @@ function summary(
   const added = [...now].filter((key) => !before.has(key)).length;
   const filled = [...findings.values()].filter((each) => each.length > 0).length;
   const changes = old === null ? "" : prune ? ` (${gone} gone)` : ` (${added} new, ${gone} gone)`;
-  return `${path}: ${count(after.length, "finding")} of ${count(filled, "checkpoint")}${changes}`;
+  return `${path}: ${count(after.length, "finding")} of ${count(filled, noun)}${changes}`;
 }

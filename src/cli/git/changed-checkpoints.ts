@@ -31,42 +31,37 @@ export async function changedCheckpoints(
   const roots = new Map<string, string>();
   const search = createSearch(fs);
   const changed = await changedPaths(top, since, io);
+  const resources = new Set<string>();
   for (const folder of foldersOf(changed)) {
     const found = await checkpointsAt(search, folder, top, fs);
     unmatched.push(...found.unmatched);
+    for (const path of found.resources) resources.add(path);
     for (const root of found.roots) {
       const place = await placeOf(fs, root);
       if (scope.holds(place)) roots.set(place, relativeTo(prefix, root.slice(top.length).replace(/^\//, "")));
     }
   }
-  const resources = await changedResources(changed, top, scope, fs);
-  return {
-    checkpoints: [...roots.values()].sort(),
-    resources: resources.map((path) => relativeTo(prefix, path)).sort(),
-    unmatched,
-  };
+  for (const path of await changedResources(changed, top, fs)) resources.add(path);
+  const named: string[] = [];
+  for (const path of resources) {
+    if (scope.holds(await placeOf(fs, path))) named.push(relativeTo(prefix, path.slice(top.length).replace(/^\//, "")));
+  }
+  return { checkpoints: [...roots.values()].sort(), resources: named.sort(), unmatched };
 }
 
-/** Resources of the folders in which a YAML file with some changed, or a YAML file was deleted; from the top. */
-async function changedResources(
-  changed: readonly string[],
-  top: string,
-  scope: Scope,
-  fs: VirtualFs,
-): Promise<readonly string[]> {
+/** Resources of the folders in which a YAML file with some changed, or a YAML file was deleted. */
+async function changedResources(changed: readonly string[], top: string, fs: VirtualFs): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const path of changed) {
     if (!isYamlName(path) || isSettingsFile(path)) continue;
     const full = `${top}/${path}`;
     const kind = await fs.kindOf(full);
     const isOne = kind === "file" && (await yamlContent(fs, full)) === "resource";
-    if (isOne) found.add(path);
+    if (isOne) found.add(full);
     if (!isOne && (kind !== null || (await fs.kindOf(fs.parent(full))) !== "directory")) continue;
-    for (const each of await resourcesBeside(fs, full)) found.add(each.slice(top.length).replace(/^\//, ""));
+    for (const each of await resourcesBeside(fs, full)) found.add(each);
   }
-  const named: string[] = [];
-  for (const path of found) if (scope.holds(await placeOf(fs, `${top}/${path}`))) named.push(path);
-  return named;
+  return [...found];
 }
 
 interface ChangedFolder {
@@ -90,23 +85,25 @@ function foldersOf(paths: readonly string[]): readonly ChangedFolder[] {
 
 interface FoundAt {
   readonly roots: readonly string[];
+  /** Where all below a folder counts as changed. */
+  readonly resources: readonly string[];
   readonly unmatched: readonly UnmatchedPath[];
 }
 
-const NOTHING: FoundAt = { roots: [], unmatched: [] };
+const NOTHING: FoundAt = { roots: [], resources: [], unmatched: [] };
 
 async function checkpointsAt(search: Search, folder: ChangedFolder, top: string, fs: VirtualFs): Promise<FoundAt> {
   const path = folder.path === "" ? top : `${top}/${folder.path}`;
   const kind = await fs.kindOf(path);
   if (kind === "file") return NOTHING;
   if (!folder.whole) {
-    if (kind === null && path.includes("\ufffd")) return { roots: [], unmatched: [undecodable(path)] };
+    if (kind === null && path.includes("\ufffd")) return { roots: [], resources: [], unmatched: [undecodable(path)] };
     const root = await sureFolderOf(search, await nearestFolder(fs, path, top));
-    return root !== null && isIn(root, top) ? { roots: [root], unmatched: [] } : NOTHING;
+    return root !== null && isIn(root, top) ? { roots: [root], resources: [], unmatched: [] } : NOTHING;
   }
   if (kind !== "directory") return NOTHING;
   const entries = await search.list(path);
-  if ((await isCheckpoint(search, path, entries)) === "sure") return { roots: [path], unmatched: [] };
+  if ((await isCheckpoint(search, path, entries)) === "sure") return { roots: [path], resources: [], unmatched: [] };
   return await findBelow(search, path, entries);
 }
 

@@ -71,7 +71,9 @@ function* modelReference(
   }
   const overridden = (memberOf(memberOf(value, "modelSettings"), "checkpointOverrides") ?? null) !== null;
   if (version === null && !overridden)
-    yield mistake(`${quote(text)} says no version, which only an entry with checkpointOverrides may`);
+    yield mistake(
+      `${quote(text)} says no version, which only an entry with checkpointOverrides may; a version stands at the end, as in ${text}:1`,
+    );
   const odd = version === null ? null : VERSION.check(version);
   if (odd !== null) yield problem(odd.code, place, odd.detail);
   const models = byName(set, "Model", resource);

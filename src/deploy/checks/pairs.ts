@@ -3,6 +3,7 @@ import { type JsonValue, memberOf } from "../../format/json/json-value.ts";
 import { quote } from "../../format/text/quote.ts";
 import { resolveBatching } from "../batching.ts";
 import { type BundleSpec, bundlesOf, type ModelConfig } from "../model-config.ts";
+import { orLikely } from "../names/likely-name.ts";
 import { parsePefReference } from "../names/pef-name.ts";
 import { itemsIn, placeIn, textIn } from "../resource.ts";
 import { problem, type ResourceCheck } from "./check.ts";
@@ -42,17 +43,20 @@ function* pairProblems(
     ["draft", draft],
   ] as const) {
     if (name === null || name.includes(":") || entryOf(bundle, name) !== null) continue;
-    const detail = `the ${role} ${quote(name)} has no entry in modelConfigs, where both models of a pair stand`;
+    const listed = bundle.configs.flatMap(({ reference }) => (reference === null ? [] : [reference.name]));
+    const detail = `the ${role} ${quote(name)} has no entry in modelConfigs, where both models of a pair stand${orLikely(name, listed)}`;
     yield problem("deploy/draft-listed", placeIn(resource, [...at, role]), detail, { model: name });
   }
   const targetEntry = target === null ? null : entryOf(bundle, target);
   const draftEntry = draft === null ? null : entryOf(bundle, draft);
   if (draftEntry === null || targetEntry === null) return;
-  if (memberOf(memberOf(draftEntry.value, "modelSettings"), "routable") !== false) {
+  const routable = memberOf(memberOf(draftEntry.value, "modelSettings"), "routable");
+  if (routable !== false) {
     const detail = `the draft ${quote(draft ?? "")} may be asked by requests; drafts are documented with modelSettings.routable: false`;
-    yield problem("deploy/draft-routable", placeIn(resource, [...draftEntry.pointer, "modelSettings"], "key"), detail, {
-      model: draft ?? "",
-    });
+    const settings = [...draftEntry.pointer, "modelSettings"];
+    const place =
+      routable === undefined ? placeIn(resource, settings, "key") : placeIn(resource, [...settings, "routable"]);
+    yield problem("deploy/draft-routable", place, detail, { model: draft ?? "" });
   }
   const missing = missingTiers(targetEntry, draftEntry);
   if (missing.length === 0) return;

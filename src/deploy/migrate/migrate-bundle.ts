@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "../../format/json/json-value.ts";
+import { PLACEHOLDER_OWNER } from "../init/converted.ts";
 import type { KnownModels } from "../known-models.ts";
-import { API_VERSION, above, type Manifest, type Note } from "../manifests/manifest.ts";
+import { API_VERSION, above, behind, type Manifest, type Note } from "../manifests/manifest.ts";
 import { entriesIn } from "../resource.ts";
 import { type MigratedModel, migrateModel } from "./migrate-model.ts";
 import type { TrackedResource } from "./tracked-resource.ts";
@@ -96,7 +97,10 @@ export function migrateDeployment(deployment: TrackedResource): Manifest {
   return {
     head: [],
     value,
-    notes: [above(["spec", "bundle"], "The ModelBundle of the same name takes the place of the Bundle.")],
+    notes: [
+      above(["spec", "bundle"], "The ModelBundle of the same name takes the place of the Bundle."),
+      ...(spec["owner"] === PLACEHOLDER_OWNER ? [behind(["spec", "owner"], "fill in: your e-mail address")] : []),
+    ],
   };
 }
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../format/json/json-value.ts";
 import { memberOf } from "../../format/json/json-value.ts";
 import { quote } from "../../format/text/quote.ts";
+import { PLACEHOLDER_OWNER } from "../init/converted.ts";
 import type { KnownModels } from "../known-models.ts";
 import { API_VERSION, above, behind, type Manifest, type Note, PLACEHOLDER_OWNER } from "../manifests/manifest.ts";
 import { toKubernetesName } from "../names/kubernetes-name.ts";
@@ -96,7 +97,8 @@ function modelOf(
     ),
     behind(["spec", "tokenizer", "path"], "fill in: the tokenizer of the base model, as in the Model Manifest"),
   ];
-  if (owner === null) notes.push(behind(["spec", "owner"], "fill in: your e-mail address"));
+  if (owner === null || owner === PLACEHOLDER_OWNER)
+    notes.push(behind(["spec", "owner"], "fill in: your e-mail address"));
   const version: JsonObject = {
     source,
     checkpoint_status: "stable",

@@ -112,7 +112,8 @@ function othersIn({ documents }: ResourceSet): readonly string[] {
 
 function commentsIn({ documents }: ResourceSet): readonly string[] {
   return [...documents].flatMap(([file, document]) => {
-    const comments = yamlComments(document.text());
+    // One that stands at many fields is said once.
+    const comments = [...new Set(yamlComments(document.text()))].filter((text) => /[^#\s]/.test(text));
     if (comments.length === 0) return [];
     const more = comments.length > MAX_COMMENTS ? ["  and more"] : [];
     return [`Comments in ${file}:`, ...comments.slice(0, MAX_COMMENTS).map((text) => `  ${text}`), ...more];
@@ -128,7 +129,7 @@ function headOf(sources: readonly TrackedResource[]): readonly string[] {
 }
 
 function nameOf({ file, kind, name }: Resource): string {
-  return `${kind} ${name ?? "without a name"} (${file})`;
+  return `${kind === "" ? "a resource" : kind} ${name ?? "without a name"} (${file})`;
 }
 
 /** The documented step: the map becomes `all` of batchingConfigs. */

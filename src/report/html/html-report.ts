@@ -2,7 +2,7 @@ import type { LintResult } from "../../engine/lint-result.ts";
 import { cutText } from "../cut-text.ts";
 import type { ReportContext } from "../report-context.ts";
 import { sumCounts } from "../sum-counts.ts";
-import { count, worstOf } from "../summary-line.ts";
+import { count, nounOf, worstOf } from "../summary-line.ts";
 import { uncheckedText } from "../unchecked-text.ts";
 import { ByteBudget } from "./byte-budget.ts";
 import { checkpointArticle, type Room } from "./checkpoint-article.ts";
@@ -69,9 +69,7 @@ function subjectOf(results: readonly LintResult[]): string {
   if (checkpoints.length + others.length === 1 && only !== undefined) {
     return cutText(only.kind === "deployment" ? `deployment ${nameOf(only)}` : nameOf(only));
   }
-  return others.length === 0
-    ? count(checkpoints.length, "checkpoint")
-    : `${count(checkpoints.length, "checkpoint")} and a deployment`;
+  return nounOf([...checkpoints, ...others]);
 }
 
 /** Errors weigh more than any number of warnings. */
