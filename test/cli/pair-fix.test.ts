@@ -118,6 +118,26 @@ describe("pair --fix", () => {
     expect(existsSync(at("padded"))).toBe(false);
   });
 
+  it("names all that stop the pair too", async () => {
+    write("target", 80);
+    write("draft", 64);
+    const { code, stderr } = await fix("--quiet", "--served-length", "1024k");
+    expect(stderr).toBe(
+      "error: not padded: padding would not mend the pair, which speculative/served-length, speculative/served-past-target stop too\n",
+    );
+    expect(code).toBe(1);
+  });
+
+  it("names no number of rows where neither says one", async () => {
+    const input: Input = {
+      patch: { "config.json": { model_type: "unheard_of", vocab_size: null } },
+      tensors: { "model.embed_tokens.weight": null, "lm_head.weight": null },
+    };
+    write("target", 64, input);
+    write("draft", 64, input);
+    expect((await fix()).stderr).toBe("note: nothing is written: the padding does not differ\n");
+  });
+
   it("writes nothing where other tokens stop the pair", async () => {
     write("target", 80);
     write("draft", 64, { patch: { "tokenizer.json": { model: { vocab: { A: 1, B: 0 } } } } });

@@ -29,7 +29,7 @@ export const deployCommand: Command = {
     generation: {
       type: "text",
       choices: ["v3", "v2"],
-      describe: "of init: v2 writes the kinds that work until 2026-09-30",
+      describe: "of init: v2 writes the kinds that are documented to work until 2026-09-30",
     },
     output: {
       type: "text",

@@ -27,7 +27,7 @@ function* checkpointKeys(bundle: Resource): Iterable<Problem> {
     for (const field of ["checkpoint", "vision_embedding_checkpoint"] as const) {
       const key = textIn(memberOf(value, field));
       if (key === null || keys.includes(key)) continue;
-      const detail = `${quote(model)} takes ${quote(key)}, which spec.checkpoints has not${orLikely(key, keys)}`;
+      const detail = `${quote(model)} takes ${quote(key)}, which spec.checkpoints lacks${orLikely(key, keys)}`;
       yield problem("deploy/checkpoint-key", placeIn(bundle, ["spec", "models", model, field]), detail, { model, key });
     }
   }
@@ -116,7 +116,7 @@ function* draftsInBundle(
       const key = entriesIn(valueIn(bundle, "spec", "models")).find(
         ([name, value]) => (textIn(memberOf(value, "template")) ?? name) === model.name,
       )?.[0];
-      const detail = `the template gives ${quote(model.name)} the draft ${quote(draft)}, which spec.models of the bundle has not`;
+      const detail = `the template gives ${quote(model.name)} the draft ${quote(draft)}, which spec.models of the bundle lacks`;
       yield problem("deploy/draft-listed", placeIn(bundle, ["spec", "models", key ?? model.name], "key"), detail, {
         model: draft,
       });

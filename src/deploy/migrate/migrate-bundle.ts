@@ -67,7 +67,7 @@ function pairsOf(
     notes.push(
       above(
         ["spec", "modelConfigs"],
-        `fill in: the template gives ${target} the draft ${wanted}, which the bundle has not`,
+        `fill in: the template gives ${target} the draft ${wanted}, which the bundle lacks`,
       ),
     );
   }

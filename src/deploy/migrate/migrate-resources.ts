@@ -1,3 +1,4 @@
+import { VENDOR_GROUP } from "../../checkpoint/resource-signs.ts";
 import { isJsonObject, type JsonObject, memberOf } from "../../format/json/json-value.ts";
 import { splitDocuments } from "../../format/yaml/split-documents.ts";
 import { yamlComments } from "../../format/yaml/yaml-comments.ts";
@@ -102,8 +103,7 @@ function othersIn({ documents }: ResourceSet): readonly string[] {
       const part = text.slice(begin, end);
       const version = /^apiVersion:[ \t]*["']?([^\s"'#]+)/m.exec(part)?.[1];
       const kind = /^kind:[ \t]*["']?([^\s"'#]+)/m.exec(part)?.[1];
-      if (version === undefined || kind === undefined || version.startsWith("sambanova.ai/") || kind === "List")
-        return [];
+      if (version === undefined || kind === undefined || version.startsWith(VENDOR_GROUP) || kind === "List") return [];
       return [`${kind} (${file}): not of the platform, nothing is made of it, keep its file`];
     });
   });

@@ -101,7 +101,7 @@ export function kubectlValue(tree: YamlTree): KubectlValue {
   const keyOf = ({ key }: Pair, pointer: Pointer, quiet: boolean): string | null => {
     const node = isAlias(key) ? anchors.get(key.source) : key;
     if (!isScalar(node)) {
-      fault("yaml/value", key, pointer, "a key is a list or a map, which JSON has not");
+      fault("yaml/value", key, pointer, "a key is a list or a map, which JSON cannot have");
       return null;
     }
     if (typeof node.anchor === "string") anchors.set(node.anchor, node);
