@@ -29,7 +29,7 @@ export function classifyFolder(files: ReadonlyMap<string, DirectoryEntry>): Clas
 }
 
 /** Weights of a whole model that transformers loads, or their index; not an adapter's, not consolidated ones. */
-export function isModelWeights(name: string): boolean {
+function isModelWeights(name: string): boolean {
   if (/^(?:adapter_model|consolidated|optimizer)\b|(?:^|_)adapters\.safetensors$/.test(name)) return false;
   return (
     name.endsWith(".safetensors") ||

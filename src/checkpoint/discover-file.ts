@@ -1,13 +1,14 @@
-import { SourceError } from "../source/virtual-fs.ts";
+import { type DirectoryEntry, SourceError } from "../source/virtual-fs.ts";
 import { isCheckpoint, type Search } from "./discover-search.ts";
-import { isPartOfCheckpoint } from "./discover-signs.ts";
+import { hasMoreThanWeights, isPartOfCheckpoint } from "./discover-signs.ts";
 
 /** From ckpt/.cache/huggingface/download/<file> it is three steps up to the checkpoint. */
 const MAX_STEPS = 3;
 
 /**
  * The checkpoint that a file in `directory` belongs to: its folder, or the folder around it when that is a checkpoint
- * of which this one is a part (original/, iter_0000100/mp_rank_00/) or when its own is none (docs/). null: to none.
+ * of which this one is a part (original/, iter_0000100/mp_rank_00/) or when its own is none (docs/) and that one has more
+ * than weights. null: to none.
  */
 export async function folderOfFile(search: Search, directory: string): Promise<string | null> {
   return (await sureFolderOf(search, directory)) ?? (await perhapsFolderOf(search, directory));
@@ -15,6 +16,20 @@ export async function folderOfFile(search: Search, directory: string): Promise<s
 
 /** The same for a file that nobody named: half the software of the world has a config.json, and that alone is no checkpoint. */
 export async function sureFolderOf(search: Search, directory: string): Promise<string | null> {
+  return await climb(search, directory, hasMoreThanWeights);
+}
+
+/** The same for who asks what a file may have come with: weights that somebody left in a folder around it count too. */
+export async function possibleFolderOf(search: Search, directory: string): Promise<string | null> {
+  return (await climb(search, directory, () => true)) ?? (await perhapsFolderOf(search, directory));
+}
+
+/** @param goesWith whether a checkpoint with these names may be that of a file in a folder below it */
+async function climb(
+  search: Search,
+  directory: string,
+  goesWith: (files: ReadonlyMap<string, DirectoryEntry>) => boolean,
+): Promise<string | null> {
   const whole = await wholeOf(search, directory);
   if ((await likelihoodAt(search, whole)) === "sure") return whole;
   let folder = whole;
@@ -22,7 +37,7 @@ export async function sureFolderOf(search: Search, directory: string): Promise<s
     const parent = search.fs.parent(folder);
     if (parent === folder) break;
     folder = parent;
-    if ((await likelihoodAt(search, folder)) === "sure") return folder;
+    if ((await likelihoodAt(search, folder)) === "sure" && goesWith(await search.list(folder))) return folder;
   }
   return null;
 }

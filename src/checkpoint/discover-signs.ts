@@ -19,6 +19,13 @@ export function likelihoodOf(files: ReadonlyMap<string, DirectoryEntry>): Likeli
   return has("config.json") ? "config" : "perhaps";
 }
 
+/** Weights alone lie in folders of all kinds (downloads, a repository's test data): what is in a folder below is hardly theirs. */
+export function hasMoreThanWeights(files: ReadonlyMap<string, DirectoryEntry>): boolean {
+  const { kind } = classifyFolder(files);
+  if (kind !== "huggingface" && kind !== "gguf") return true;
+  return [...files.keys()].some((name) => HUGGING_FACE_PARTS.has(name) || name.endsWith(".index.json"));
+}
+
 /** Names that other software uses too. */
 const WEAK: ReadonlySet<string> = new Set([
   ...HUGGING_FACE_PARTS,

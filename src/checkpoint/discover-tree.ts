@@ -60,7 +60,7 @@ export async function findBelow(
 }
 
 /** The sub-folders in which a checkpoint may be, sorted, and the first link to a folder. */
-export function foldersToSearch(entries: ReadonlyMap<string, DirectoryEntry>): {
+function foldersToSearch(entries: ReadonlyMap<string, DirectoryEntry>): {
   readonly folders: string[];
   readonly link: string | null;
 } {

@@ -129,6 +129,10 @@ export async function noSuchPath(fs: VirtualFs, path: string): Promise<Unmatched
   }
   const names = await namesIn(fs, present);
   const wanted = lastName(missing);
+  if (names.includes(wanted)) {
+    const link = quote(present === "." ? wanted : fs.join(present, wanted), MAX_PATH);
+    return { path, reason, hint: `${link} is a link that leads nowhere: put back what it leads to, or link anew` };
+  }
   const near = nearest(wanted, names);
   if (near === null)
     return { path, reason, hint: `check the spelling: ${quote(present, MAX_PATH)} has no ${quote(wanted)}` };

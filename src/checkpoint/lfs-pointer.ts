@@ -7,7 +7,7 @@ export interface LfsPointer {
 }
 
 /** A pointer is smaller than this (git-lfs docs/spec.md); a caller has to read no more. */
-export const LFS_POINTER_LIMIT = 1024;
+const LFS_POINTER_LIMIT = 1024;
 
 /** Reads a Git LFS pointer (spec v1: "key value" lines, version first); null when oid or size is absent or malformed. */
 export function parseLfsPointer(content: Uint8Array): LfsPointer | null {

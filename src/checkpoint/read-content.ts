@@ -81,11 +81,6 @@ export function readerOf(name: string, options: TokenizerOptions, habits: Header
   return null;
 }
 
-/** Whether a file of that name is looked into. */
-export function isReadFile(name: string): boolean {
-  return readerOf(name, {}, new HeaderHabits()) !== null;
-}
-
 /** Reads one small JSON file of a folder, whatever its name. */
 export async function readJsonFile(fs: VirtualFs, folder: string, name: string): Promise<FileContent> {
   return await whole(MAX_SMALL, "json", readJson)(fs, folder, { name, kind: "file", size: 0, modified: 0, link: null });

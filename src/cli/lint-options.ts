@@ -6,6 +6,7 @@ import { CACHE_OPTIONS, type CacheOptions, cacheOptions } from "./cache/cache-op
 import { CONFIG_OPTIONS } from "./config-options.ts";
 import type { Gate } from "./exit-code.ts";
 import { FIX_OPTIONS, type FixRequest, fixRequest } from "./fix/fix-request.ts";
+import { formatOption } from "./format-option.ts";
 import { type LinterOptions, linterOptions } from "./linter-options.ts";
 import type { OptionTable } from "./option-table.ts";
 import { type OutputRequest, outputRequests } from "./output-request.ts";
@@ -50,14 +51,9 @@ export const LINT_OPTIONS: OptionTable = {
     value: "version",
     describe: "transformers version that serves it, such as 4.45.1; not checked when not given",
   },
-  format: {
-    type: "text",
-    many: true,
-    short: "f",
-    value: "format[=file]",
-    completes: "formats",
-    describe: `${FORMATS.map(({ name, summary }) => `${name} (${summary})`).join(", ")}; to standard output or to a file; may be repeated`,
-  },
+  format: formatOption(
+    `${FORMATS.map(({ name, summary }) => `${name} (${summary})`).join(", ")}; to standard output or to a file; may be repeated`,
+  ),
   map: {
     type: "text",
     many: true,

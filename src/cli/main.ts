@@ -57,9 +57,15 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<ExitCode> {
 function checkPositionals(name: string, { positionals, usage }: Command, args: ParsedArguments): void {
   const given = args.positionals.length;
   const hint = `checkpointlint ${usage}; checkpointlint ${name} --help tells more`;
-  if (given < positionals.min) throw new UsageError(`${name} needs an argument`, { hint });
+  if (given < positionals.min) throw new UsageError(`${name} needs ${missingArgument(usage, given)}`, { hint });
   const extra = args.positionals[positionals.max];
   if (extra !== undefined) throw new UsageError(`${name} takes no argument "${extra}"`, { hint });
+}
+
+/** "<draft>", the argument after those that are given; of several, whether it is the second. */
+function missingArgument(usage: string, given: number): string {
+  const names = [...usage.matchAll(/(?:^| )(<[^>]+>)(?= |$)/g)].map(([, name = ""]) => name);
+  return names[given] ?? "an argument";
 }
 
 function wantsDebug(argv: readonly string[], io: CliIo): boolean {

@@ -43,7 +43,7 @@ export function parseArguments(argv: readonly string[], ownOptions: OptionTable)
       continue;
     }
     if (spec.type === "flag") flags.set(name, given[0] === true);
-    else values.set(name, checkedValues(name, spec, given));
+    else values.set(name, checkedValues(asTyped(name, argv), spec, given));
   }
   const spec = (name: string): OptionSpec => {
     const found = options.get(name);
@@ -144,12 +144,18 @@ function tokenOf(key: string, negated: boolean, tokens: readonly string[]): stri
   return names.find((name) => /^-[^-]/.test(name) && name.includes(key)) ?? long;
 }
 
+/** A name with underscores, for whoever spelt it so. */
+function asTyped(name: string, argv: readonly string[]): string {
+  const typed = [...beforeDashes(argv)].map((token) => token.split("=", 1)[0] ?? token);
+  const found = typed.find((token) => token.startsWith("--") && token.slice(2).replaceAll("_", "-") === name);
+  return found?.slice(2) ?? name;
+}
+
 function checkedValues(name: string, spec: OptionSpec, given: readonly unknown[]): readonly string[] {
   const values = given.map(String);
   if (values.some((value) => value === "")) {
-    throw new UsageError(`--${name} needs a value`, {
-      hint: `write --${name} <${spec.choices?.join("|") ?? spec.type}>`,
-    });
+    const value = spec.choices?.join("|") ?? spec.value ?? spec.type;
+    throw new UsageError(`--${name} needs a value`, { hint: `write --${name} <${value}>` });
   }
   if (spec.many !== true && values.length > 1) {
     throw new UsageError(`--${name} is given ${values.length} times: ${values.join(", ")}`, {

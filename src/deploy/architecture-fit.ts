@@ -1,18 +1,5 @@
 import type { FactName, Facts } from "../checkpoint/facts/fact.ts";
-import { type FactDifference, factDifferences } from "../model/detection/compared-facts.ts";
-
-/** Sizes that are compiled into a graph: with another one the artifacts cannot take the weights. */
-const COMPILED: readonly FactName[] = [
-  "architecture.hidden_size",
-  "architecture.num_hidden_layers",
-  "architecture.num_attention_heads",
-  "architecture.num_key_value_heads",
-  "architecture.head_dim",
-  "architecture.intermediate_size",
-  "architecture.num_experts",
-  "architecture.moe_intermediate_size",
-  "vocabulary.size",
-];
+import { type FactDifference, factDifferences, GRAPH_FACTS } from "../model/detection/compared-facts.ts";
 
 /** What a graph of the same sizes may still be another one for. */
 const KIND: readonly FactName[] = [
@@ -23,6 +10,9 @@ const KIND: readonly FactName[] = [
   "rope.theta",
   "rope.factor",
 ];
+
+/** Sizes that are compiled into a graph: with another one the artifacts cannot take the weights. */
+const COMPILED: readonly FactName[] = GRAPH_FACTS.filter((name) => !KIND.includes(name));
 
 /** Where a checkpoint differs from the base model of an architecture that it is most like. */
 export interface ArchitectureFit {

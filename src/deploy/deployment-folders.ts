@@ -1,6 +1,7 @@
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import type { Place } from "../checkpoint/place.ts";
 import type { Problem } from "../checkpoint/problem.ts";
+import { parentPath } from "../source/lexical-path.ts";
 
 /** How to get from a folder to a place, "" for the folder itself. */
 export type PathBetween = (folder: string, place: string) => string;
@@ -75,8 +76,7 @@ function inFolder(whole: Checkpoint, { root, names, problems }: Part, between: P
 }
 
 function folderOf(name: string): string {
-  const cut = name.lastIndexOf("/");
-  return cut < 0 ? "." : name.slice(0, cut) || "/";
+  return parentPath(name, "/");
 }
 
 function nameOf(name: string): string {

@@ -10,17 +10,13 @@ import { itemsIn, textIn } from "./resource.ts";
 const NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 const MAX_FILE = 256 * 1024;
 
-/**
- * Files that a kustomization in one of these folders lays over others: parts of resources, not whole ones.
- * @param folders "" for the current one
- */
+/** Files that a kustomization in one of these folders lays over others: parts of resources, not whole ones. */
 export async function kustomizedPatches(fs: VirtualFs, folders: Iterable<string>): Promise<ReadonlySet<string>> {
   const patches = new Set<string>();
   for (const folder of folders) {
     for (const name of NAMES) {
-      const path = folder === "" ? name : fs.join(folder, name);
-      for (const patch of patchesOf(await textOf(fs, path)))
-        patches.add(normalisePath(folder === "" ? patch : fs.join(folder, patch)));
+      for (const patch of patchesOf(await textOf(fs, fs.join(folder, name))))
+        patches.add(normalisePath(fs.join(folder, patch)));
     }
   }
   return patches;
@@ -40,11 +36,12 @@ async function textOf(fs: VirtualFs, path: string): Promise<string> {
 function patchesOf(text: string): readonly string[] {
   if (!/patches/.test(text)) return [];
   const value = readValue(text);
-  return [
+  const paths = [
     ...itemsIn(memberOf(value, "patches")).map(([, patch]) => textIn(memberOf(patch, "path"))),
     // A path, or the patch itself.
     ...itemsIn(memberOf(value, "patchesStrategicMerge")).map(([, patch]) => textIn(patch)),
-  ].filter((path) => path !== null && path !== "" && !path.includes("\n")) as readonly string[];
+  ];
+  return paths.filter((path): path is string => path !== null && path !== "" && !path.includes("\n"));
 }
 
 function readValue(text: string): JsonValue | undefined {

@@ -1,6 +1,5 @@
 import type { Problem } from "../checkpoint/problem.ts";
-import { isJsonObject, type JsonValue, memberOf } from "../format/json/json-value.ts";
-import type { Pointer } from "../format/json/pointer.ts";
+import { valueAt } from "../format/json/pointer.ts";
 import { problem } from "./checks/check.ts";
 import type { ResourceSet } from "./resource-set.ts";
 
@@ -16,21 +15,12 @@ export function withoutPlaceholders({ resources }: ResourceSet, problems: readon
     if (!each.code.startsWith("deploy/")) return [each];
     const [key, ...rest] = pointer;
     const resource = values.get(`${file}\n${String(key)}`);
-    const text = each.place.part === "key" ? String(rest.at(-1) ?? "") : textAt(resource, rest);
-    const name = PLACEHOLDER.exec(text ?? "")?.[1];
+    const text = each.place.part === "key" ? String(rest.at(-1) ?? "") : valueAt(resource, rest);
+    const name = typeof text === "string" ? PLACEHOLDER.exec(text)?.[1] : undefined;
     if (name === undefined) return [each];
     if (noted.has(file)) return [];
     noted.add(file);
     const detail = `the variable ${name} is not filled in yet, and values with variables are not checked`;
     return [problem("deploy/placeholder", each.place, detail)];
   });
-}
-
-function textAt(value: JsonValue | undefined, pointer: Pointer): string | null {
-  let at = value;
-  for (const segment of pointer) {
-    if (Array.isArray(at)) at = (at as readonly JsonValue[])[Number(segment)];
-    else at = at !== undefined && isJsonObject(at) ? memberOf(at, String(segment)) : undefined;
-  }
-  return typeof at === "string" ? at : null;
 }

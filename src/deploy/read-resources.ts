@@ -1,6 +1,6 @@
 import { filePlace } from "../checkpoint/place.ts";
 import type { Problem } from "../checkpoint/problem.ts";
-import { normalisePath } from "../source/lexical-path.ts";
+import { normalisePath, parentPath } from "../source/lexical-path.ts";
 import { readWholeFile } from "../source/read-whole-file.ts";
 import { type DirectoryEntry, SourceError, type VirtualFs } from "../source/virtual-fs.ts";
 import { decodeText } from "./decode-text.ts";
@@ -24,7 +24,7 @@ export async function readResources(fs: VirtualFs, paths: readonly string[]): Pr
   const resources: Resource[] = [];
   const patches: Resource[] = [];
   const problems: Problem[] = [];
-  const laidOver = await kustomizedPatches(fs, new Set([...names.keys()].map((name) => folderOf(name))));
+  const laidOver = await kustomizedPatches(fs, new Set([...names.keys()].map((name) => parentPath(name, "/"))));
   const run = startRun();
   let room = MAX_TEXT;
   for (const [name, path] of [...names].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -47,10 +47,6 @@ export async function readResources(fs: VirtualFs, paths: readonly string[]): Pr
     }
   }
   return { files, documents, resources, patches, problems };
-}
-
-function folderOf(name: string): string {
-  return name.split("/").slice(0, -1).join("/");
 }
 
 function tooLarge(room: number): string {

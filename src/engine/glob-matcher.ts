@@ -45,6 +45,6 @@ export function globMatcher(patterns: Readonly<Record<string, string>>): GlobMat
 }
 
 /** A name without any sign that micromatch reads. */
-export function isLiteral(glob: string): boolean {
+function isLiteral(glob: string): boolean {
   return !/[*?[\]{}()!+@|\\]/.test(glob);
 }

@@ -1,4 +1,5 @@
 import type { Checkpoint } from "../checkpoint/checkpoint.ts";
+import type { PairSide } from "../checkpoint/facts/pair-fact.ts";
 import type { Place } from "../checkpoint/place.ts";
 import type { Span } from "../format/text/span.ts";
 import type { Architectures } from "../model/architecture/architectures.ts";
@@ -71,6 +72,8 @@ export interface LintResult {
   readonly acceptance?: AcceptanceUse;
   /** What was linted, for a report that shows more than findings; only where `keepSubject` asked for it. */
   readonly subject?: LintSubject;
+  /** Which of a pair it is, where two were linted as one. */
+  readonly side?: PairSide;
   /** Of a pair: what the two are to each other. */
   readonly pair?: PairVerdict;
 }

@@ -22,6 +22,8 @@ export interface PairSideSummary {
   readonly role: string;
   readonly architecture: string | null;
   readonly parameters: number | null;
+  /** Those that a token is multiplied with: not an embedding that is only looked up, nor experts that it does not use. */
+  readonly multipliedParameters: number | null;
   readonly vocabSize: number | null;
   readonly contextLength: number | null;
   readonly dtype: string | null;

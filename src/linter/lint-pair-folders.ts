@@ -63,7 +63,7 @@ export async function lintPairFolders(
     const linter = await createLinter({ ...settings, model, keepSubject: true }, shared);
     const { subject, ...result } = await linter.lint(root);
     if (subject === undefined) throw new InternalError("the lint kept no subject");
-    return { linter, result, member: { side, ...subject, counts: result.counts } };
+    return { linter, result: { ...result, side }, member: { side, ...subject, counts: result.counts } };
   };
   const linting = (async () => ({
     target: await lintSide("target", target),

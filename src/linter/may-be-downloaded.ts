@@ -1,4 +1,4 @@
-import { folderOfFile } from "../checkpoint/discover-file.ts";
+import { possibleFolderOf } from "../checkpoint/discover-file.ts";
 import { createSearch } from "../checkpoint/discover-search.ts";
 import { normalisePath } from "../source/lexical-path.ts";
 import type { VirtualFs } from "../source/virtual-fs.ts";
@@ -15,5 +15,5 @@ export async function mayBeDownloaded(
   fs: VirtualFs,
 ): Promise<boolean> {
   if (subject === "checkpoint") return folder === normalisePath(root);
-  return (await folderOfFile(createSearch(fs), folder)) !== null;
+  return (await possibleFolderOf(createSearch(fs), folder)) !== null;
 }

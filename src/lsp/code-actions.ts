@@ -10,8 +10,8 @@ import type { Diagnostic, LintResult } from "../engine/lint-result.ts";
 import { mergeFixes } from "./merge-fixes.ts";
 import { type EditTarget, toWorkspaceEdit } from "./workspace-edit.ts";
 
-export const FIX_ALL = "source.fixAll.checkpointlint";
-export const FIX_CHECKPOINT = "source.checkpointlint.fixCheckpoint";
+const FIX_ALL = "source.fixAll.checkpointlint";
+const FIX_CHECKPOINT = "source.checkpointlint.fixCheckpoint";
 
 export interface CodeActionSources extends EditTarget {
   /** Name of the file in its checkpoint. */

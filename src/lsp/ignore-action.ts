@@ -6,6 +6,7 @@ import {
   type Diagnostic as LspDiagnostic,
   type WorkspaceEdit,
 } from "vscode-languageserver";
+import { PLACEHOLDER_REASON } from "../engine/config/placeholder-reason.ts";
 import type { TextEdit } from "../engine/fix.ts";
 import type { Diagnostic } from "../engine/lint-result.ts";
 import { pathOfUri } from "./file-uri.ts";
@@ -13,14 +14,12 @@ import { type IgnoreByHand, ignoreEdit } from "./ignore-edit.ts";
 import { isBelow } from "./is-below.ts";
 import type { Verdict } from "./linted-folder.ts";
 import type { Session } from "./session.ts";
-import { toWorkspaceEdit } from "./workspace-edit.ts";
+import { type EditTarget, toWorkspaceEdit } from "./workspace-edit.ts";
 
 /** The command that ignores a finding: URI of a document of the checkpoint, fingerprint, reason. */
 export const IGNORE_FINDING = "checkpointlint.ignoreFinding";
 /** Of a client that asks for the reason and then has `IGNORE_FINDING` run: URI and fingerprint. */
 const ASK_REASON = "checkpointlint.ignore";
-/** Stands in for the reason of a user whose client cannot ask for it. */
-const NO_REASON = "TODO: say why this is right";
 
 /** Puts a finding on the list of what is known and accepted, in the configuration that governs it or a new one. */
 export async function ignoreAction(
@@ -30,7 +29,7 @@ export async function ignoreAction(
   session: Session,
   capabilities: ClientCapabilities,
 ): Promise<CodeAction | null> {
-  const edit = await editFor(diagnostic, NO_REASON, at.verdict, session);
+  const edit = await editFor(diagnostic, PLACEHOLDER_REASON, at.verdict, session);
   if (edit === null) return null;
   const title = `ignore ${diagnostic.ruleId} here, with a reason`;
   const command = (name: string, ...further: readonly string[]): Pick<CodeAction, "command"> => ({
@@ -43,8 +42,8 @@ export async function ignoreAction(
     ...(session.settings.asksReason
       ? command(ASK_REASON)
       : edit.kind === "by-hand"
-        ? command(IGNORE_FINDING, NO_REASON)
-        : { edit: workspaceEdit(edit, session, capabilities) }),
+        ? command(IGNORE_FINDING, PLACEHOLDER_REASON)
+        : { edit: workspaceEdit(edit, session, { capabilities, placeholder: PLACEHOLDER_REASON }) }),
   };
 }
 
@@ -63,7 +62,7 @@ export async function ignoreFinding(
   if (edit === null) return "the configuration cannot be edited: it has a mistake, or the server runs without one";
   if (edit.kind === "by-hand")
     return `only a configuration in JSON is edited; add to ignore in ${edit.file}: ${edit.line}`;
-  return workspaceEdit(edit, session, capabilities);
+  return workspaceEdit(edit, session, { capabilities });
 }
 
 async function editFor(
@@ -80,7 +79,11 @@ async function editFor(
   return await ignoreEdit({ fs, root, diagnostic, reason, home, config });
 }
 
-function workspaceEdit(edit: TextEdit, { uriOf, buffers }: Session, capabilities: ClientCapabilities): WorkspaceEdit {
+function workspaceEdit(
+  edit: TextEdit,
+  { uriOf, buffers }: Session,
+  shown: Pick<EditTarget, "capabilities" | "placeholder">,
+): WorkspaceEdit {
   const versionOf = (path: string): number | null => buffers.documentAt(path)?.version ?? null;
-  return toWorkspaceEdit([edit], { capabilities, uriOf, versionOf });
+  return toWorkspaceEdit([edit], { ...shown, uriOf, versionOf });
 }

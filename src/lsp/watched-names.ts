@@ -1,9 +1,9 @@
 import { posix, win32 } from "node:path";
-import { isReadFile } from "../checkpoint/read-content.ts";
+import { isReadName } from "../checkpoint/read-content.ts";
 
 /** Whether a file can be part of a checkpoint, or rule over one: by its name, for editors call such a document json, jsonc, text or nothing. */
 export function isCheckpointFile(path: string): boolean {
-  return isReadFile(baseName(path));
+  return isReadName(baseName(path));
 }
 
 export function isConfigFile(path: string): boolean {

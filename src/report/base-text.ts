@@ -1,14 +1,16 @@
 import type { LintResult } from "../engine/lint-result.ts";
 import type { FactDifference } from "../model/detection/compared-facts.ts";
+import { modelOption } from "./model-option.ts";
 
 /** Differences that are spelt out before the rest is counted. */
 const SHOWN = 3;
 
 /** What a checkpoint was compared with and why, or what it is nearest to; empty when there is nothing to say. */
-export function baseText({ name, how, evidence, nearest }: LintResult["model"]): string {
+export function baseText({ model, ...result }: Pick<LintResult, "model" | "side">): string {
+  const { name, how, evidence, nearest } = model;
   if (name !== null && evidence !== undefined) {
     const names = [name, ...evidence.alternatives].join(" or ");
-    const which = evidence.alternatives.length > 0 ? "; --model settles which" : "";
+    const which = evidence.alternatives.length > 0 ? `; ${modelOption(result)} settles which` : "";
     return `base model ${names} (${evidence.sure ? "" : "probably: "}${evidence.why}${which})`;
   }
   if (name !== null) return `base model ${name} (${how})`;

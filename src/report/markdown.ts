@@ -55,8 +55,8 @@ export function createMarkdown(size: number): Reporter {
 
 function table(results: readonly LintResult[]): string {
   const rows = results.slice(0, MAX_ROWS).map((result) => {
-    const { model, counts, rules } = result;
-    const base = baseText(model).replace(/^base model /, "");
+    const { counts, rules } = result;
+    const base = baseText(result).replace(/^base model /, "");
     const verdict = GLYPHS[rules.crashed.length > 0 ? "error" : (worstOf(counts) ?? "ok")];
     const cells = [
       markdownCode(resultLabel(result)),

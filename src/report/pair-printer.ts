@@ -31,13 +31,21 @@ function pairTables({ target, draft, tokens, encodings, sizeRatio, engines }: Pa
     read(target),
     read(draft),
   ];
-  const ratio = sizeRatio === null || sizeRatio >= 1 ? "" : ` (1/${Math.round(1 / sizeRatio)})`;
   return {
     sides: [
       row("folder", ({ root }) => root),
       row("base model", ({ model }) => model ?? "none known"),
       row("architecture", ({ architecture }) => architecture ?? "-"),
-      ["parameters", amount(target.parameters), amount(draft.parameters) + (draft.parameters === null ? "" : ratio)],
+      ["parameters", amount(target.parameters), amount(draft.parameters) + ratioText(sizeRatio)],
+      ...(isMixture(target) || isMixture(draft)
+        ? [
+            [
+              "per token",
+              amount(target.multipliedParameters),
+              amount(draft.multipliedParameters) + ratioText(workRatio(target, draft)),
+            ] as const,
+          ]
+        : []),
       row("vocab_size", ({ vocabSize }) => number(vocabSize)),
       row(
         "bos",
@@ -107,6 +115,22 @@ export const PAIR_PRINTER: PairPrinter = {
 };
 
 /** Of a side that is no model none of them is asked, which is said once. */
+/** Experts that a token does not use are more than half of it; what else is not multiplied, an embedding, cannot be. */
+function isMixture({ parameters, multipliedParameters: used }: PairSideSummary): boolean {
+  return parameters !== null && used !== null && used < parameters / 2;
+}
+
+function workRatio(target: PairSideSummary, draft: PairSideSummary): number | null {
+  const [own, other] = [target.multipliedParameters, draft.multipliedParameters];
+  return own === null || other === null ? null : other / own;
+}
+
+/** " (1/57)"; nothing for a draft that is hardly smaller, or larger. */
+function ratioText(ratio: number | null): string {
+  const part = ratio === null ? 0 : Math.round(1 / ratio);
+  return part < 2 ? "" : ` (1/${part})`;
+}
+
 function engineRows(engines: readonly EngineVerdict[]): PairTables["engines"] {
   const [first] = engines;
   const isOne = engines.every(({ accepts, reason }) => accepts === null && reason === first?.reason);

@@ -5,6 +5,7 @@ import { diagnosticBlock } from "./diagnostic-block.ts";
 import { escapeTerminal } from "./escape-terminal.ts";
 import { groupBy } from "./group-by.ts";
 import { limitPerRule } from "./limit-per-rule.ts";
+import { modelOption } from "./model-option.ts";
 import type { Paint } from "./paint.ts";
 import { positionLabel } from "./place-label.ts";
 import type { ReportContext, Reporter } from "./report-context.ts";
@@ -71,7 +72,7 @@ function checkpointSection(result: LintResult, oneOfMany: boolean, page: Page): 
 function headerLine(result: LintResult, paint: Paint): string {
   const { kind, files } = result;
   if (kind === "pair") return paint.bold(escapeTerminal(resultLabel(result))) + paint.dim("  pair");
-  const model = kind === "deployment" ? `deployment, ${count(files.length, "file")}` : baseText(result.model);
+  const model = kind === "deployment" ? `deployment, ${count(files.length, "file")}` : baseText(result);
   return paint.bold(escapeTerminal(result.root)) + (model === "" ? "" : paint.dim(`  ${escapeTerminal(model)}`));
 }
 
@@ -113,9 +114,10 @@ function baseLine(results: readonly LintResult[], paint: Paint): readonly string
   const rules = new Set(without.flatMap((result) => result.rules.waitingForBase)).size;
   if (rules === 0) return [];
   const where = without.length === results.length ? "" : ` on ${count(without.length, "checkpoint")}`;
+  const options = [...new Set(without.map(modelOption))].join(" and ");
   return [
     paint.dim(
-      `no base model: ${count(rules, "rule")} did not run${where}; pass --model (checkpointlint models lists them)`,
+      `no base model: ${count(rules, "rule")} did not run${where}; pass ${options} (checkpointlint models lists them)`,
     ),
   ];
 }

@@ -32,7 +32,7 @@ export function xmlDocument(element: string): string {
  * One line of text of unknown origin, for an attribute or between tags: what XML cannot hold or a terminal would act on
  * becomes its visible escape. Every ">" is escaped, so "]]>" cannot come about.
  */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return escapeTerminal(text)
     .replace(NONCHARACTERS, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`)
     .replace(/[&<>"']/g, (character) => ENTITIES.get(character) ?? "");

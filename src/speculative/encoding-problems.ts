@@ -39,12 +39,20 @@ export function chatProblems({ encodings, draft, target }: Pair): readonly Probl
   ];
 }
 
+/** Of a difference in the files, what it does to texts, as the end of a message: merges of gpt-4o and gpt-oss differ without any. */
+export function effectOn(texts: EncodingCount | null): string {
+  if (texts === null || texts.compared === 0) return "";
+  const { compared, differing } = texts;
+  if (differing === 0) return `; none of ${compared} texts comes out otherwise`;
+  return `; ${differing} of ${compared} texts ${differing === 1 ? "comes" : "come"} out otherwise`;
+}
+
 function argsOf({ compared, differing }: EncodingCount): { readonly compared: number; readonly differing: number } {
   return { compared, differing };
 }
 
 function told({ compared, differing }: EncodingCount, what: string): string {
-  return `${differing} of ${compared} ${what} have other ids`;
+  return `${differing} of ${compared} ${what} ${differing === 1 ? "has" : "have"} other ids`;
 }
 
 /** "after 3 ids [9906, 11] ("Hello" ","), the target's [9906] ("Hello,")". */

@@ -1,4 +1,5 @@
 import type { EncodingCount } from "../engine/pair-encodings.ts";
+import { effectOn } from "./encoding-problems.ts";
 import type { PartDifference } from "./tokenizer-parts.ts";
 
 /** Parts that together say how a text is cut, the most telling first: a tokenizer that was written anew differs in several. */
@@ -39,11 +40,4 @@ function isTable({ code }: PartDifference): boolean {
 
 function joined(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
-}
-
-function effectOn(texts: EncodingCount | null): string {
-  if (texts === null || texts.compared === 0) return "";
-  const { compared, differing } = texts;
-  if (differing === 0) return `; none of ${compared} texts comes out otherwise`;
-  return `; ${differing} of ${compared} texts ${differing === 1 ? "comes" : "come"} out otherwise`;
 }

@@ -87,7 +87,7 @@ function rounded(ratio: number | null): number | null {
   return ratio === null ? null : Number(ratio.toPrecision(3));
 }
 
-export function tokenVerdict(tokens: PairTokens | null): "same" | "reserved" | "different" | "unknown" {
+function tokenVerdict(tokens: PairTokens | null): "same" | "reserved" | "different" | "unknown" {
   if (tokens === null) return "unknown";
   if (differenceCount(tokens.comparison) === 0) return "same";
   return tokens.comparison.onlyReserved ? "reserved" : "different";

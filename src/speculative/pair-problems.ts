@@ -5,7 +5,7 @@ import type { TokenComparison } from "../engine/pair-verdict.ts";
 import type { Pointer } from "../format/json/pointer.ts";
 import { quote } from "../format/text/quote.ts";
 import { MAX_TOKENS } from "../format/tokenizer/token-table.ts";
-import { chatProblems, encodingProblems } from "./encoding-problems.ts";
+import { chatProblems, effectOn, encodingProblems } from "./encoding-problems.ts";
 import { asOneCause } from "./one-cause.ts";
 import { type Pair, type PairMember, sideFile } from "./pair.ts";
 import type { PairTokens } from "./pair-tokens.ts";
@@ -72,9 +72,10 @@ function tokenProblems(pair: Pair, facts: PairSideFacts, tokens: PairTokens): re
   const reserved = total > 0 ? [mapProblem(pair, comparison)] : [];
   const bosDiffers = facts.target.get("bos_added")?.value !== facts.draft.get("bos_added")?.value;
   const differing = differingParts(target, draft);
+  const texts = pair.encodings?.texts ?? null;
   // A frame of special tokens alone makes all of them come out otherwise.
   const isFramed = bosDiffers || differing.some(({ code }) => code === "pair/post-processor");
-  const parts = asOneCause(differing, isFramed ? null : (pair.encodings?.texts ?? null))
+  const parts = asOneCause(differing, isFramed ? null : texts)
     // That bos is added by one only has a rule of its own.
     .filter(({ code }) => !(code === "pair/post-processor" && bosDiffers))
     .map(
@@ -82,7 +83,7 @@ function tokenProblems(pair: Pair, facts: PairSideFacts, tokens: PairTokens): re
         code,
         place: partPlace("draft", pointer),
         related: [{ ...partPlace("target", pointer), label: "the target's" }],
-        detail: code === "pair/merges" ? `${detail}${effectText(pair)}` : detail,
+        detail: code === "pair/merges" ? `${detail}${effectOn(texts)}` : detail,
         args: { actual, expected },
       }),
     );
@@ -92,16 +93,7 @@ function tokenProblems(pair: Pair, facts: PairSideFacts, tokens: PairTokens): re
   return [...reserved, ...told, ...unexplained, ...chatProblems(pair)];
 }
 
-/** Merges may differ without any effect: those of gpt-4o and gpt-oss do. */
-function effectText({ encodings }: Pair): string {
-  const { compared, differing } = encodings?.texts ?? { compared: 0, differing: 0 };
-  if (compared === 0) return "";
-  return differing === 0
-    ? `; none of ${compared} texts comes out otherwise`
-    : `; ${differing} of ${compared} texts ${differing === 1 ? "comes" : "come"} out otherwise`;
-}
-
-export function sizesDiffer({ target, draft }: PairSideFacts): boolean {
+function sizesDiffer({ target, draft }: PairSideFacts): boolean {
   const [own, other] = [target.get("vocabulary.size")?.value, draft.get("vocabulary.size")?.value];
   return own !== undefined && other !== undefined && own !== other;
 }

@@ -48,6 +48,7 @@ function summaryOf({ checkpoint, base, counts }: PairMember, facts: SideFacts): 
     role: facts.role.name,
     architecture: text("architecture.class") ?? text("architecture.model_type"),
     parameters: numberOf(facts, "parameters"),
+    multipliedParameters: numberOf(facts, "multiplied_parameters"),
     vocabSize: numberOf(facts, "vocabulary.size"),
     contextLength: numberOf(facts, "context_length"),
     dtype: text("dtype.weights") ?? text("dtype.config"),

@@ -27,6 +27,7 @@ const OPTIONS: ReadonlyMap<string, JsonValue> = new Map<string, JsonValue>([
   ["unk_id", null],
   ["continuing_subword_prefix", null],
   ["end_of_word_suffix", null],
+  ["max_input_chars_per_word", 100],
   ["dropout", null],
 ]);
 

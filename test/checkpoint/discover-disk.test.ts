@@ -89,6 +89,13 @@ it("says that a path does not exist, and what is near", async () => {
   ]);
 });
 
+it("says that a link leads nowhere, and not that its own name is near", async () => {
+  const { unmatched } = await discover({ link: { kind: "link", target: "gone" } }, `${root}/link`);
+  expect(unmatched.map((item) => [item.reason, item.hint])).toEqual([
+    ["no such file or folder", `"${root}/link" is a link that leads nowhere: put back what it leads to, or link anew`],
+  ]);
+});
+
 it.skipIf(process.getuid?.() === 0)(
   "says that a folder may not be read (skipped as root, who may read all)",
   async () => {

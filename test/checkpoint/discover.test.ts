@@ -295,6 +295,21 @@ describe("a file", () => {
     expect(await roots({ "config.json": CONFIG }, "config.json")).toEqual(["."]);
   });
 
+  it.each([
+    ["model.safetensors", null],
+    ["model.gguf", null],
+    ["model-00001-of-00009.safetensors", "model.safetensors.index.json"],
+    ["model.safetensors", "tokenizer.json"],
+    ["model.safetensors", "config.json"],
+  ])("in a folder below %s belongs to it only when there is more (%s)", async (weights, more) => {
+    const around = { [`x/${weights}`]: "", ...(more === null ? {} : { [`x/${more}`]: "{}" }) };
+    const all = { ...around, "x/code/run.py": "", "x/original/params.json": "{}" };
+    if (more === null) expect((await complaint(all, "x/code/run.py")).reason).toContain("belongs to no checkpoint");
+    else expect(await roots(all, "x/code/run.py")).toEqual(["x"]);
+    expect(await roots(all, "x/original/params.json")).toEqual(["x"]);
+    expect(await roots(all, `x/${weights}`)).toEqual(["x"]);
+  });
+
   it("belongs to no checkpoint", async () => {
     expect((await complaint(tree, "notes/README.md")).reason).toBe(
       "this file belongs to no checkpoint: neither its folder nor one around it looks like one",

@@ -49,6 +49,23 @@ const validate = (...more: readonly string[]): readonly string[] => [
 ];
 
 describe("pair", () => {
+  it.each([
+    [["pair"], "<target>"],
+    [["pair", "runs/target"], "<draft>"],
+  ])("says which folder is missing: %j", async (argv, missing) => {
+    const { code, stderr } = await run(argv);
+    expect(stderr).toContain(`error: pair needs ${missing}\n`);
+    expect(code).toBe(2);
+  });
+
+  it("names the options that it has for base models", async () => {
+    const both = await run(pair());
+    expect(both.stdout).toContain("did not run on 2 checkpoints; pass --target-model and --draft-model (");
+    const markup = await run(pair("-f", "html"));
+    expect(markup.stdout).toContain("wait for a base model (--target-model)");
+    expect(markup.stdout).toContain("wait for a base model (--draft-model)");
+  });
+
   it("tells of both checkpoints, of the pair, and of engines", async () => {
     const { code, stdout } = await run(pair());
     expect(code).toBe(0);

@@ -136,6 +136,7 @@ describe("a configuration beside resources", () => {
     await expect(settings(OUTSIDE, { ...FILES, "k8s/config.json": config })).rejects.toThrow(refused);
     const around = { ...FILES, "config.json": config, "generation_config.json": "{}" };
     await expect(settings(OUTSIDE, around)).rejects.toThrow(refused);
+    await expect(settings(OUTSIDE, { ...FILES, "model.safetensors": "" })).rejects.toThrow(refused);
     const [note, ...rest] = await settings('{ "rules": { "deploy/*": "off" } }', { ...around });
     expect(note).toContain("lies in the checkpoint's own folder");
     expect(rest).toEqual([]);

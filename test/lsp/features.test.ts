@@ -303,6 +303,29 @@ describe("ignoring with a reason", () => {
     }
   });
 
+  it("has the reason selected by a client that knows snippets", async () => {
+    const tiny = new Fixture({ patch: { "config.json": { num_key_value_heads: 3 } } });
+    try {
+      const workspace = { workspaceEdit: { documentChanges: true, snippetEditSupport: true } };
+      await tiny.client.initialize({ ...CAPABILITIES, workspace }, { delay: 5 });
+      tiny.open("config.json");
+      const config = tiny.uri("../.checkpointlintrc.json");
+      tiny.client.open(config, '{\n  "$schema": "x"\n}\n');
+      const [found] = await tiny.client.diagnostics(tiny.uri("config.json"), (shown) => shown.length > 0);
+      const ignore = (await actionsAt(tiny, [found])).find(({ title }) => title.startsWith("ignore "));
+      const [edit] = ignore?.edit.documentChanges?.[0]?.edits ?? [];
+      expect(edit).not.toHaveProperty("newText");
+      expect(edit).toMatchObject({
+        snippet: {
+          kind: "snippet",
+          value: expect.stringMatching(/"reason": "\$\{1:TODO: say why this is right\}"\s+\\\}\s+\]/),
+        },
+      });
+    } finally {
+      tiny.close();
+    }
+  });
+
   it("ignores nothing of a checkpoint below the one that it is about", async () => {
     const tiny = new Fixture({ patch: { "config.json": { num_key_value_heads: 3 } } });
     try {

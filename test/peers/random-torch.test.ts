@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { checkStorages, readTorch } from "../../src/format/torch/read-torch.ts";
+import { readTorch } from "../../src/format/torch/read-torch.ts";
+import { spoiltStorages } from "../support/spoilt-storages.ts";
 import { HAS_PEERS, python } from "./shared.ts";
 import { asTorchTells, readTensors, type ToldTensor } from "./told-tensors.ts";
 
@@ -69,7 +70,7 @@ async function readAll(
 ): Promise<{ readonly read: readonly ToldTensor[] | undefined; readonly codes: readonly string[] }> {
   const ranges = async (begin: number, length: number): Promise<Uint8Array> => bytes.subarray(begin, begin + length);
   const { container, faults } = await readTorch("f.pt", bytes.length, ranges);
-  const spoilt = container === null ? [] : await checkStorages(container, ranges);
-  const codes = [...faults, ...spoilt].map(({ code }) => code);
+  const spoilt = container === null ? [] : await spoiltStorages(container, ranges);
+  const codes = [...faults.map(({ code }) => code), ...spoilt];
   return { read: spoilt.length > 0 ? undefined : readTensors(container, bytes), codes };
 }

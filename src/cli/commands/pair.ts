@@ -6,13 +6,14 @@ import type { Command } from "../command.ts";
 import { tellResult } from "../convert/tell-result.ts";
 import { errorText } from "../error-text.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
+import { FORMAT_NAMES, formatOption } from "../format-option.ts";
 import { lintGate } from "../lint-options.ts";
 import { commonLinterOptions } from "../linter-options.ts";
 import { outputRequests } from "../output-request.ts";
 import { lintPairPaths } from "../pair/lint-pair-paths.ts";
 import { padDraft } from "../pair/pad-draft.ts";
 import { PAD_OPTIONS, padRequest } from "../pair/pad-request.ts";
-import { FORMAT_NAMES, PAIR_LINT_OPTIONS, PAIR_SHOW_OPTIONS, servedLength, sideModel } from "../pair/pair-options.ts";
+import { PAIR_LINT_OPTIONS, PAIR_SHOW_OPTIONS, servedLength, sideModel } from "../pair/pair-options.ts";
 import type { ParsedArguments } from "../parse-arguments.ts";
 import { SignalError } from "../signal-error.ts";
 import { writeLintReports } from "../write-lint-reports.ts";
@@ -28,14 +29,7 @@ export const pairCommand: Command = {
     converted: { type: "flag", describe: "both must be in the platform's layout: each needs its DONE" },
     ...PAD_OPTIONS,
     ...PAIR_LINT_OPTIONS,
-    format: {
-      type: "text",
-      many: true,
-      short: "f",
-      value: "format[=file]",
-      completes: "formats",
-      describe: `${FORMAT_NAMES}; to standard output or to a file; may be repeated`,
-    },
+    format: formatOption(`${FORMAT_NAMES}; to standard output or to a file; may be repeated`),
     ...PAIR_SHOW_OPTIONS,
   },
   examples: [
@@ -46,7 +40,8 @@ export const pairCommand: Command = {
     ["pair ./qwen-72b ./qwen-0.5b --fix --dry-run", "see what that would write"],
   ],
   epilogue: `Exit codes: 0 the pair can work, 1 findings close the gate, 2 something could not be checked. What engines
-refuse does not close it. With --fix the padded draft counts, with --dry-run the one that is there; 3 writing it failed. docs/speculative.md tells how to read the verdict.`,
+refuse does not close it. With --fix the padded draft counts, with --dry-run the one that is there; 3 writing it failed.
+docs/speculative.md tells how to read the verdict.`,
   run: async (args, io) => {
     try {
       return await pair(args, io);

@@ -1,10 +1,10 @@
 import { LAYOUTS } from "../../convert/layouts/layouts.ts";
-import { FORMATS } from "../../report/formats.ts";
 import { BACKEND_OPTIONS } from "../backends/backend-options.ts";
 import type { Command } from "../command.ts";
 import { CONVERSION_LINT_OPTIONS, CONVERSION_OPTIONS } from "../convert/conversion-options.ts";
 import { prepareCheckpoint } from "../convert/prepare-checkpoint.ts";
 import { vendorCommand } from "../convert/vendor-command.ts";
+import { VENDOR_REPORT_OPTIONS } from "../convert/vendor-options.ts";
 
 export const prepareCkptCommand: Command = {
   usage: "prepare-ckpt --model <name> --original_checkpoint_path <folder> --output_checkpoint_path <folder>",
@@ -40,16 +40,8 @@ export const prepareCkptCommand: Command = {
       describe: "layout that is written; sambanova when not given",
     },
     ...CONVERSION_OPTIONS,
-    quiet: { type: "flag", describe: "show no progress, and of --format errors only; the report stays whole" },
     ...BACKEND_OPTIONS,
-    format: {
-      type: "text",
-      many: true,
-      short: "f",
-      value: "format[=file]",
-      completes: "formats",
-      describe: `findings in a form of checkpointlint too, before the report or in a file: ${FORMATS.map(({ name }) => name).join(", ")}`,
-    },
+    ...VENDOR_REPORT_OPTIONS,
   },
   examples: [
     [

@@ -7,10 +7,11 @@ import type { CliIo } from "../cli-io.ts";
 import type { Command } from "../command.ts";
 import type { StepLog } from "../convert/step-log.ts";
 import { vendorCommand } from "../convert/vendor-command.ts";
+import { VENDOR_REPORT_OPTIONS } from "../convert/vendor-options.ts";
 import { commonLinterOptions } from "../linter-options.ts";
 import { outputRequests } from "../output-request.ts";
 import { lintPairPaths } from "../pair/lint-pair-paths.ts";
-import { FORMAT_NAMES, PAIR_LINT_OPTIONS, servedLength, sideModel } from "../pair/pair-options.ts";
+import { PAIR_LINT_OPTIONS, servedLength, sideModel } from "../pair/pair-options.ts";
 import type { ParsedArguments } from "../parse-arguments.ts";
 import { writeLintReports } from "../write-lint-reports.ts";
 
@@ -26,15 +27,7 @@ export const validateSdCommand: Command = {
     "draft-model": sideModel("draft"),
     "draft-checkpoint-path": { type: "text", value: "folder", completes: "folder", describe: "the converted draft" },
     ...PAIR_LINT_OPTIONS,
-    format: {
-      type: "text",
-      many: true,
-      short: "f",
-      value: "format[=file]",
-      completes: "formats",
-      describe: `findings in a form of checkpointlint too, before the report or in a file: ${FORMAT_NAMES}`,
-    },
-    quiet: { type: "flag", describe: "show no progress, and of --format errors only; the report stays whole" },
+    ...VENDOR_REPORT_OPTIONS,
   },
   examples: [
     [

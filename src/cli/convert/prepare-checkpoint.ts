@@ -12,6 +12,7 @@ import { unverifiedText } from "../../report/verify-text.ts";
 import type { Backend } from "../backends/backend.ts";
 import { chosenBackend } from "../backends/backend-options.ts";
 import type { CliIo } from "../cli-io.ts";
+import { collectGarbage, MANY_TENSORS } from "../collect-garbage.ts";
 import type { ParsedArguments } from "../parse-arguments.ts";
 import { createProgress } from "../progress.ts";
 import { writeLintReports } from "../write-lint-reports.ts";
@@ -31,6 +32,20 @@ import { verifyOutput } from "./verify-output.ts";
  */
 export async function prepareCheckpoint(args: ParsedArguments, log: StepLog, io: CliIo): Promise<string | null> {
   const request = await log.step("parse_args", 2, () => prepareRequest(args, io));
+  // The plan of tens of thousands of tensors is gone with this call: verifying reads and lints the output.
+  const written = await lintAndWrite(request, args, log, io);
+  if (written.kind === "page") return written.page;
+  if ((written.scans?.length ?? 0) >= MANY_TENSORS) collectGarbage();
+  await verify(request, written.scans, written.backend, log, io);
+  return null;
+}
+
+type Written =
+  | { readonly kind: "page"; readonly page: string }
+  | { readonly kind: "output"; readonly backend: Backend["kind"]; readonly scans: ExecutionResult["scans"] };
+
+/** The page of a dry run, or what is known of the output. */
+async function lintAndWrite(request: PrepareRequest, args: ParsedArguments, log: StepLog, io: CliIo): Promise<Written> {
   const { options, layout } = request;
   const seen = await io.snapshotSources(request.source);
   const { linted, backend } = await lint(request, args, log, io);
@@ -51,8 +66,7 @@ export async function prepareCheckpoint(args: ParsedArguments, log: StepLog, io:
     log,
     io,
   );
-  if (command === null) await verify(request, null, backend.kind, log, io);
-  return command;
+  return command === null ? { kind: "output", backend: backend.kind, scans: null } : { kind: "page", page: command };
 }
 
 interface HereConversion {
@@ -67,7 +81,7 @@ async function convertHere(
   { request, linted, gate, args, seen }: HereConversion,
   log: StepLog,
   io: CliIo,
-): Promise<string | null> {
+): Promise<Written> {
   const { source, output, options, layout } = request;
   const { maxShardBytes, force } = options;
   const { transformersVersion } = await linted.linter.settingsOf(source);
@@ -82,15 +96,14 @@ async function convertHere(
   if (options.dryRun) {
     // It becomes a step only when the conversion would be refused.
     await log.attempt("convert", 3, () => io.rehearse({ ...options, plan, source, output, origin, seen }));
-    return await planPage(plan, linted.result, args, io);
+    return { kind: "page", page: await planPage(plan, linted.result, args, io) };
   }
   const { execution } = await log.step("convert", 3, async (warn) => {
     const carried = await carryOut(plan, { source, output, origin, seen }, options, io);
     for (const note of conversionNotes(carried.execution)) warn(note);
     return carried;
   });
-  await verify(request, execution.scans, "builtin", log, io);
-  return null;
+  return { kind: "output", backend: "builtin", scans: execution.scans };
 }
 
 async function lint(

@@ -21,16 +21,18 @@ export function choosePadding({ target, pair: result }: LintedPair): Padding {
   const others = diagnostics.filter(
     ({ ruleId, severity, state }) => ruleId !== PADDING && severity === "error" && state.kind === "active",
   );
-  const rules = [...new Set(others.map(({ ruleId }) => ruleId))].join(", ");
+  const rules = [...new Set(others.map(({ ruleId }) => ruleId))];
   const rows = pair?.target.vocabSize ?? null;
   if (found === undefined || rows === null) {
-    if (others.length > 0) return { kind: "hopeless", why: `padding does not mend ${rules}` };
-    const why =
-      pair?.target.vocabSize === pair?.draft.vocabSize ? `both have ${rows} rows` : "the padding does not differ";
-    return { kind: "nothing", why };
+    if (others.length > 0) return { kind: "hopeless", why: `padding does not mend ${rules.join(", ")}` };
+    const isSame = rows !== null && rows === pair?.draft.vocabSize;
+    return { kind: "nothing", why: isSame ? `both have ${rows} rows` : "the padding does not differ" };
   }
   if (found.state.kind !== "active") return { kind: "nothing", why: `${PADDING} is ${found.state.kind}` };
-  if (others.length > 0) return { kind: "hopeless", why: `padding would not mend the pair, which ${rules} stops too` };
+  if (others.length > 0) {
+    const stopping = `${rules.join(", ")} ${rules.length === 1 ? "stops" : "stop"}`;
+    return { kind: "hopeless", why: `padding would not mend the pair, which ${stopping} too` };
+  }
   const own = conversionGate(target, "sound").errors;
   if (own.length === 0) return { kind: "rows", rows };
   const why = `the target has ${count(own.length, "error")} of its own, so its ${rows} rows may not be right`;

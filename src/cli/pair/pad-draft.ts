@@ -1,11 +1,11 @@
 import { planLayout } from "../../convert/layouts/plan-layout.ts";
 import { parseByteSize } from "../../convert/parse-byte-size.ts";
+import { shellWord } from "../../format/text/shell-word.ts";
 import { conversionGate } from "../../linter/conversion-gate.ts";
 import { doneOrigin } from "../../linter/done-origin.ts";
 import type { LintedPair } from "../../linter/lint-pair-folders.ts";
 import { conversionText } from "../../report/conversion-text.ts";
 import { loadPaint } from "../../report/paint.ts";
-import { shellWord } from "../../report/shell-word.ts";
 import type { CliIo } from "../cli-io.ts";
 import { carryOut } from "../convert/carry-out.ts";
 import { MAX_SHARD } from "../convert/conversion-options.ts";

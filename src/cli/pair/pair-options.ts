@@ -1,6 +1,5 @@
 import { tierLength } from "../../deploy/names/tier.ts";
 import { UsageError } from "../../errors.ts";
-import { FORMATS } from "../../report/formats.ts";
 import { LINT_OPTIONS } from "../lint-options.ts";
 import { LINTER_OPTIONS } from "../linter-option-table.ts";
 import type { OptionSpec, OptionTable } from "../option-table.ts";
@@ -45,5 +44,3 @@ export const PAIR_SHOW_OPTIONS: OptionTable = Object.fromEntries(
     return spec === undefined ? [] : [[name, spec]];
   }),
 );
-
-export const FORMAT_NAMES: string = FORMATS.map(({ name }) => name).join(", ");

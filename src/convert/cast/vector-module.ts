@@ -10,7 +10,7 @@ export const LOCAL = { end: 0, from: 1, to: 2, low: 3, high: 4 } as const;
 export const get = (local: number): Code => [0x20, local];
 export const set = (local: number): Code => [0x21, local];
 export const i32 = (value: number): Code => [0x41, ...signed(value)];
-export const I32_ADD: Code = [0x6a];
+const I32_ADD: Code = [0x6a];
 const I32_GT_U: Code = [0x4b];
 
 export const load = (offset: number): Code => [...vector(0x00), 0, ...unsigned(offset)];

@@ -1,6 +1,7 @@
 import type { Checkpoint } from "../../checkpoint/checkpoint.ts";
 import type { ConversionPlan, OutputFile, PlanStep } from "../plan.ts";
 import type { Arrangement } from "./arrange-shards.ts";
+import { extraTemplateSteps } from "./extra-template-steps.ts";
 import { indexFile, isSameIndex } from "./index-file.ts";
 import { leftoverSteps } from "./leftover-steps.ts";
 import { safetensorsFile } from "./safetensors-file.ts";
@@ -55,6 +56,7 @@ export function completePlan({
       ...(index.length > 0 && !isSame ? [indexStep(evidence?.index ?? null)] : []),
       ...leftoverSteps(checkpoint),
       ...sideSteps(sides, evidence?.sideFiles ?? null),
+      ...extraTemplateSteps(checkpoint),
     ],
     sources: sourceFiles(checkpoint, outputs),
     outputs,

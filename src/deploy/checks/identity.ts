@@ -1,14 +1,14 @@
 import type { Problem } from "../../checkpoint/problem.ts";
 import { didYouMean } from "../../engine/did-you-mean.ts";
 import { quote } from "../../format/text/quote.ts";
+import { parentPath } from "../../source/lexical-path.ts";
+import { API_VERSION } from "../manifests/manifest.ts";
+import { MAX_DEPLOYMENT_NAME } from "../names/kubernetes-name.ts";
 import { labelValueMistake, metadataKeyMistake } from "../names/label-grammar.ts";
 import { entriesIn, placeIn, type Resource, valueIn } from "../resource.ts";
 import { DEPRECATED_KINDS, KINDS } from "../shapes/kinds.ts";
 import { problem, type ResourceCheck } from "./check.ts";
 
-const API_VERSION = "sambanova.ai/v1alpha1";
-/** A pod's name is that of its StatefulSet (52 characters) less what is put around the deployment's. */
-const MAX_DEPLOYMENT_NAME = 36;
 const DEPLOYMENTS: ReadonlySet<string> = new Set(["ModelDeployment", "BundleDeployment"]);
 
 /** What a resource says it is, and by what name. */
@@ -24,7 +24,7 @@ export const checkIdentity: ResourceCheck = function* ({ resources }) {
     }
     yield* labelsOf(resource);
     // kubectl apply -f takes the files of one folder: others may be for another cluster.
-    const identity = JSON.stringify([kind, namespace, name, resource.file.split("/").slice(0, -1)]);
+    const identity = JSON.stringify([kind, namespace, name, parentPath(resource.file, "/")]);
     const first = seen.get(identity);
     if (first === undefined) seen.set(identity, resource);
     else {

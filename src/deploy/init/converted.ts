@@ -14,9 +14,8 @@ export interface Converted {
   readonly warnings: readonly string[];
 }
 
-/** What stands in for what nobody said. */
+/** Stands in for one that nobody named. */
 export const PLACEHOLDER_BUCKET = "gs://your-bucket/checkpoints";
-export const PLACEHOLDER_OWNER = "you@example.com";
 
 /** Model_arch of its profiles; null where it is not known. */
 export function architectureOf({ base }: Converted): string | null {

@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import type { JsonObject, JsonValue } from "../../format/json/json-value.ts";
 import { valueAt } from "../../format/json/pointer.ts";
-import { API_VERSION, above, behind, type Manifest, type Note } from "../manifests/manifest.ts";
-import { architectureOf, type Converted, PLACEHOLDER_OWNER } from "./converted.ts";
+import { API_VERSION, above, behind, type Manifest, type Note, PLACEHOLDER_OWNER } from "../manifests/manifest.ts";
+import { MAX_DEPLOYMENT_NAME } from "../names/kubernetes-name.ts";
+import { architectureOf, type Converted } from "./converted.ts";
 import { profileFor } from "./profile-name.ts";
-
-const MAX_DEPLOYMENT_NAME = 36;
 
 export interface DeployPair {
   readonly target: Converted;

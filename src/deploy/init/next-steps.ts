@@ -1,3 +1,4 @@
+import { shellWord } from "../../format/text/shell-word.ts";
 import type { Converted } from "./converted.ts";
 import { bundleName, type DeployPair, deploymentName } from "./current-resources.ts";
 
@@ -10,16 +11,14 @@ export function nextSteps({ target, draft }: DeployPair, file: string, generatio
   const bucket = /^gs:\/\/[^/]+/.exec(target.source)?.[0] ?? target.source;
   return `${[
     "# 1. check, before anything is uploaded",
-    `checkpointlint lint ${shellWord(file)} ${models.map(({ source, folder }) => `--map ${shellWord(`${source}=${folder}`)}`).join(" ")}`,
-    ...(draft === null
-      ? []
-      : [`checkpointlint pair ${shellWord(target.folder)} ${shellWord(draft.folder)} --converted`]),
+    `checkpointlint lint ${pathWord(file)} ${models.map(({ source, folder }) => `--map ${shellWord(`${source}=${folder}`)}`).join(" ")}`,
+    ...(draft === null ? [] : [`checkpointlint pair ${pathWord(target.folder)} ${pathWord(draft.folder)} --converted`]),
     "# 2. upload",
     ...models.map(upload),
     "# 3. let the platform read it (once for each bucket; fill in the account that you were given)",
     `gcloud storage buckets add-iam-policy-binding ${shellWord(bucket)} --member=serviceAccount:FILL_IN --role=roles/storage.objectViewer`,
     "# 4. apply, watch",
-    `kubectl apply -f ${shellWord(file)}`,
+    `kubectl apply -f ${pathWord(file)}`,
     `kubectl describe ${kinds[0]} ${bundle}`,
     `kubectl describe ${kinds[1]} ${deployment}`,
     `# 5. requests say "model": ${JSON.stringify(target.servedName)}`,
@@ -27,11 +26,10 @@ export function nextSteps({ target, draft }: DeployPair, file: string, generatio
 }
 
 function upload({ folder, source }: Converted): string {
-  return `gcloud storage rsync --recursive ${shellWord(folder)} ${shellWord(source)}`;
+  return `gcloud storage rsync --recursive ${pathWord(folder)} ${shellWord(source)}`;
 }
 
-/** As one word of a POSIX shell. */
-function shellWord(text: string): string {
-  const word = text.startsWith("-") ? `./${text}` : text;
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+/** A path that begins with a hyphen would be an option. */
+function pathWord(path: string): string {
+  return shellWord(path.startsWith("-") ? `./${path}` : path);
 }

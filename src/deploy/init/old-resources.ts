@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../format/json/json-value.ts";
-import { API_VERSION, above, behind, type Manifest, type Note } from "../manifests/manifest.ts";
+import { API_VERSION, above, behind, type Manifest, type Note, PLACEHOLDER_OWNER } from "../manifests/manifest.ts";
 import { checkpointKey } from "../names/checkpoint-key.ts";
 import { tierOf } from "../names/tier.ts";
-import { architectureOf, type Converted, PLACEHOLDER_OWNER } from "./converted.ts";
+import { architectureOf, type Converted } from "./converted.ts";
 import { type DeployPair, deploymentName, deploymentNotes, headOf } from "./current-resources.ts";
 import { type InventoryPef, pefsOf } from "./pef-inventory.ts";
 

@@ -17,6 +17,8 @@ export interface Note {
 }
 
 export const API_VERSION = "sambanova.ai/v1alpha1";
+/** Stands in for an owner that nobody named. */
+export const PLACEHOLDER_OWNER = "you@example.com";
 
 export function above(pointer: Pointer, text: string): Note {
   return { pointer, where: "above", text };

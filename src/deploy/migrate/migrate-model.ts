@@ -3,7 +3,7 @@ import { memberOf } from "../../format/json/json-value.ts";
 import { quote } from "../../format/text/quote.ts";
 import { PLACEHOLDER_OWNER } from "../init/converted.ts";
 import type { KnownModels } from "../known-models.ts";
-import { API_VERSION, above, behind, type Manifest, type Note } from "../manifests/manifest.ts";
+import { API_VERSION, above, behind, type Manifest, type Note, PLACEHOLDER_OWNER } from "../manifests/manifest.ts";
 import { toKubernetesName } from "../names/kubernetes-name.ts";
 import { parsePefName, parsePefReference } from "../names/pef-name.ts";
 import { tierLength } from "../names/tier.ts";

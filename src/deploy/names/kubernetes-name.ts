@@ -4,13 +4,16 @@ import type { TextFormat } from "./text-format.ts";
 const SUBDOMAIN = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 const LABEL = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 
+/** A pod's name is that of its StatefulSet (52 characters) less what is put around the deployment's. */
+export const MAX_DEPLOYMENT_NAME = 36;
+
 /** What Kubernetes refuses of a name of a resource (RFC 1123 subdomain, 253 characters); null when it takes it. */
 export function subdomainMistake(text: string): string | null {
   return mistake(text, SUBDOMAIN, 253, "lower case letters, digits, - and .");
 }
 
 /** The same of a namespace or a volume (RFC 1123 label, 63 characters). */
-export function labelMistake(text: string): string | null {
+function labelMistake(text: string): string | null {
   return mistake(text, LABEL, 63, "lower case letters, digits and -");
 }
 

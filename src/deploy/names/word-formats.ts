@@ -3,7 +3,7 @@ import { quote } from "../../format/text/quote.ts";
 import type { TextFormat } from "./text-format.ts";
 
 /** Words that were seen; the set is open, so that another one is a doubt. */
-export function seenWords(what: string, words: readonly string[]): TextFormat {
+function seenWords(what: string, words: readonly string[]): TextFormat {
   return {
     check(text) {
       if (words.includes(text)) return null;

@@ -16,7 +16,7 @@ const MODEL_SETTINGS: Shape = object({
 });
 
 /** facts 4.7. */
-export const BUNDLE_SPEC: Shape = object({
+const BUNDLE_SPEC: Shape = object({
   "modelConfigs!": list(
     object({
       "model!": TEXT,

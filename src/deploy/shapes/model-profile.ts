@@ -7,7 +7,7 @@ import { list, map, object, POSITIVE, replaced, type Shape, TEXT, text } from ".
 /** facts 4.6: no "*" inside a profile. */
 const TIERS: Shape = map(object({ batch_sizes: list(POSITIVE), promptBatchingBuckets: list(POSITIVE) }), TIER);
 
-export const PROFILE_SPEC: Shape = object({
+const PROFILE_SPEC: Shape = object({
   "model_arch!": TEXT,
   features: list(text(FEATURE)),
   "pefs!": list(text(PEF_REFERENCE), 1),

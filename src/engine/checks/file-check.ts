@@ -21,7 +21,7 @@ export function compileFileCheck(source: FileCheckSource, globs: GlobMatcher): C
 }
 
 /** Only exists and absent: the two that are about a file itself when no pointer is given. */
-export function isAboutPresence(assertion: JsonObject): boolean {
+function isAboutPresence(assertion: JsonObject): boolean {
   return Object.keys(assertion).every((operator) => operator === "exists" || operator === "absent");
 }
 

@@ -23,7 +23,7 @@ export function compileProblemCheck(source: ProblemCheckSource, globs: GlobMatch
 }
 
 /** The codes that a rule names, by name or by glob; none for a mistake. */
-export function codesOf(code: string, globs: GlobMatcher): readonly string[] {
+function codesOf(code: string, globs: GlobMatcher): readonly string[] {
   const glob = globs(code);
   const codes = PROBLEM_CODES.filter((each) => glob.matches(each));
   if (codes.length === 0) throw new InternalError(`unknown problem code ${code}`);

@@ -1,15 +1,26 @@
 import type { Pointer } from "../../format/json/pointer.ts";
 import type { PlacedFile } from "../../format/text/placed-file.ts";
-import type { Baseline, BaselineCheckpoint } from "../baseline/baseline.ts";
+import type { Baseline } from "../baseline/baseline.ts";
 import { docsUrl } from "../docs-url.ts";
 import { fingerprint } from "../fingerprint.ts";
 import { countDiagnostics } from "../lint.ts";
 import type { AcceptanceUse, Diagnostic, LintResult } from "../lint-result.ts";
 import { byPosition } from "../order.ts";
-import type { Finding, RuleMeta } from "../rule.ts";
+import type { Finding } from "../rule.ts";
+import {
+  type ConfigFinding,
+  expiredFinding,
+  overrideFinding,
+  reasonFinding,
+  staleFinding,
+  unusedFinding,
+  vanishedFinding,
+} from "./config-findings.ts";
 import type { IgnoreEntry } from "./config-layer.ts";
 import type { ConfigSource } from "./config-origin.ts";
-import { CONFIG_RULES, EXPIRED_IGNORE, STALE_BASELINE, UNUSED_IGNORE } from "./config-rules.ts";
+import { CONFIG_RULES } from "./config-rules.ts";
+import type { LostGlob } from "./lost-glob.ts";
+import { PLACEHOLDER_REASON } from "./placeholder-reason.ts";
 import type { ResolvedConfig, ResolvedIgnore } from "./resolve-config.ts";
 
 /** A checkpoint that was linted, with what governed it. */
@@ -27,6 +38,8 @@ export interface AuditOptions {
   readonly covers: (folder: string) => boolean;
   /** By path of a baseline that was seen whole: folders of checkpoints in it that are not there any more. */
   readonly vanished: ReadonlyMap<string, readonly string[]>;
+  /** Globs of overrides that begin with what is not there. */
+  readonly lostGlobs: readonly LostGlob[];
   /** Folder and name of a path. */
   readonly split: (path: string) => { readonly folder: string; readonly name: string };
 }
@@ -50,6 +63,13 @@ export function auditConfigs(roots: readonly AuditedRoot[], options: AuditOption
     const { source, pointer } = entry.origin;
     const why = `: nothing that this file governs is at ${entry.checkpoint ?? ""}`;
     report(source.placed, pointer, unusedFinding(entry, why), resolved);
+  }
+  for (const [{ entry }, resolved] of unwritten(roots)) {
+    const { source, pointer } = entry.origin;
+    report(source.placed, [...pointer, "reason"], reasonFinding(entry), resolved);
+  }
+  for (const { glob, missing, origin, resolved } of options.lostGlobs) {
+    report(origin.source.placed, origin.pointer, overrideFinding(glob, missing), resolved);
   }
   for (const { root, resolved, use, baseline } of roots) {
     const index = baseline?.file.checkpoints.get(baseline.key)?.index;
@@ -76,6 +96,16 @@ function expired(roots: readonly AuditedRoot[], today: string): Iterable<readonl
   for (const { resolved } of roots) {
     for (const ignore of resolved.ignores) {
       if (ignore.entry.expires !== null && ignore.entry.expires < today) seen.set(ignore.entry.id, [ignore, resolved]);
+    }
+  }
+  return seen.values();
+}
+
+function unwritten(roots: readonly AuditedRoot[]): Iterable<readonly [ResolvedIgnore, ResolvedConfig]> {
+  const seen: Seen = new Map();
+  for (const { resolved } of roots) {
+    for (const ignore of resolved.ignores) {
+      if (ignore.entry.reason.trim() === PLACEHOLDER_REASON) seen.set(ignore.entry.id, [ignore, resolved]);
     }
   }
   return seen.values();
@@ -119,63 +149,6 @@ function placeless(
 /** An entry for one checkpoint by name was tested when that one was. */
 function isSeenWhole(source: ConfigSource, checkpoint: string | null, covers: (folder: string) => boolean): boolean {
   return source.untrusted || (checkpoint !== null && !/[*?[{]/.test(checkpoint)) || covers(source.folder);
-}
-
-interface ConfigFinding {
-  readonly meta: RuleMeta;
-  readonly message: string;
-  readonly suggestion: string;
-  readonly args: Finding["args"];
-}
-
-function expiredFinding({ entry }: ResolvedIgnore): ConfigFinding {
-  return {
-    meta: EXPIRED_IGNORE,
-    message: `the entry for ${entry.rule} expired after ${entry.expires ?? ""} and ignores nothing any more`,
-    suggestion: "mend what it was for and remove the entry, or set a later day",
-    args: { rule: entry.rule, expires: entry.expires ?? "" },
-  };
-}
-
-function unusedFinding(entry: IgnoreEntry, why: string): ConfigFinding {
-  return {
-    meta: UNUSED_IGNORE,
-    message: `the entry for ${entry.rule} ignores nothing${why}`,
-    suggestion: "remove it, so that a later finding at the same place is not ignored unseen",
-    args: { rule: entry.rule, file: entry.file ?? "", pointer: entry.pointer?.join("/") ?? "" },
-  };
-}
-
-const MAX_NAMED = 3;
-
-function staleFinding(
-  root: string,
-  gone: readonly string[],
-  { file, key }: { readonly file: Baseline; readonly key: string },
-): ConfigFinding {
-  const prints = new Set(gone);
-  const findings = file.checkpoints.get(key)?.findings ?? [];
-  const rules = [...new Set(findings.filter((each) => prints.has(each.fingerprint)).map(({ rule }) => rule))];
-  const named = rules.slice(0, MAX_NAMED).join(", ");
-  const more = rules.length > MAX_NAMED ? ` and ${rules.length - MAX_NAMED} other rules` : "";
-  const count = gone.length === 1 ? "a finding" : `${gone.length} findings`;
-  return {
-    meta: STALE_BASELINE,
-    message: `${count} of ${root} in the baseline ${gone.length === 1 ? "is" : "are"} gone: ${named}${more}`,
-    suggestion: "checkpointlint baseline --prune removes what is gone",
-    args: { path: key, gone },
-  };
-}
-
-function vanishedFinding(path: string, { findings }: BaselineCheckpoint): ConfigFinding {
-  const count = findings.length === 1 ? "a finding" : `${findings.length} findings`;
-  return {
-    meta: STALE_BASELINE,
-    message: `the baseline has ${count} of ${path}, which is not there any more`,
-    suggestion:
-      "checkpointlint baseline --prune removes what is gone, so that a new checkpoint of that name starts without",
-    args: { path },
-  };
 }
 
 function toDiagnostic(

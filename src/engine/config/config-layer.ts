@@ -32,7 +32,7 @@ export interface RuleSetting {
 
 export interface ConfigOverride extends ConfigSettings {
   /** Globs, relative to the source's `globFolder`. */
-  readonly files: readonly string[];
+  readonly files: readonly Said<string>[];
 }
 
 /** A finding that is known and accepted. */

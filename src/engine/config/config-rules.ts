@@ -31,5 +31,26 @@ export const STALE_BASELINE: RuleMeta = {
   docs: "The baseline lists findings that are gone, although their rule ran. That is good news; but should one come back it would pass unseen. `checkpointlint baseline --prune` removes them from the file.",
 };
 
+export const UNUSED_OVERRIDE: RuleMeta = {
+  ...COMMON,
+  severity: "info",
+  id: "internal/unused-override",
+  title: "every override is for something that is there",
+  docs: "A glob in `files` of an entry of `overrides` begins with a folder or file that is not there, so that it matches nothing: a slip in the path, or something that moved or went. What the entry says does not count, and nothing else tells of it. It is only told of a run that looked at all checkpoints below the configuration. Globs that begin with a wildcard, and those that match nothing in a folder that is there, are never told of: what they are for may come.",
+};
+
+export const UNWRITTEN_REASON: RuleMeta = {
+  ...COMMON,
+  id: "internal/unwritten-reason",
+  title: "every ignore entry says why",
+  docs: "The `reason` of an entry of `ignore` is still the text that the editor's action *ignore, with a reason* puts there for you to write over. The entry counts, but nobody who reads it will know whether it is still right. Say in a few words why the finding is right as it is.",
+};
+
 /** Rules about the configuration itself: no files in rules/, but they have levels as others. */
-export const CONFIG_RULES: readonly RuleMeta[] = [EXPIRED_IGNORE, STALE_BASELINE, UNUSED_IGNORE];
+export const CONFIG_RULES: readonly RuleMeta[] = [
+  EXPIRED_IGNORE,
+  STALE_BASELINE,
+  UNUSED_IGNORE,
+  UNUSED_OVERRIDE,
+  UNWRITTEN_REASON,
+];

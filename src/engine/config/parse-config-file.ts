@@ -75,7 +75,7 @@ function readLayer(source: ConfigSource, value: JsonObject, mistakes: PointedMis
     overrides: objects(value, "overrides").map(([override, index]): ConfigOverride => {
       const at = ["overrides", index];
       return {
-        files: texts(memberOf(override, "files"), [...at, "files"], said).map((glob) => glob.value),
+        files: texts(memberOf(override, "files"), [...at, "files"], said),
         ...readSettings(override, at, said, mistakes),
       };
     }),

@@ -23,6 +23,8 @@ export interface ResolvedConfig {
   readonly ignores: readonly ResolvedIgnore[];
   /** Those that are for other checkpoints. */
   readonly otherIgnores: readonly IgnoreEntry[];
+  /** Globs of overrides, whether they match this checkpoint or not. */
+  readonly overrideGlobs: readonly Said<string>[];
   readonly baseline: Said<string> | null;
   readonly plugins: readonly Said<string>[];
   readonly convert: Said<JsonObject> | null;
@@ -94,6 +96,7 @@ export function resolveConfig(input: ResolveInput): ResolvedConfig {
           matchesFile: entry.file === null ? () => true : testOf(entry.file),
         })),
     ),
+    overrideGlobs: layers.flatMap(({ overrides }) => overrides.flatMap(({ files }) => files)),
     baseline: layers.findLast(({ baseline }) => baseline !== null)?.baseline ?? null,
     plugins: layers.flatMap(({ plugins }) => plugins),
     convert: layers.findLast(({ convert }) => convert !== null)?.convert ?? null,
@@ -107,7 +110,7 @@ function addOverride(
   source: ConfigSource,
   pathFrom: ResolveInput["pathFrom"],
 ): void {
-  const tests = override.files.map(testOf);
+  const tests = override.files.map(({ value }) => testOf(value));
   const path = pathFrom(source.globFolder);
   if (tests.some((test) => test(path))) merge.add(override, source);
   else if (override.rules.length > 0) {
@@ -173,7 +176,7 @@ class Merge {
     for (const { rule, level, origin } of settings.rules) {
       for (const id of this.settable(rule, source)) levels.set(id, { value: level, origin });
     }
-    this.#fileLevels.push({ globs: settings.files, matches, levels });
+    this.#fileLevels.push({ globs: settings.files.map(({ value }) => value), matches, levels });
   }
 
   result(): Pick<

@@ -9,10 +9,10 @@ export function settingMistakes(layer: ConfigLayer): readonly PointedMistake[] {
   const found: PointedMistake[] = [...versionMistakes(layer)];
   for (const [index, override] of layer.overrides.entries()) {
     found.push(...versionMistakes(override));
-    for (const [at, glob] of override.files.entries()) {
+    for (const [at, { value }] of override.files.entries()) {
       const pointer: Pointer =
         override.files.length === 1 ? ["overrides", index, "files"] : ["overrides", index, "files", at];
-      found.push(...globMistakes(glob, pointer));
+      found.push(...globMistakes(value, pointer));
     }
   }
   for (const entry of layer.ignores) {

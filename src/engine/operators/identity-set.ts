@@ -2,7 +2,7 @@ import type { JsonValue } from "../../format/json/json-value.ts";
 import { jsonIdentity } from "../json-equal.ts";
 
 /** The items of a list as a set; a value that is no list counts as a list of one, for eos_token_id is written both ways. */
-export function identitySet(value: JsonValue): ReadonlySet<string> {
+function identitySet(value: JsonValue): ReadonlySet<string> {
   const items: readonly JsonValue[] = Array.isArray(value) ? value : [value];
   return new Set(items.map(jsonIdentity));
 }

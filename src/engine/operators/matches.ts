@@ -1,7 +1,7 @@
 import type { FixedOperator } from "./operator.ts";
 
 /** A pattern of a rule file meets text of a stranger's file: a longer text is not judged, since matching may take its square. */
-export const LONGEST_MATCHED_TEXT = 10_000;
+const LONGEST_MATCHED_TEXT = 10_000;
 
 /** A string in which the regular expression (JavaScript's, flag u) is found; anchor it with ^ and $ to mean the whole. */
 export const matches: FixedOperator = {

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from "../../format/json/json-value.ts";
 import type { FixedOperator } from "./operator.ts";
 
-export const TYPE_NAMES = ["null", "boolean", "integer", "number", "string", "array", "object"] as const;
+const TYPE_NAMES = ["null", "boolean", "integer", "number", "string", "array", "object"] as const;
 
 /** One of JSON's types; `integer` is a number without a fraction, so 8.0 is one. */
 export const type: FixedOperator = {

@@ -15,7 +15,7 @@ export interface ReadHeaderResult {
 }
 
 /** The reference implementation's limit. */
-export const MAX_HEADER_BYTES = 100_000_000;
+const MAX_HEADER_BYTES = 100_000_000;
 const PREFIX_BYTES = 8;
 /** Enough for the header of nearly every real shard; a longer one is only read on when this much of it is sound. */
 const FIRST_READ = 1 << 17;

@@ -1,8 +1,7 @@
 import { readTorchLegacy } from "./read-torch-legacy.ts";
 import { readTorchZip } from "./read-torch-zip.ts";
-import type { ReadTorchResult, TorchContainer } from "./torch-container.ts";
+import type { ReadTorchResult } from "./torch-container.ts";
 import { TorchReadFault } from "./torch-fault.ts";
-import { checkZipContent } from "./zip-content.ts";
 import { type ReadRange, readZipEnd } from "./zip-end.ts";
 
 /**
@@ -38,21 +37,4 @@ async function hasZipEnd(size: number, read: ReadRange): Promise<boolean> {
     if (!(error instanceof TorchReadFault)) throw error;
     return /is broken/.test(error.message);
   }
-}
-
-/** That the bytes of every storage fit their checksums, in chunks. Nothing where the container has no checksums. */
-export async function checkStorages({ storages }: TorchContainer, read: ReadRange): Promise<ReadTorchResult["faults"]> {
-  for (const storage of storages.values()) {
-    if (storage.crc === null || storage.packed !== null) continue;
-    try {
-      await checkZipContent(
-        { name: `data/${storage.key}`, begin: storage.begin, packed: storage.bytes, crc: storage.crc },
-        read,
-      );
-    } catch (error) {
-      if (!(error instanceof TorchReadFault)) throw error;
-      return [error.fault];
-    }
-  }
-  return [];
 }

@@ -2,6 +2,7 @@ import type { LintResult } from "../../engine/lint-result.ts";
 import { grouped, rough, roughBytes } from "../amounts.ts";
 import { baseText } from "../base-text.ts";
 import { cutText } from "../cut-text.ts";
+import { modelOption } from "../model-option.ts";
 import type { ReportContext } from "../report-context.ts";
 import { count } from "../summary-line.ts";
 import { type IconName, icon } from "./icons.ts";
@@ -44,8 +45,9 @@ function fact(label: string, value: HtmlValue): Html | null {
   return value === null ? null : html`<div><dt>${label}</dt><dd>${value}</dd></div>`;
 }
 
-function baseModel({ model }: LintResult): Html {
-  const text = cutText(baseText(model).replace(/^base model /, ""));
+function baseModel(result: LintResult): Html {
+  const { model } = result;
+  const text = cutText(baseText(result).replace(/^base model /, ""));
   if (model.name === null) return html`<span class="none">none known</span>${text === "" ? null : html`; ${text}`}`;
   const rest = text.startsWith(model.name) ? text.slice(model.name.length) : ` ${text}`;
   return html`<strong>${cutText(model.name)}</strong><span class="how">${rest}</span>`;
@@ -69,9 +71,10 @@ function size(overview: TensorOverview | null): string | null {
   return `${rough(parameters)} parameters${bytes > 0n ? `, ${roughBytes(bytes)}` : ""}`;
 }
 
-function waiting({ model, rules }: LintResult): string {
-  const { length } = rules.waitingForBase;
-  return model.how === "none" && length > 0 ? `; ${count(length, "rule")} wait for a base model (--model)` : "";
+function waiting(result: LintResult): string {
+  const { length } = result.rules.waitingForBase;
+  if (result.model.how !== "none" || length === 0) return "";
+  return `; ${count(length, "rule")} wait for a base model (${modelOption(result)})`;
 }
 
 function ruleLists({ rules }: LintResult): Html {

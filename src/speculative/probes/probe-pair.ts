@@ -9,7 +9,6 @@ import type { Probe } from "./probe.ts";
 import { PROBES } from "./probe-set.ts";
 import type { Encoded, Outcome } from "./probe-task.ts";
 import type { ProbeThread } from "./probe-thread.ts";
-
 import { renderSide } from "./render-side.ts";
 import { sharedTokenProbe } from "./shared-token-probe.ts";
 import { usedTokensOfPair } from "./used-tokens.ts";

@@ -206,6 +206,19 @@ describe("the layout huggingface", () => {
     expect(plan.steps.find(({ id }) => id === "left-out")?.examples).toEqual(Object.keys(left).toSorted());
   });
 
+  it("says of further chat templates what it means that they stay behind", async () => {
+    const plan = await planOf(new Map([...tinyCheckpoint(), ["additional_chat_templates/rag.jinja", "x"]]));
+    expect(plan.outputs.map(({ name }) => name)).not.toContain("additional_chat_templates/rag.jinja");
+    const told = plan.steps.filter(({ id }) => id === "chat-templates");
+    expect(told.map(({ examples }) => examples)).toEqual([["additional_chat_templates/"]]);
+    expect((await planOf(tinyCheckpoint())).steps.map(({ id }) => id)).not.toContain("chat-templates");
+  });
+
+  it("is not told of further chat templates by a file of that name", async () => {
+    const plan = await planOf(tinyCheckpoint({ files: { additional_chat_templates: "x" } }));
+    expect(plan.steps.map(({ id }) => id)).not.toContain("chat-templates");
+  });
+
   it("follows no link out of the folder and takes no name that is a path elsewhere", async () => {
     const files = new Map<string, FileContent>([
       ...tinyCheckpoint(),

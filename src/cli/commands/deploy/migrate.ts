@@ -35,13 +35,14 @@ export async function migrateDeployment(paths: readonly string[], args: ParsedAr
   }
   const text = printManifests(manifests);
   const file = args.text("output");
-  const written =
-    file === null
-      ? await io.stdout.write(text)
-      : await writeResources(io, { file, text, sources: resources, overwrite: args.flag("overwrite") === true });
-  if (file !== null)
-    await io.stdout.write(
-      `${escapeTerminal(String(written))}: look for "fill in" and "inferred", then checkpointlint lint ${escapeTerminal(file)}\n`,
-    );
+  if (file === null) {
+    await io.stdout.write(text);
+    return 0;
+  }
+  const overwrite = args.flag("overwrite") === true;
+  const outcome = await writeResources(io, { file, text, sources: resources, overwrite });
+  await io.stdout.write(
+    `${escapeTerminal(outcome)}: look for "fill in" and "inferred", then checkpointlint lint ${escapeTerminal(file)}\n`,
+  );
   return 0;
 }
