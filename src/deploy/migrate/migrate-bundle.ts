@@ -1,7 +1,6 @@
 import type { JsonObject, JsonValue } from "../../format/json/json-value.ts";
-import { PLACEHOLDER_OWNER } from "../init/converted.ts";
 import type { KnownModels } from "../known-models.ts";
-import { API_VERSION, above, behind, type Manifest, type Note } from "../manifests/manifest.ts";
+import { API_VERSION, above, behind, type Manifest, type Note, PLACEHOLDER_OWNER } from "../manifests/manifest.ts";
 import { entriesIn } from "../resource.ts";
 import { type MigratedModel, migrateModel } from "./migrate-model.ts";
 import type { TrackedResource } from "./tracked-resource.ts";

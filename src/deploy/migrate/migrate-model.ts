@@ -1,7 +1,6 @@
 import type { JsonObject } from "../../format/json/json-value.ts";
 import { memberOf } from "../../format/json/json-value.ts";
 import { quote } from "../../format/text/quote.ts";
-import { PLACEHOLDER_OWNER } from "../init/converted.ts";
 import type { KnownModels } from "../known-models.ts";
 import { API_VERSION, above, behind, type Manifest, type Note, PLACEHOLDER_OWNER } from "../manifests/manifest.ts";
 import { toKubernetesName } from "../names/kubernetes-name.ts";
