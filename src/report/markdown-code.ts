@@ -25,7 +25,7 @@ function encode(text: string, unsafe: RegExp): string {
 }
 
 /** Letters and marks that mean nothing inside a line of Markdown; an underscore inside a word is none of emphasis. */
-const PROSE = /^[\p{L}\p{N}_,.;:()'"/+=%«»–…-]*$/u;
+const PROSE = /^[\p{L}\p{N}_,.;:?()'"/+=%«»–…-]*$/u;
 const MEANING = /^_|_$|[^\p{L}\p{N}]_|_[^\p{L}\p{N}]|www\.|(?:https?|ftp):/iu;
 /** A first word that would begin a list, or underline a heading. */
 const BLOCK = /^(?:[-+=]+|\d+[.)])$/;

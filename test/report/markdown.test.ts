@@ -17,6 +17,11 @@ describe("markdown", () => {
     expect(text).not.toContain("`runs`");
   });
 
+  it("leaves a question to the sentence, not to what it quotes", () => {
+    const asked = diagnostic("a/b", { message: 'there is no "minReplica", did you mean "minReplicas"?' });
+    expect(markdown([lintResult("x", [asked])], plainContext)).toContain('did you mean "minReplicas"? (');
+  });
+
   it("leaves no heading without what stands below it", () => {
     const results = Array.from({ length: 40 }, (_, at) =>
       lintResult(`runs/${at}`, [diagnostic("a/b", { message: "word ".repeat(20) })]),

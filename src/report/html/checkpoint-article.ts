@@ -33,7 +33,8 @@ export interface ArticleInput {
 
 /** All there is to say of one checkpoint. */
 export function checkpointArticle({ result, context, pages, room, id, isOnly, isNamed }: ArticleInput): Html {
-  const { subject } = result;
+  // Resources have neither tensors nor a configuration of a model.
+  const subject = result.kind === "deployment" ? undefined : result.subject;
   const label = cutText(resultLabel(result));
   const overview = subject === undefined ? null : tensorOverview(subject);
   const config = subject === undefined ? null : configSection(subject, room.config, id);

@@ -23,6 +23,15 @@ function tagsOf(page: string): readonly string[] {
 }
 
 describe("the html report", () => {
+  it("shows no tensors of a deployment, and counts deployments by themselves", async () => {
+    const deployment = { ...(await deviatingResult()), kind: "deployment" } as const;
+    const both = [deployment, { ...deployment, root: "k8s/prod" }].map((each) => ({ ...each, diagnostics: [] }));
+    const page = mainOf(htmlReport(both, htmlContext));
+    expect(page).toContain("<h1>2 deployments</h1>");
+    expect(page).not.toContain("Tensors");
+    expect(page).not.toContain("Configuration");
+  });
+
   it("shows findings of every severity and state", async () => {
     await expect(mainOf(htmlReport([variedResult()], htmlContext))).toMatchFileSnapshot("../golden/html-findings.html");
   });
