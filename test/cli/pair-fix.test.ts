@@ -67,7 +67,7 @@ describe("pair --fix", () => {
     write("draft", 80);
     const { code, stderr } = await fix();
     expect(stderr).toContain("16 rows without a token are cut off");
-    expect(stderr).toContain("warning: rows of the draft were cut");
+    expect(stderr).toContain("warning: rows of the draft are cut");
     expect(stderr).not.toContain("zeros");
     expect(code).toBe(0);
     expect((await run("verify", at("padded"), "--against", at("draft"))).code).toBe(0);
@@ -116,6 +116,15 @@ describe("pair --fix", () => {
     expect(stderr).toBe("error: not padded: padding would not mend the pair, which speculative/normalizer stops too\n");
     expect(code).toBe(1);
     expect(existsSync(at("padded"))).toBe(false);
+  });
+
+  it("writes nothing where two rules stop the pair too", async () => {
+    write("target", 80);
+    write("draft", 64);
+    const { stderr } = await fix("--quiet", "--served-length", "1000k");
+    expect(stderr).toBe(
+      "error: not padded: padding would not mend the pair, which speculative/served-length, speculative/served-past-target stop too\n",
+    );
   });
 
   it("writes nothing where other tokens stop the pair", async () => {

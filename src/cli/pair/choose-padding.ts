@@ -30,7 +30,10 @@ export function choosePadding({ target, pair: result }: LintedPair): Padding {
     return { kind: "nothing", why };
   }
   if (found.state.kind !== "active") return { kind: "nothing", why: `${PADDING} is ${found.state.kind}` };
-  if (others.length > 0) return { kind: "hopeless", why: `padding would not mend the pair, which ${rules} stops too` };
+  if (others.length > 0) {
+    const stop = rules.includes(", ") ? "stop" : "stops";
+    return { kind: "hopeless", why: `padding would not mend the pair, which ${rules} ${stop} too` };
+  }
   const own = conversionGate(target, "sound").errors;
   if (own.length === 0) return { kind: "rows", rows };
   const why = `the target has ${count(own.length, "error")} of its own, so its ${rows} rows may not be right`;
