@@ -19,6 +19,8 @@ export function contrast({ actual, expected, message, ruleId, span }: Diagnostic
 /** Whether a message names a value, not merely digits of a longer number. */
 function says(message: string, value: JsonValue): boolean {
   const text = typeof value === "string" ? value : printValue(value);
-  const at = message.indexOf(text);
-  return at !== -1 && !/[\w.]/.test(message.charAt(at - 1)) && !/\w/.test(message.charAt(at + text.length));
+  for (let at = message.indexOf(text); at !== -1; at = message.indexOf(text, at + 1)) {
+    if (!/[\w.]/.test(message.charAt(at - 1)) && !/\w/.test(message.charAt(at + text.length))) return true;
+  }
+  return false;
 }

@@ -1,4 +1,5 @@
 import { readTensorNames } from "../checkpoint/facts/tensor-names.ts";
+import type { Weights } from "../checkpoint/weights.ts";
 import { countParameters } from "../model/count-parameters.ts";
 import { chooseGraph } from "../model/graph/choose-graph.ts";
 import type { PairMember } from "./pair.ts";
@@ -6,7 +7,7 @@ import type { PairMember } from "./pair.ts";
 /** Weights of the experts among which a mixture chooses; not those of shared experts, nor what chooses. */
 const EXPERT = /(?:^|\.)experts\./;
 
-/** From the headers where each element is a number of the model's; of packed weights, and without headers, from config.json. */
+/** From the headers where it is known how many numbers an element holds; of other packed weights, and without headers, from config.json. */
 export function parametersOf(member: PairMember): number | null {
   return countNamed(member, () => true);
 }
@@ -43,14 +44,30 @@ function lookedUp({ checkpoint: { weights, facts } }: PairMember): number {
 
 function countNamed({ checkpoint, architectures }: PairMember, keeps: (name: string) => boolean): number | null {
   const { weights, facts } = checkpoint;
+  const packed = facts.get("quantization.tensors") !== null;
+  const number = weights.complete ? numbersIn(weights, packed, keeps) : null;
+  if (number !== null) return number;
   const { graph } = chooseGraph(facts, weights, architectures);
-  if (!weights.complete || weights.tensors.size === 0 || facts.get("quantization.tensors") !== null) {
-    return graph === null ? null : countParameters(graph, keeps);
-  }
+  return graph === null ? null : countParameters(graph, keeps);
+}
+
+/** null without headers, and where it is not known how many numbers an element of packed weights holds. */
+function numbersIn({ tensors }: Weights, packed: boolean, keeps: (name: string) => boolean): number | null {
   let sum = 0n;
-  for (const [name, { shape }] of weights.tensors.entries()) {
-    if (keeps(name)) sum += shape.reduce((product, size) => product * BigInt(size), 1n);
+  for (const [name, { shape, dtype }] of tensors.entries()) {
+    const known = numbersInElement(name, (other) => tensors.has(other));
+    const held = known ?? (packed && !/^B?F(?:16|32|64)$|^F8/.test(dtype) ? null : 1n);
+    if (held === null) return null;
+    if (keeps(name)) sum += held * shape.reduce((product, size) => product * BigInt(size), 1n);
   }
   const number = Number(sum);
   return Number.isSafeInteger(number) && number > 0 ? number : null;
+}
+
+/** Scales are not learned; a byte of MXFP4's blocks is two numbers. null for any other tensor. */
+function numbersInElement(name: string, has: (name: string) => boolean): bigint | null {
+  if (name.endsWith(".weight_scale_inv") && has(name.replace(/_scale_inv$/, ""))) return 0n;
+  if (name.endsWith("_scales") && has(name.replace(/scales$/, "blocks"))) return 0n;
+  if (name.endsWith("_blocks") && has(name.replace(/blocks$/, "scales"))) return 2n;
+  return null;
 }

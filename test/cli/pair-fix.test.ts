@@ -67,7 +67,7 @@ describe("pair --fix", () => {
     write("draft", 80);
     const { code, stderr } = await fix();
     expect(stderr).toContain("16 rows without a token are cut off");
-    expect(stderr).toContain("warning: rows of the draft were cut");
+    expect(stderr).toContain("warning: rows of the draft are cut");
     expect(stderr).not.toContain("zeros");
     expect(code).toBe(0);
     expect((await run("verify", at("padded"), "--against", at("draft"))).code).toBe(0);

@@ -58,6 +58,14 @@ describe("pair", () => {
     expect(code).toBe(2);
   });
 
+  it("asks for no other base model than it needs", async () => {
+    const of = async (command: string): Promise<string> => (await run([command, "--help"])).stdout.replace(/\s+/g, " ");
+    expect(await of("pair")).toContain("or none; without it the base is detected");
+    // Both names are needed there.
+    expect(await of("validate-sd")).toContain("or none to compare with none");
+    expect(await of("validate-sd")).not.toContain("without it the base is detected");
+  });
+
   it("names the options that it has for base models", async () => {
     const both = await run(pair());
     expect(both.stdout).toContain("did not run on 2 checkpoints; pass --target-model and --draft-model (");
@@ -187,6 +195,19 @@ describe("pair", () => {
     const [verdict] = JSON.parse(stdout).pairs;
     expect(verdict.diagnostics).toMatchObject([{ rule: "speculative/eos-foreign", severity: "error" }]);
     expect(code).toBe(1);
+  });
+
+  it("takes what is found in the target's files for the draft's", async () => {
+    const past = (entry: object): Promise<{ readonly stdout: string }> => {
+      const ignore = [{ rule: "speculative/served-past-target", reason: "known", ...entry }];
+      const config = { "runs/.checkpointlintrc.json": JSON.stringify({ root: true, ignore }) };
+      return run(pair("--served-length", "129", "-f", "unix"), pairOf(undefined, config));
+    };
+    const told = "the target's context is 128 tokens, 129 are to be served";
+    expect((await past({ checkpoint: "target" })).stdout).toContain(told);
+    expect((await past({ file: "config.json" })).stdout).toContain(told);
+    expect((await past({ checkpoint: "my-draft" })).stdout).not.toContain(told);
+    expect((await past({ checkpoint: "my-draft", file: "target/config.json" })).stdout).not.toContain(told);
   });
 
   it("reports entries of ignore that ignore nothing, as lint does", async () => {

@@ -138,6 +138,7 @@ describe("stylish", () => {
 
     it("are left out when it does", () => {
       expect(one({ message: "x is 32, expected 64", actual: 32, expected: 64 })).not.toContain("found");
+      expect(one({ message: "of 123, 1 times the target's 123", actual: 1, expected: 1 })).not.toContain("found");
     });
 
     it("are the base model's only for a rule that compares with it", () => {

@@ -22,9 +22,9 @@ export const validateSdCommand: Command = {
     "Checks whether a converted draft can be served with a converted target for speculative decoding: the vendor container's command with its flags and its report. checkpointlint pair does the same for any two checkpoints.",
   positionals: { min: 0, max: 0 },
   options: {
-    "target-model": sideModel("target"),
+    "target-model": sideModel("target", true),
     "target-checkpoint-path": { type: "text", value: "folder", completes: "folder", describe: "the converted target" },
-    "draft-model": sideModel("draft"),
+    "draft-model": sideModel("draft", true),
     "draft-checkpoint-path": { type: "text", value: "folder", completes: "folder", describe: "the converted draft" },
     ...PAIR_LINT_OPTIONS,
     ...VENDOR_REPORT_OPTIONS,
@@ -36,8 +36,7 @@ export const validateSdCommand: Command = {
     ],
     ["pair ./target ./draft --converted", "the same checks, with a report of checkpointlint"],
   ],
-  epilogue: `Exit codes: 0 the pair can work, 1 findings close the gate, 2 something could not be checked. docs/speculative.md
-tells how to read the verdict.`,
+  epilogue: `Exit codes: 0 the pair can work, 1 findings close the gate, 2 something could not be checked. docs/speculative.md tells how to read the verdict.`,
   ...vendorCommand("validate-sd", validate),
 };
 

@@ -84,7 +84,7 @@ export async function padDraft(
 function warning(rows: number, before: number | null): string {
   if (before !== null && rows < before) {
     return (
-      `warning: rows of the draft were cut: ids from ${rows} on, which no token has, are gone from this copy;\n` +
+      `warning: rows of the draft are cut: ids from ${rows} on, which no token has, are not in the copy;\n` +
       "  what the draft proposes among tokens is the same. Give it no tokens there later\n"
     );
   }

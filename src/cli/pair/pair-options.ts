@@ -28,12 +28,13 @@ export function servedLength(args: ParsedArguments): number | null {
   });
 }
 
-export function sideModel(side: string): OptionSpec {
+/** @param needed whether the command has to be told */
+export function sideModel(side: string, needed = false): OptionSpec {
   return {
     type: "text",
     value: "name",
     completes: "models",
-    describe: `base model of the ${side}: family id, served name or Hub id, or none; without it the base is detected`,
+    describe: `base model of the ${side}: family id, served name or Hub id, or none${needed ? " to compare with none" : "; without it the base is detected"}`,
   };
 }
 
