@@ -63,7 +63,7 @@ describe("deploy init", () => {
     }
   });
 
-  it("pairs a documented target and draft , and the lint only asks who owns them", async () => {
+  it("pairs a documented target and draft, and the lint only asks who owns them", async () => {
     const target = await converted("Meta-Llama-3.3-70B-Instruct", "my-llama");
     const draft = await converted("Meta-Llama-3.1-8B-Instruct", "my-draft");
     expect(told(await lintTexts({ "a.yaml": printManifests(currentResources({ target, draft })) }))).toEqual([
