@@ -155,6 +155,7 @@ export const PROBLEM_CODES = [
   "deploy/kind",
   "deploy/unseen-kind",
   "deploy/placeholder",
+  "deploy/fill-in",
   "deploy/checkpoint-unused",
   "deploy/missing-field",
   "deploy/unknown-field",

@@ -47,9 +47,11 @@ describe("deploy init", () => {
         expect(documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])).toEqual([]);
         const isLone = draft === null && /llama-3p1-(?:70b|405b)/.test(text);
         const codes = new Set(problemsIn(text).map((each) => each.slice(0, each.indexOf(":"))));
-        // The old kinds are old, and an architecture of which all PEFs are speculative cannot do without a draft.
+        // Nobody said who owns them; the old kinds are old, and an architecture of which all PEFs are speculative cannot do without a draft.
         const expected =
-          make === currentResources ? [] : ["deploy/deprecated-kind", ...(isLone ? ["deploy/draft-missing"] : [])];
+          make === currentResources
+            ? ["deploy/fill-in"]
+            : ["deploy/deprecated-kind", "deploy/fill-in", ...(isLone ? ["deploy/draft-missing"] : [])];
         expect([...codes]).toEqual(expected);
         // What kubectl reads is what YAML 1.2 reads.
         for (const part of text.split(/^---\n/m)) {
@@ -61,10 +63,12 @@ describe("deploy init", () => {
     }
   });
 
-  it("pairs a documented target and draft without a word from the lint", async () => {
+  it("pairs a documented target and draft, and the lint only asks who owns them", async () => {
     const target = await converted("Meta-Llama-3.3-70B-Instruct", "my-llama");
     const draft = await converted("Meta-Llama-3.1-8B-Instruct", "my-draft");
-    expect(told(await lintTexts({ "a.yaml": printManifests(currentResources({ target, draft })) }))).toEqual([]);
+    expect(told(await lintTexts({ "a.yaml": printManifests(currentResources({ target, draft })) }))).toEqual([
+      'deploy/fill-in: "you@example.com" is what deploy init writes in place of your e-mail address',
+    ]);
   });
 
   it("keeps hostile names inside of values and comments", async () => {
