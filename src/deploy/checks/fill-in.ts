@@ -1,7 +1,7 @@
 import type { Problem } from "../../checkpoint/problem.ts";
 import type { JsonValue } from "../../format/json/json-value.ts";
 import { quote } from "../../format/text/quote.ts";
-import { PLACEHOLDER_BUCKET, PLACEHOLDER_OWNER } from "../init/converted.ts";
+import { PLACEHOLDER_BUCKET, PLACEHOLDER_OWNER } from "../manifests/manifest.ts";
 import { entriesIn, placeIn, type Resource, textIn, valueIn } from "../resource.ts";
 import { problem, type ResourceCheck } from "./check.ts";
 

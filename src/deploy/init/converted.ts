@@ -14,9 +14,6 @@ export interface Converted {
   readonly warnings: readonly string[];
 }
 
-/** Stands in for one that nobody named. */
-export const PLACEHOLDER_BUCKET = "gs://your-bucket/checkpoints";
-
 /** Model_arch of its profiles; null where it is not known. */
 export function architectureOf({ base }: Converted): string | null {
   return base.architectureKey;

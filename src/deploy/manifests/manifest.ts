@@ -17,8 +17,9 @@ export interface Note {
 }
 
 export const API_VERSION = "sambanova.ai/v1alpha1";
-/** Stands in for an owner that nobody named. */
+/** Stand in for an owner and a bucket that nobody named. */
 export const PLACEHOLDER_OWNER = "you@example.com";
+export const PLACEHOLDER_BUCKET = "gs://your-bucket/checkpoints";
 
 export function above(pointer: Pointer, text: string): Note {
   return { pointer, where: "above", text };

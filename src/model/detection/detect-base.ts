@@ -130,9 +130,15 @@ function nearestNamed(
   return null;
 }
 
-/** Of models that cannot be told apart, the one whose other facts are nearest: who saved it, what its bos is called. */
-function byLikeness(checkpoint: Checkpoint): (a: Candidate, b: Candidate) => number {
-  const unlike = ({ base }: Candidate): number => factDifferences(checkpoint.facts, base.facts, OTHER_FACTS).length;
+/**
+ * Of models that cannot be told apart, the one whose other facts are nearest: who saved it, what its bos is called. A fact that
+ * is not known of a model counts by half, or the model of which the least is known would be the nearest.
+ */
+function byLikeness({ facts }: Checkpoint): (a: Candidate, b: Candidate) => number {
+  const unlike = ({ base }: Candidate): number => {
+    const unknown = OTHER_FACTS.filter((name) => facts.get(name) !== null && base.facts.get(name) === null);
+    return factDifferences(facts, base.facts, OTHER_FACTS).length + unknown.length / 2;
+  };
   const isExample = ({ base }: Candidate): boolean => (valueAt(base.data, ["documentedFor", 0]) ?? null) !== null;
   return (a, b) =>
     unlike(a) - unlike(b) || Number(isExample(b)) - Number(isExample(a)) || (a.base.name < b.base.name ? -1 : 1);

@@ -55,6 +55,18 @@ describe("detectBase", () => {
     );
   });
 
+  it("puts a model of which little is known behind one that most is like", async () => {
+    const { base } = await detect({
+      "config.json": fileOf("Meta-Llama-3.1-70B-Instruct", "config"),
+      "tokenizer_config.json": {
+        ...fileOf("Meta-Llama-3.1-70B-Instruct", "tokenizerConfig"),
+        eos_token: "<|end_of_text|>",
+      },
+    });
+    expect(base?.name).toBe("Meta-Llama-3.1-70B-Instruct");
+    expect(base?.evidence?.alternatives.at(-1)).toBe("DeepSeek-R1-Distill-Llama-70B");
+  });
+
   it.each([
     ["---\nbase_model: meta-llama/Llama-3.3-70B-Instruct\n---\n# x", "README.md"],
     ['---\nlicense: x\nbase_model:\n  - "unsloth/Llama-3.3-70B-Instruct-bnb-4bit"\ntags: [a]\n---\n', "README.md"],

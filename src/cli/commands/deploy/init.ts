@@ -1,8 +1,9 @@
-import { type Converted, PLACEHOLDER_BUCKET } from "../../../deploy/init/converted.ts";
+import type { Converted } from "../../../deploy/init/converted.ts";
 import { currentResources } from "../../../deploy/init/current-resources.ts";
 import { nextSteps } from "../../../deploy/init/next-steps.ts";
 import { oldResources } from "../../../deploy/init/old-resources.ts";
 import { readConverted } from "../../../deploy/init/read-converted.ts";
+import { PLACEHOLDER_BUCKET } from "../../../deploy/manifests/manifest.ts";
 import { printManifests } from "../../../deploy/manifests/print-manifests.ts";
 import { SOURCE_PATH } from "../../../deploy/names/source-path.ts";
 import { UsageError } from "../../../errors.ts";
