@@ -153,8 +153,10 @@ describe.skipIf(!fs.existsSync("/proc/self/status"))("memory", () => {
     }
   });
 
-  it("V37 looks at the values of as many tensors as DeepSeek-R1 has", () => {
+  // How much garbage there is at the peak differs by some ten megabytes from run to run.
+  it("V37 looks at the values of as many tensors as DeepSeek-R1 has", { retry: 2 }, () => {
     const place = join(root, "many");
+    fs.rmSync(place, { recursive: true, force: true });
     const [source, output] = [join(place, "source"), join(place, "out")];
     fs.mkdirSync(source, { recursive: true });
     fs.writeFileSync(join(source, "config.json"), '{"model_type":"llama"}');
