@@ -4,7 +4,11 @@ import { embeddedInTests } from "./scripts/embedded.mjs";
 /** Each of these needs something beside the project, and has a configuration of its own. */
 const ELSEWHERE = "test/{browser,editors,faults,hooks,nginx,package,peers,tools,vscode}/**";
 /** Put other modules in the place of those that the program imports, so they cannot share what others have imported. */
-const APART = ["test/convert/execute/file-system.test.ts", "test/convert/execute/power-loss.test.ts"];
+export const APART: readonly string[] = [
+  "test/convert/execute/file-system.test.ts",
+  "test/convert/execute/power-loss.test.ts",
+  "test/library/convert-version.test.ts",
+];
 
 const config: ViteUserConfig = defineConfig({
   plugins: [embeddedInTests()],
@@ -26,7 +30,7 @@ const config: ViteUserConfig = defineConfig({
           isolate: false,
         },
       },
-      { extends: true, test: { name: "apart", include: APART } },
+      { extends: true, test: { name: "apart", include: [...APART] } },
     ],
   },
 });

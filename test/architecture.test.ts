@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { APART } from "../vitest.config.ts";
 
 const SRC = fileURLToPath(new URL("../src", import.meta.url));
 
@@ -27,6 +28,16 @@ const FILES = sourceFiles(SRC).map((file) => ({
   file: relative(SRC, file).replaceAll("\\", "/"),
   text: readFileSync(file, "utf8"),
 }));
+
+describe("the tests", () => {
+  it("that put a module in the place of another run by themselves", () => {
+    const tests = join(SRC, "..", "test");
+    const mocking = sourceFiles(tests)
+      .filter((file) => /^vi\.mock\(/m.test(readFileSync(file, "utf8")))
+      .map((file) => `test/${relative(tests, file).replaceAll("\\", "/")}`);
+    expect(mocking.sort()).toEqual([...APART].sort());
+  });
+});
 
 describe("the structure of src", () => {
   it("has only the layers that docs/architecture.md names", () => {
