@@ -173,7 +173,7 @@ describe.skipIf(!fs.existsSync("/proc/self/status"))("memory", () => {
       JSON.stringify({ metadata: {}, weight_map: weightMap }),
     );
     // As it is started by anybody: how much garbage there is depends on how much there may be.
-    const scanned = run(convertArguments(source, output, "--scan", "--jobs", "2"), []);
+    const scanned = run(convertArguments(source, output, "--scan"), []);
     expect(scanned.status, scanned.output).toBe(0);
     expect(scanned.megabytes).toBeLessThan(BAR);
     fs.rmSync(place, { recursive: true });

@@ -10,8 +10,8 @@ import { createConversionProgress } from "./conversion-progress.ts";
 
 /** More threads than this only wait for the disk. */
 const MAX_JOBS = 4;
-/** Of those that look at the values of tens of thousands of tensors, each takes 25 MB. */
-const MAX_SCAN_JOBS = 2;
+/** Of those that look at the values of tens of thousands of tensors, each takes 20 MB, and 256 is what a conversion may take. */
+const MAX_SCAN_JOBS = 1;
 
 export interface CarriedOut {
   readonly execution: ExecutionResult;
