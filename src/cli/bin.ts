@@ -64,7 +64,7 @@ async function run(): Promise<number> {
     onSignal,
     cores: async () => (await import("node:os")).availableParallelism(),
     importModule: async (path) => (await import("../source/import-module.ts")).importModule(path),
-    ask: canAnswer ? ask : null,
+    ask: canAnswer ? async (question) => (await import("./ask.ts")).ask(question, process.stdin, process.stderr) : null,
     // Not performance.now(): node:perf_hooks takes a millisecond to load.
     now: () => Number(process.hrtime.bigint()) / 1e6,
     clock: Date.now,
@@ -84,18 +84,6 @@ function onSignal(listener: (signal: EndingSignal) => void): () => void {
   };
   for (const signal of ENDING_SIGNALS) process.on(signal, onFirst);
   return stop;
-}
-
-async function ask(question: string): Promise<string | null> {
-  const { createInterface } = await import("node:readline/promises");
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const closed = new Promise<null>((resolve) => lines.once("close", () => resolve(null)));
-  try {
-    // Ctrl-D answers nothing and would leave the question open.
-    return await Promise.race([lines.question(question), closed]);
-  } finally {
-    lines.close();
-  }
 }
 
 /** Without node:tty for a file or a pipe: sockets and streams are loaded with it, which takes milliseconds. */

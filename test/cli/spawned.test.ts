@@ -68,7 +68,7 @@ describe.skipIf(!existsSync(BUILT))("dist/cli.js", () => {
 
   it("answers --version without loading anything else", () => {
     expect(readFileSync(CLI, "utf8")).not.toContain("yargs");
-    expect(readFileSync(CLI).length).toBeLessThan(6000);
+    expect(readFileSync(CLI).length).toBeLessThan(5000);
   });
 
   it("writes all of a report that is longer than a pipe holds", async () => {

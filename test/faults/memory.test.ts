@@ -153,10 +153,8 @@ describe.skipIf(!fs.existsSync("/proc/self/status"))("memory", () => {
     }
   });
 
-  // How much garbage there is at the peak differs by some ten megabytes from run to run.
-  it("V37 looks at the values of as many tensors as DeepSeek-R1 has", { retry: 2 }, () => {
+  it("V37 looks at the values of as many tensors as DeepSeek-R1 has", () => {
     const place = join(root, "many");
-    fs.rmSync(place, { recursive: true, force: true });
     const [source, output] = [join(place, "source"), join(place, "out")];
     fs.mkdirSync(source, { recursive: true });
     fs.writeFileSync(join(source, "config.json"), '{"model_type":"llama"}');
